@@ -30,9 +30,14 @@ class Batcher(Generic[Request, Answer]):
     """
 
     def __init__(
-        self, commit: Callable[[Sequence[Request]], Sequence[Answer | Exception]], *, name: str
+        self,
+        commit: Callable[[Sequence[Request]], Sequence[Answer | Exception]],
+        *,
+        name: str,
+        largest: int = LARGEST_BATCH,
     ) -> None:
         self._commit = commit
+        self._largest = largest
         self._name = name
         self._waiting: deque[tuple[Request, Future[Answer]]] = deque()
         self._arrived = threading.Condition()
@@ -60,7 +65,7 @@ class Batcher(Generic[Request, Answer]):
             with self._arrived:
                 while not self._waiting:
                     self._arrived.wait()
-                size = min(len(self._waiting), LARGEST_BATCH)
+                size = min(len(self._waiting), self._largest)
                 batch = [self._waiting.popleft() for _ in range(size)]
             self._answer(batch)
 

@@ -4,7 +4,17 @@ from typing import TypeVar
 
 import msgspec
 
-from linli.wire.messages import Act, Applied, Directive, Down, Events, Hello, Reply, Tick
+from linli.wire.messages import (
+    Act,
+    Applied,
+    Directive,
+    DirectiveBody,
+    Down,
+    Events,
+    Hello,
+    Reply,
+    Tick,
+)
 
 LARGEST_MESSAGE = 4_096
 """Bytes of any message but a batch of events. Source: CUSTODY, section 3."""
@@ -32,6 +42,7 @@ _hello = msgspec.json.Decoder(Hello)
 _tick = msgspec.json.Decoder(Tick)
 _down: msgspec.json.Decoder[Down] = msgspec.json.Decoder(Down)
 _directive = msgspec.json.Decoder(Directive)
+_body: msgspec.json.Decoder[DirectiveBody] = msgspec.json.Decoder(DirectiveBody)
 _applied = msgspec.json.Decoder(Applied)
 _act = msgspec.json.Decoder(Act)
 _reply = msgspec.json.Decoder(Reply)
@@ -65,6 +76,11 @@ def decode_down(raw: bytes) -> Down:
 def decode_directive(raw: bytes) -> Directive:
     """Read ``c.<cab>.down.dir``; JunkError if it is none."""
     return _decode(_directive, raw, LARGEST_MESSAGE)
+
+
+def decode_body(raw: str) -> DirectiveBody:
+    """Read a directive's body as it is kept in the database; JunkError if it is none."""
+    return _decode(_body, raw.encode(), LARGEST_MESSAGE)
 
 
 def decode_applied(raw: bytes) -> Applied:

@@ -1,0 +1,1 @@
+"""Every write of the lockers: one function, one transaction, one ledger entry."""

@@ -1,0 +1,195 @@
+"""Taking in what the cabinets wrote: exactly once, many cabinets in one transaction."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import cast
+
+import msgspec
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from django.db import transaction
+
+from linli.ledger.actions import NewEntry, append
+from linli.ledger.rows import insert_rows
+from linli.lockers.actions.picture import Picture
+from linli.lockers.actions.statements import (
+    LockedCabinet,
+    lock_cabinets,
+    read_in,
+    stamp,
+    write_many,
+)
+from linli.lockers.actions.telling import tell_owners
+from linli.lockers.rules.journal import Fork, Gap, Position, judge
+from linli.lockers.rules.projection import Folded
+from linli.wire.messages import VERSION, Ack, Event, Events, Fact, Nak, Quarantined
+
+Answer = Ack | Nak | Quarantined | None
+
+_encode = msgspec.json.Encoder().encode
+
+
+def apply_events(messages: Sequence[Events], *, now: datetime) -> list[Answer]:
+    """Apply journal lines of many cabinets: lines, doors, deposits and ledger in one commit.
+
+    A line is applied if and only if it is the next one. A message that repeats what we hold
+    is acknowledged again; one after a gap is answered with the line we expect; one that
+    contradicts what we hold puts its cabinet into quarantine, and nothing of it is applied.
+    A message that no cabinet of ours signed is answered with None: nobody learns anything.
+
+    Args:
+        messages: in the order in which they came.
+        now: the instant of taking them in, aware.
+    """
+    assert now.tzinfo is not None
+    with transaction.atomic():
+        cabinets = lock_cabinets({message.cab for message in messages})
+        return _TakingIn(cabinets, messages, now).answers()
+
+
+class _TakingIn:
+    """One transaction's work, so that what is read once serves every message."""
+
+    def __init__(
+        self, cabinets: dict[str, LockedCabinet], messages: Sequence[Events], now: datetime
+    ) -> None:
+        self.now = now
+        self.cabinets = cabinets
+        self.messages = messages
+        self.positions = {
+            code: Position(one.epoch, one.applied_seq, one.head_hash)
+            for code, one in cabinets.items()
+        }
+        self.shut = {code for code, one in cabinets.items() if one.quarantined}
+        self.picture = Picture()
+        self.entries: list[NewEntry] = []
+
+    def answers(self) -> list[Answer]:
+        accepted: list[tuple[Events, Folded]] = []
+        answers = [self._answer(message, accepted) for message in self.messages]
+        self.picture.save()
+        self._save_positions()
+        self._write_ledger(accepted)
+        tell_owners(self._stored(accepted), now=self.now)
+        return answers
+
+    def _answer(self, message: Events, accepted: list[tuple[Events, Folded]]) -> Answer:
+        cabinet = self.cabinets.get(message.cab)
+        if cabinet is None or not _is_signed(message, cabinet.public_key):
+            return None
+        position = self.positions[message.cab]
+        if message.cab in self.shut:
+            return _quarantined(message, position.seq)
+        verdict = judge(position, message, self._held(cabinet, message, position))
+        if isinstance(verdict, Fork):
+            self._quarantine(cabinet, verdict.seq)
+            return _quarantined(message, verdict.seq)
+        if isinstance(verdict, Gap):
+            return Nak(v=VERSION, cab=message.cab, epoch=message.epoch, expect=verdict.expect)
+        if (strange := self.picture.first_unknown_door(cabinet, verdict.lines)) is not None:
+            self._quarantine(cabinet, strange)
+            return _quarantined(message, strange)
+        if verdict.lines:
+            _insert_lines(cabinet, message.epoch, verdict.lines)
+            last = verdict.lines[-1]
+            position = Position(message.epoch, last.seq, last.hash)
+            self.positions[message.cab] = position
+            accepted.append((message, self.picture.take_in(cabinet, verdict.lines)))
+        return Ack(
+            v=VERSION, cab=message.cab, epoch=message.epoch, upto=position.seq, hash=position.head
+        )
+
+    def _held(self, cabinet: LockedCabinet, message: Events, position: Position) -> dict[int, str]:
+        """Read the hashes of the lines that the message repeats."""
+        first, last = message.events[0].seq, min(message.events[-1].seq, position.seq)
+        if first > last:
+            return {}
+        rows = read_in(
+            "SELECT seq, hash FROM lockers_journalline"
+            " WHERE cabinet_id IN ({}) AND epoch = %s AND seq BETWEEN %s AND %s",
+            [cabinet.id],
+            message.epoch,
+            first,
+            last,
+        )
+        return cast("dict[int, str]", dict(rows))
+
+    def _quarantine(self, cabinet: LockedCabinet, seq: int) -> None:
+        self.shut.add(cabinet.code)
+        write_many(
+            "UPDATE lockers_cabinet SET quarantined_at = %s, quarantine_seq = %s WHERE id = %s",
+            [(stamp(self.now), seq, cabinet.id)],
+        )
+        self.entries.append(self._entry(cabinet.code, "cabinet_quarantined", {"seq": seq}))
+
+    def _save_positions(self) -> None:
+        write_many(
+            "UPDATE lockers_cabinet SET applied_seq = %s, head_hash = %s WHERE id = %s",
+            [
+                (position.seq, position.head, cabinet.id)
+                for code, cabinet in self.cabinets.items()
+                if (position := self.positions[code]).seq != cabinet.applied_seq
+            ],
+        )
+
+    def _write_ledger(self, accepted: Sequence[tuple[Events, Folded]]) -> None:
+        """Anchor each cabinet's journal: one entry a cabinet, however many lines."""
+        contradictions: dict[str, list[int]] = {}
+        for message, folded in accepted:
+            contradictions.setdefault(message.cab, []).extend(folded.contradictions)
+        for code, against in contradictions.items():
+            position = self.positions[code]
+            facts: dict[str, Fact] = {
+                "from": self.cabinets[code].applied_seq + 1,
+                "upto": position.seq,
+                "hash": position.head,
+            }
+            if against:
+                facts["contradictions"] = ",".join(map(str, against))
+            self.entries.append(self._entry(code, "journal_applied", facts))
+        if self.entries:
+            append(self.entries)
+
+    def _entry(self, code: str, verb: str, facts: dict[str, Fact]) -> NewEntry:
+        return NewEntry(
+            chain=f"cabinet/{code}",
+            at=self.now,
+            actor=f"cabinet:{code}",
+            verb=verb,
+            subject=f"cabinet:{code}",
+            facts=facts,
+        )
+
+    def _stored(self, accepted: Sequence[tuple[Events, Folded]]) -> list[str]:
+        return [code for _, folded in accepted for code in folded.stored]
+
+
+def _is_signed(message: Events, public_key: str) -> bool:
+    key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key))
+    try:
+        key.verify(bytes.fromhex(message.sig), bytes.fromhex(message.events[-1].hash))
+    except InvalidSignature:
+        return False
+    return True
+
+
+def _quarantined(message: Events, seq: int) -> Quarantined:
+    return Quarantined(v=VERSION, cab=message.cab, epoch=message.epoch, seq=seq)
+
+
+def _insert_lines(cabinet: LockedCabinet, epoch: int, lines: Sequence[Event]) -> None:
+    insert_rows(
+        "lockers_journalline",
+        {
+            "cabinet_id": "bigint",
+            "epoch": "integer",
+            "seq": "bigint",
+            "deposit": "text",
+            "hash": "text",
+            "line": "text",
+        },
+        [
+            (cabinet.id, epoch, line.seq, line.deposit, line.hash, _encode(line).decode())
+            for line in lines
+        ],
+    )

@@ -1,0 +1,237 @@
+"""Promising couriers a compartment: many in one commit, against what is free."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+
+from django.db import transaction
+
+from linli.kernel.codes import deposit_code
+from linli.ledger.actions import NewEntry, append
+from linli.ledger.rows import insert_rows
+from linli.lockers.actions.statements import (
+    LockedCabinet,
+    lock_cabinets,
+    read_in,
+    write_many,
+)
+from linli.lockers.enums import LIVE, DepositState
+from linli.lockers.errors import (
+    CabinetOutOfUse,
+    NoCompartmentFree,
+    OrderAlreadyHere,
+    UnknownCabinet,
+)
+from linli.lockers.queries.neighbours import where_else
+from linli.lockers.rules.capacity import choose_size
+from linli.lockers.rules.recipients import Recipient
+from linli.people.phones import encrypt
+from linli.wire.messages import Size
+
+
+@dataclass(frozen=True, slots=True)
+class DepositRequest:
+    """A courier's form: where, for whom, how large; ``token`` makes it idempotent."""
+
+    cabinet: str
+    recipient: Recipient
+    size: Size
+    token: str
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A deposit whose door may now be asked for; ``repeated`` when the form came before."""
+
+    deposit: str
+    cabinet: str
+    cabinet_id: int
+    epoch: int
+    size: Size
+    repeated: bool = False
+
+
+Outcome = Begun | CabinetOutOfUse | NoCompartmentFree | OrderAlreadyHere | UnknownCabinet
+
+
+def begin_deposits(requests: Sequence[DepositRequest], *, chance: Random) -> list[Outcome]:
+    """Promise each courier a compartment, or say why not; all in one transaction.
+
+    No door has opened when this returns, and no door is chosen: a promise is a credit
+    against the free compartments of a size. The cabinet's events move the deposit on; if it
+    never asks or never answers, ``jobs`` withdraws it.
+
+    Raises:
+        IntegrityError: another process wrote the same token or order number meanwhile; the
+            caller tries each request alone, and then meets the row that was first.
+    """
+    with transaction.atomic():
+        desk = _Desk(lock_cabinets({one.cabinet for one in requests}), requests, chance)
+        outcomes = [desk.decide(request) for request in requests]
+        desk.save()
+    return outcomes
+
+
+_COLUMNS = {
+    "code": "text",
+    "token": "text",
+    "cabinet_id": "bigint",
+    "building_id": "bigint",
+    "size": "text",
+    "tail": "text",
+    "order_no": "text",
+    "phone": "bytea",
+    "state": "text",
+    "comp": "smallint",
+    "held": "boolean",
+    "begun_at": "timestamptz",
+    "asked_at": "timestamptz",
+}
+
+
+class _Desk:
+    """One transaction's decisions, in the order in which the couriers came."""
+
+    def __init__(
+        self,
+        cabinets: dict[str, LockedCabinet],
+        requests: Sequence[DepositRequest],
+        chance: Random,
+    ) -> None:
+        self.cabinets = cabinets
+        self.chance = chance
+        self.begun = _begun_before({one.token for one in requests})
+        self.taken = _live_orders(
+            {one.recipient.order_no for one in requests if one.recipient.order_no}
+        )
+        self.left = _credits({one.id for one in cabinets.values()})
+        self.rows: list[tuple[object, ...]] = []
+        self.promises: dict[tuple[int, Size], int] = {}
+        self.entries: list[NewEntry] = []
+
+    def decide(self, request: DepositRequest) -> Outcome:
+        cabinet = self.cabinets.get(request.cabinet)
+        if cabinet is None:
+            return UnknownCabinet(cabinet=request.cabinet)
+        if request.token in self.begun:
+            return self.begun[request.token]
+        if cabinet.quarantined:
+            return CabinetOutOfUse(cabinet=cabinet.code)
+        order_no = request.recipient.order_no
+        if (cabinet.building_id, order_no) in self.taken:
+            return OrderAlreadyHere(
+                order_no=order_no, cabinet=self.taken[cabinet.building_id, order_no]
+            )
+        credits_left = self.left.get(cabinet.id, {})
+        size = choose_size(request.size, credits_left)
+        if size is None:
+            return NoCompartmentFree(
+                cabinet=cabinet.code, elsewhere=where_else(cabinet.id, cabinet.building_id)
+            )
+        credits_left[size] -= 1
+        self.promises[cabinet.id, size] = self.promises.get((cabinet.id, size), 0) + 1
+        return self._begin(request, cabinet, size)
+
+    def _begin(self, request: DepositRequest, cabinet: LockedCabinet, size: Size) -> Begun:
+        begun = Begun(
+            deposit=deposit_code(self.chance),
+            cabinet=cabinet.code,
+            cabinet_id=cabinet.id,
+            epoch=cabinet.epoch,
+            size=size,
+        )
+        recipient, now = request.recipient, request.now
+        self.rows.append(
+            (
+                begun.deposit,
+                request.token,
+                cabinet.id,
+                cabinet.building_id,
+                size.value,
+                recipient.tail,
+                recipient.order_no,
+                encrypt(recipient.phone) if recipient.phone else None,
+                DepositState.SENT.value,
+                0,
+                False,
+                now,
+                now,
+            )
+        )
+        self.entries.append(
+            NewEntry(
+                chain=f"cabinet/{cabinet.code}",
+                at=request.now,
+                actor="courier",
+                verb="deposit_begun",
+                subject=f"deposit:{begun.deposit}",
+                facts={"size": size.value, "cid": request.token},
+            )
+        )
+        self.begun[request.token] = Begun(
+            deposit=begun.deposit,
+            cabinet=begun.cabinet,
+            cabinet_id=begun.cabinet_id,
+            epoch=begun.epoch,
+            size=size,
+            repeated=True,
+        )
+        if recipient.order_no:
+            self.taken[cabinet.building_id, recipient.order_no] = cabinet.code
+        return begun
+
+    def save(self) -> None:
+        insert_rows("lockers_deposit", _COLUMNS, self.rows)
+        write_many(
+            "UPDATE lockers_capacity SET promised = promised + %s"
+            " WHERE cabinet_id = %s AND size = %s",
+            [(count, *key) for key, count in self.promises.items()],
+        )
+        if self.entries:
+            append(self.entries)
+
+
+def _begun_before(tokens: set[str]) -> dict[str, Begun]:
+    rows = read_in(
+        "SELECT d.token, d.code, c.code, c.id, c.epoch, d.size FROM lockers_deposit d"
+        " JOIN lockers_cabinet c ON c.id = d.cabinet_id WHERE d.token IN ({})",
+        tokens,
+    )
+    return {
+        token: Begun(
+            deposit=deposit,
+            cabinet=cabinet,
+            cabinet_id=cabinet_id,
+            epoch=epoch,
+            size=Size(size),
+            repeated=True,
+        )
+        for token, deposit, cabinet, cabinet_id, epoch, size in rows
+    }
+
+
+def _live_orders(order_nos: set[str]) -> dict[tuple[int, str], str]:
+    """Return which cabinet holds each of these orders, by building and order number."""
+    if not order_nos:
+        return {}
+    states = ", ".join(f"'{state.value}'" for state in LIVE)
+    rows = read_in(
+        "SELECT d.building_id, d.order_no, c.code FROM lockers_deposit d"  # noqa: S608  # our own constants
+        " JOIN lockers_cabinet c ON c.id = d.cabinet_id"
+        f" WHERE d.order_no IN ({{}}) AND d.order_no <> '' AND d.state IN ({states})",
+        order_nos,
+    )
+    return {(building, order_no): cabinet for building, order_no, cabinet in rows}
+
+
+def _credits(cabinets: set[int]) -> dict[int, dict[Size, int]]:
+    """Return what can still be promised, by cabinet and size."""
+    credits_left: dict[int, dict[Size, int]] = {}
+    for cabinet, size, left in read_in(
+        "SELECT cabinet_id, size, free - promised FROM lockers_capacity WHERE cabinet_id IN ({})",
+        cabinets,
+    ):
+        credits_left.setdefault(cabinet, {})[Size(size)] = left
+    return credits_left

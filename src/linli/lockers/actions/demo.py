@@ -1,0 +1,64 @@
+"""The demo's tower: real rows, real agents, simulated boards at the very end."""
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+from django.db import transaction
+
+from linli.lockers.actions.towers import NewTower, put_up, steward
+from linli.lockers.rules.holding import HOLD_MS
+from linli.places.actions import NewPlace, ensure_place
+from linli.places.enums import PlaceLevel, PlaceOrigin
+from linli.wire.messages import Configure
+
+TIMES = Configure(hold_ms=HOLD_MS, close_ms=60_000, sanitise_ms=60_000, idle_ms=0)
+"""Two hours of hold, a minute to close, a minute of ultraviolet. Source: CUSTODY, LOCKERS."""
+
+TOWER = (
+    NewPlace(PlaceLevel.DISTRICT, "HONGKOU", "虹口区"),
+    NewPlace(PlaceLevel.SUBDISTRICT, "BEIWAITAN", "北外滩街道"),
+    NewPlace(PlaceLevel.BUILDING, "BAIYULAN", "白玉兰广场"),
+)
+SPOTS = ("东门", "西门")
+DOORS = 48
+PEOPLE_DWELL_MS = 4_000
+LATCH_MS = 30
+
+
+def plant_demo(data: Path, now: datetime) -> list[str]:
+    """Put up the demo's tower and write its agents' settings; return its cabinets' codes."""
+    with transaction.atomic():
+        building = ensure_place(TOWER, origin=PlaceOrigin.DEMO, actor="linli", now=now)
+        steward(building, now=now)
+        tower = NewTower(
+            building=building,
+            prefix="BYL",
+            cabinets=len(SPOTS),
+            doors=DOORS,
+            times=TIMES,
+            spots=SPOTS,
+        )
+        configs = put_up(tower, now=now)
+        for config in configs:
+            _write(data, config)
+    return [str(config["cabinet"]) for config in configs]
+
+
+def _write(data: Path, config: dict[str, object]) -> None:
+    folder = data / "cabinets" / str(config["cabinet"])
+    folder.mkdir(parents=True, exist_ok=True)
+    config |= {
+        "bus_file": str(data / "run" / "bus.json"),
+        "journal": str(folder / "journal.sqlite3"),
+        "board": {
+            "kind": "simulated",
+            "latch_ms": LATCH_MS,
+            "people": "auto",
+            "dwell_ms": PEOPLE_DWELL_MS,
+        },
+    }
+    file = os.open(folder / "config.json", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(file, "wb") as handle:
+        handle.write(msgspec.json.format(msgspec.json.encode(config), indent=1))

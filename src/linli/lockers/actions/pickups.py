@@ -1,0 +1,138 @@
+"""Letting owners at their meals, and staff at what stands too long."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.functional import Promise
+
+from linli.ledger.actions import NewEntry, append
+from linli.lockers.actions.beginning import Begun
+from linli.lockers.actions.statements import lock_cabinets
+from linli.lockers.enums import WAITING, DepositState
+from linli.lockers.errors import (
+    CabinetOutOfUse,
+    CodeUsed,
+    MealEnded,
+    MealHeld,
+    NotStoredYet,
+    UnknownDeposit,
+)
+from linli.lockers.models import Deposit
+from linli.lockers.rules.holding import is_too_old
+from linli.wire.messages import Purpose, Size
+
+
+@dataclass(frozen=True, slots=True)
+class PickupRequest:
+    """Someone who may stand before the cabinet; ``purpose`` says why the door is to open."""
+
+    deposit: str
+    cid: str
+    purpose: Purpose
+    actor: str
+    reason: str
+    now: datetime
+
+
+Outcome = (
+    tuple[Begun, int]
+    | CabinetOutOfUse
+    | CodeUsed
+    | MealEnded
+    | MealHeld
+    | NotStoredYet
+    | UnknownDeposit
+)
+
+
+def begin_openings(requests: Sequence[PickupRequest]) -> list[Outcome]:
+    """Decide who may be let at a stored meal, and write it down; all in one transaction.
+
+    Returns for each the deposit and its compartment, or the reason why not. The door has not
+    opened when this returns: whoever asked now asks the cabinet, and its events tell.
+    """
+    with transaction.atomic():
+        deposits = {
+            one.code: one
+            for one in Deposit.objects.select_related("cabinet").filter(
+                code__in={one.deposit for one in requests}
+            )
+        }
+        lock_cabinets({one.cabinet.code for one in deposits.values()})
+        outcomes = [_decide(one, deposits.get(one.deposit)) for one in requests]
+        entries = [
+            _entry(request, outcome[0])
+            for request, outcome in zip(requests, outcomes, strict=True)
+            if isinstance(outcome, tuple)
+        ]
+        if entries:
+            append(entries)
+    return outcomes
+
+
+def _decide(request: PickupRequest, deposit: Deposit | None) -> Outcome:
+    if deposit is None:
+        return UnknownDeposit()
+    if deposit.cabinet.quarantined_at is not None:
+        return CabinetOutOfUse(cabinet=deposit.cabinet.code)
+    if request.purpose == Purpose.PICKUP:
+        refusal = _refusal_to_owner(deposit, request.now)
+    else:
+        refusal = _refusal_to_staff(deposit)
+    if refusal is not None:
+        return refusal
+    begun = Begun(
+        deposit=deposit.code,
+        cabinet=deposit.cabinet.code,
+        cabinet_id=deposit.cabinet_id,
+        epoch=deposit.cabinet.epoch,
+        size=Size(deposit.size),
+    )
+    return begun, deposit.comp
+
+
+def _refusal_to_owner(
+    deposit: Deposit, now: datetime
+) -> NotStoredYet | CodeUsed | MealEnded | MealHeld | None:
+    if deposit.state in WAITING:
+        return NotStoredYet()
+    if deposit.state == DepositState.PICKED and deposit.ended_at is not None:
+        return CodeUsed(at=f"{timezone.localtime(deposit.ended_at):%H:%M}")
+    if deposit.state != DepositState.STORED:
+        return MealEnded(state=_words(deposit))
+    assert deposit.stored_at is not None
+    if deposit.held or is_too_old(
+        stored_at=deposit.stored_at, hold_ms=deposit.cabinet.hold_ms, now=now
+    ):
+        return MealHeld()
+    return None
+
+
+def _refusal_to_staff(deposit: Deposit) -> MealEnded | NotStoredYet | None:
+    """Staff may open whatever stands in a compartment, stored or unsure."""
+    if deposit.state == DepositState.STORED or (deposit.state in WAITING and deposit.comp):
+        return None
+    if deposit.state in WAITING:
+        return NotStoredYet()
+    return MealEnded(state=_words(deposit))
+
+
+def _words(deposit: Deposit) -> str | Promise:
+    return DepositState(deposit.state).label
+
+
+def _entry(request: PickupRequest, begun: Begun) -> NewEntry:
+    facts = {"cid": request.cid}
+    if request.reason:
+        facts["reason"] = request.reason
+    return NewEntry(
+        chain=f"cabinet/{begun.cabinet}",
+        at=request.now,
+        actor=request.actor,
+        verb=f"{request.purpose.value}_asked",
+        subject=f"deposit:{begun.deposit}",
+        facts=facts,
+    )

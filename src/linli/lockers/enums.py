@@ -1,0 +1,47 @@
+"""The states a deposit and a compartment can be in, with the words people read."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class DepositState(TextChoices):
+    """One meal's stay. Names as in CUSTODY, section 2; moves only along ``rules.lifecycle``."""
+
+    CREATED = "CREATED", _("已登记")
+    OFFERED = "OFFERED", _("可以存入")
+    SENT = "SENT", _("正在开门")
+    STORED = "STORED", _("已存入")
+    PICKED = "PICKED", _("已取走")
+    RECALLED = "RECALLED", _("已召回")
+    DISPOSED = "DISPOSED", _("已处理")
+    CANCELLED = "CANCELLED", _("已取消")
+    EXPIRED = "EXPIRED", _("已过期")
+    NEVER_ARRIVED = "NEVER_ARRIVED", _("没有存入")
+
+
+WAITING = (DepositState.CREATED, DepositState.OFFERED, DepositState.SENT)
+"""Before the meal is in: the cabinet may still be asked, or the deposit withdrawn."""
+
+LIVE = (*WAITING, DepositState.STORED)
+"""Not ended: these hold a compartment or a promise of one."""
+
+OUTCOMES = (DepositState.PICKED, DepositState.RECALLED, DepositState.DISPOSED)
+"""How a stored meal can end; exactly one of them, once."""
+
+
+class DoorState(TextChoices):
+    """What a compartment is, by its cabinet's word; the same names as on the wire."""
+
+    FREE = "FREE", _("空")
+    OPENING_D = "OPENING_D", _("开门中")
+    OPEN_D = "OPEN_D", _("门开")
+    OCC = "OCC", _("存")
+    UNSURE = "UNSURE", _("待确认")
+    OPENING_P = "OPENING_P", _("开门中")
+    OPEN_P = "OPEN_P", _("门开")
+    DIRTY = "DIRTY", _("待消毒")
+    SANI = "SANI", _("消毒中")
+    OPENING_S = "OPENING_S", _("开门中")
+    OPEN_S = "OPEN_S", _("门开")
+    CHECK = "CHECK", _("待检查")
+    OOS = "OOS", _("停用")

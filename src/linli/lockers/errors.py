@@ -1,0 +1,179 @@
+"""What can go wrong at a cabinet, in words for the person standing before it."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from linli.kernel.errors import Conflict, Denied, Full, Invalid, Missing, Unavailable
+
+Words = str | Promise
+
+
+class UnknownCabinet(Missing):
+    """No cabinet has this code."""
+
+    says = _("没有编号为 {cabinet} 的柜子，请再扫一次柜门上的二维码。")
+    cabinet: str
+
+
+class CabinetQuiet(Unavailable):
+    """The cabinet has not been heard for longer than an open may be old."""
+
+    says = _("{cabinet} 暂时没有联网，请稍等几秒再按一次，或换一台柜子。")
+    cabinet: str
+
+
+class CabinetOutOfUse(Unavailable):
+    """The cabinet's journal and ours differ; a person must take an inventory first."""
+
+    says = _("{cabinet} 正在盘点，暂停使用，请换一台柜子。")
+    cabinet: str
+
+
+class NoCompartmentFree(Full):
+    """Every compartment that would fit is taken, promised or out of order."""
+
+    says = _("{cabinet} 没有空的格口了。{elsewhere}")
+    cabinet: str
+    elsewhere: Words
+
+
+class OrderAlreadyHere(Conflict):
+    """A meal with this order number stands in, or is on its way into, a cabinet here."""
+
+    says = _("订单 {order_no} 已经在 {cabinet} 登记过了，请核对订单号。")
+    order_no: str
+    cabinet: str
+
+
+class RecipientUnreadable(Invalid):
+    """Neither the tail of a phone, nor a phone, nor an order number."""
+
+    says = _("请输入手机尾号 4 位、完整手机号，或 5 到 32 位的订单号（字母、数字、短横线）。")
+
+
+class PhoneImpossible(Invalid):
+    """Eleven digits that no mobile phone in this country has."""
+
+    says = _("{digits} 位数字不是有效的手机号，请核对，或只输入尾号 4 位。")
+    digits: int
+
+
+class TokenUnreadable(Invalid):
+    """A form that did not come from our page."""
+
+    says = _("页面已失效，请重新扫码。")
+
+
+class ReasonNeeded(Invalid):
+    """An opening by staff without a reason."""
+
+    says = _("请写明开门的原因（2 到 100 个字）。")
+
+
+class LinkTampered(Missing):
+    """A link whose signature is not ours."""
+
+    says = _("链接不完整或已损坏，请从原消息里重新点开。")
+
+
+class LinkExpired(Denied):
+    """A link whose meal was fetched or ended a while ago."""
+
+    says = _("这个链接已经失效：餐已取走或已处理。如有疑问请联系物业前台。")
+
+
+class UnknownDeposit(Missing):
+    """No deposit has this code."""
+
+    says = _("没有找到这份餐，请核对后再试。")
+
+
+class CodeUnreadable(Invalid):
+    """What was typed as a pickup code cannot be one, so it counts as no try."""
+
+    says = _("取餐码是 8 位数字，请核对后再输一次。")
+
+
+class WrongCode(Invalid):
+    """No meal in this cabinet has this pickup code."""
+
+    says = _("取餐码不对，请核对 8 位数字。还可以试 {left} 次。")
+    left: int
+
+
+class TooManyWrongCodes(Denied):
+    """The cabinet takes no codes for a while, so that nobody guesses one."""
+
+    says = _("输错次数太多，请 {wait} 后再试，或点消息里的链接取餐。")
+    wait: Words
+
+
+class CodeUsed(Conflict):
+    """The meal of this code was taken before."""
+
+    says = _("这个取餐码已经用过，餐在 {at} 取走。如不是您取的，请联系物业前台。")
+    at: str
+
+
+class NotStoredYet(Conflict):
+    """The meal is not in the cabinet, so there is nothing to open for."""
+
+    says = _("餐还没有存好，请稍等骑手关门。")
+
+
+class MealEnded(Conflict):
+    """The deposit has had its outcome."""
+
+    says = _("这份餐的状态是「{state}」，不能再开门。")
+    state: Words
+
+
+class MealHeld(Denied):
+    """The meal stood longer than it is safe to eat."""
+
+    says = _("这份餐已超过保存时限，为了您的健康不能再取。请联系物业前台。")
+
+
+class DoorOutOfOrder(Conflict):
+    """The cabinet cannot open this door now."""
+
+    says = _("这扇门现在打不开，请联系物业前台或工作人员。")
+
+
+class TooBusy(Unavailable):
+    """More people wait than can be answered in time."""
+
+    says = _("现在使用的人太多，请几秒后再按一次（不会重复开）。")
+
+
+class NotYours(Denied):
+    """The person has no right at any place that would show this."""
+
+    says = _("您没有这里的权限，请联系管理员。")
+
+
+class TowerUnreadable(Invalid):
+    """A request for a tower with numbers that cannot be built."""
+
+    says = _("不能建立这样的楼：{why}")
+    why: str
+
+
+class KeyUnknown(Denied):
+    """A program without the key of this installation."""
+
+    says = _("这个接口需要本机的密钥。")
+
+
+class BodyUnreadable(Invalid):
+    """A program's request that is not the JSON that is asked for."""
+
+    says = _("请求内容不对：{why}")
+    why: str
+
+
+class UnknownTower(Missing):
+    """No building has this code."""
+
+    says = _("没有代码为 {tower} 的楼。")
+    tower: str

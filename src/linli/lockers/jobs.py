@@ -1,0 +1,25 @@
+"""The way in for the clock: what is due although nobody asked."""
+
+import logging
+import threading
+
+from django.db import close_old_connections
+
+from linli.kernel.clock import now
+from linli.lockers.actions.directing import withdraw_forgotten
+
+log = logging.getLogger(__name__)
+
+ROUND_S = 5.0
+"""How often the clock looks; a courier's patience is counted in tens of seconds."""
+
+
+def run_jobs(stop: threading.Event) -> None:
+    """Do what is due, round after round, until told to stop; a failed round is tried again."""
+    while not stop.wait(ROUND_S):
+        try:
+            close_old_connections()
+            if count := withdraw_forgotten(now=now()):
+                log.info("withdrew %d forgotten deposits", count)
+        except Exception:
+            log.exception("a round of the clock failed and will be tried again")

@@ -1,0 +1,66 @@
+"""Deposits: one meal's stay, from the promise of a compartment to the hand that takes it."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from linli.lockers.enums import LIVE, OUTCOMES, DepositState
+from linli.lockers.models.cabinet import Cabinet
+from linli.places.models import Place
+
+
+class Deposit(models.Model):
+    """One meal's stay. Rows are never deleted; ``state`` moves only along ``rules.lifecycle``.
+
+    ``code`` is its name on the wire and in links; ``token`` is the form it came from, so that
+    the same form sent twice is one deposit. ``comp`` is the door, once its cabinet has chosen
+    one. A phone is kept encrypted, with its tail for people to recognise.
+    """
+
+    code = models.CharField(max_length=13, unique=True)
+    token = models.CharField(max_length=40, unique=True)
+    cabinet = models.ForeignKey(Cabinet, models.PROTECT, related_name="deposits", db_index=False)
+    building = models.ForeignKey(Place, models.PROTECT, related_name="deposits", db_index=False)
+    size = models.CharField(_("大小"), max_length=1)
+    tail = models.CharField(_("手机尾号"), max_length=4, blank=True)
+    order_no = models.CharField(_("订单号"), max_length=32, blank=True)
+    phone = models.BinaryField(null=True)
+    state = models.CharField(_("状态"), max_length=13, choices=DepositState)
+    comp = models.PositiveSmallIntegerField(_("格口"), default=0)
+    held = models.BooleanField(_("停止取餐"), default=False)
+    begun_at = models.DateTimeField(_("登记时间"))
+    asked_at = models.DateTimeField(_("请求开门"))
+    withdrawn_at = models.DateTimeField(_("撤回时间"), null=True)
+    stored_at = models.DateTimeField(_("存入时间"), null=True)
+    ended_at = models.DateTimeField(_("结束时间"), null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["cabinet", "comp"],
+                condition=Q(state__in=LIVE) & Q(comp__gt=0),
+                name="one_live_deposit_per_compartment",
+            ),
+            models.UniqueConstraint(
+                fields=["building", "order_no"],
+                condition=Q(state__in=LIVE) & ~Q(order_no=""),
+                name="one_live_deposit_per_order",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=OUTCOMES)
+                | (Q(stored_at__isnull=False) & Q(ended_at__isnull=False)),
+                name="an_outcome_has_its_times",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["cabinet", "state"],
+                condition=Q(state__in=LIVE),
+                name="live_deposits",
+            ),
+            models.Index(fields=["building", "stored_at"], name="deposits_of_a_day"),
+            models.Index(fields=["cabinet", "ended_at"], name="deposits_ended_lately"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.code} @ {self.cabinet_id}"

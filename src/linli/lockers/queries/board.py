@@ -1,0 +1,143 @@
+"""What the maintenance crew sees: every compartment of its buildings, now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from statistics import median
+
+from django.utils import timezone
+
+from linli.lockers.enums import DepositState, DoorState
+from linli.lockers.models import Cabinet, Compartment, Deposit
+from linli.lockers.queries.door import is_online, label_of
+from linli.lockers.rules.holding import is_too_old
+
+RECENT = 100
+"""Deposits whose duration the median is taken of: about a noon's last quarter of an hour."""
+
+
+@dataclass(frozen=True, slots=True)
+class BoardDoor:
+    """One compartment. ``label`` and ``deposit`` are empty when no meal is bound to it."""
+
+    number: int
+    state: DoorState
+    label: str
+    since: datetime | None
+    deposit: str
+    overdue: bool
+    left_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BoardCabinet:
+    """One cabinet with all its compartments, in the order of their numbers."""
+
+    code: str
+    spot: str
+    building: str
+    online: bool
+    quarantined: bool
+    heard_at: datetime | None
+    doors: tuple[BoardDoor, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Everything the board shows; ``version`` changes when any of it but a clock does."""
+
+    version: str
+    stored_today: int
+    in_cabinet: int
+    overdue: int
+    open_median_s: float | None
+    cabinets: tuple[BoardCabinet, ...]
+
+
+def board_version(buildings: Sequence[int], *, now: datetime) -> str:
+    """Return a short text that differs whenever the board would: one query, any size."""
+    cabinets = Cabinet.objects.filter(building__in=buildings).order_by("pk")
+    parts = [
+        f"{pk}.{seq}.{int(is_online(heard_at, now=now))}.{int(shut is not None)}"
+        for pk, seq, heard_at, shut in cabinets.values_list(
+            "pk", "applied_seq", "heard_at", "quarantined_at"
+        )
+    ]
+    return "-".join(parts) or "0"
+
+
+def board(buildings: Sequence[int], *, now: datetime) -> Board:
+    """Return the board of these buildings; four queries, whatever they hold."""
+    version = board_version(buildings, now=now)
+    cabinets = list(
+        Cabinet.objects.select_related("building")
+        .filter(building__in=buildings)
+        .order_by("building_id", "code")
+    )
+    live = {
+        one.code: one
+        for one in Deposit.objects.filter(
+            building__in=buildings, state__in=(DepositState.SENT, DepositState.STORED)
+        )
+    }
+    hold = {one.pk: one.hold_ms for one in cabinets}
+    doors: dict[int, list[BoardDoor]] = {one.pk: [] for one in cabinets}
+    for compartment in Compartment.objects.filter(cabinet__in=cabinets).order_by("number"):
+        doors[compartment.cabinet_id].append(
+            _door(compartment, live.get(compartment.deposit), hold[compartment.cabinet_id], now)
+        )
+    everything = [door for one in doors.values() for door in one]
+    return Board(
+        version=version,
+        stored_today=_stored_today(buildings, now),
+        in_cabinet=sum(1 for one in live.values() if one.state == DepositState.STORED),
+        overdue=sum(1 for door in everything if door.overdue),
+        open_median_s=_median_to_store(buildings),
+        cabinets=tuple(
+            BoardCabinet(
+                code=one.code,
+                spot=one.spot,
+                building=one.building.name,
+                online=is_online(one.heard_at, now=now),
+                quarantined=one.quarantined_at is not None,
+                heard_at=one.heard_at,
+                doors=tuple(doors[one.pk]),
+            )
+            for one in cabinets
+        ),
+    )
+
+
+def _door(
+    compartment: Compartment, deposit: Deposit | None, hold_ms: int, now: datetime
+) -> BoardDoor:
+    overdue = (
+        deposit is not None
+        and deposit.stored_at is not None
+        and (deposit.held or is_too_old(stored_at=deposit.stored_at, hold_ms=hold_ms, now=now))
+    )
+    return BoardDoor(
+        number=compartment.number,
+        state=DoorState(compartment.state),
+        label=label_of(deposit.tail, deposit.order_no) if deposit else "",
+        since=compartment.since,
+        deposit=compartment.deposit,
+        overdue=overdue,
+        left_open=compartment.left_open,
+    )
+
+
+def _stored_today(buildings: Sequence[int], now: datetime) -> int:
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    return Deposit.objects.filter(building__in=buildings, stored_at__gte=midnight).count()
+
+
+def _median_to_store(buildings: Sequence[int]) -> float | None:
+    """Seconds from scan to closed door, the median of the last hundred meals."""
+    recent = (
+        Deposit.objects.filter(building__in=buildings, stored_at__isnull=False)
+        .order_by("-stored_at")
+        .values_list("begun_at", "stored_at")[:RECENT]
+    )
+    seconds = [(stored - begun).total_seconds() for begun, stored in recent if stored]
+    return round(median(seconds), 1) if seconds else None

@@ -1,0 +1,161 @@
+"""One tower in numbers: what became of every deposit, and how far each journal is."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Sum
+
+from linli.lockers.enums import LIVE, DepositState, DoorState
+from linli.lockers.errors import UnknownTower
+from linli.lockers.models import Cabinet, Capacity, Compartment, Deposit
+from linli.notices.queries import after as notices_after
+from linli.people.phones import decrypt
+from linli.places.models import Place
+
+
+@dataclass(frozen=True, slots=True)
+class JournalHead:
+    """How far one cabinet's journal and directives are on our side."""
+
+    code: str
+    epoch: int
+    seq: int
+    hash: str
+    quarantined: bool
+    free: int
+    promised: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Every deposit of a tower: by state, by order, and where the journals stand."""
+
+    deposits: dict[str, int]
+    orders: dict[str, list[str]]
+    cabinets: list[JournalHead]
+
+
+@dataclass(frozen=True, slots=True)
+class StandingDeposit:
+    """A deposit that has not ended."""
+
+    deposit: str
+    cabinet: str
+    comp: int
+    state: str
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StandingDoor:
+    """A compartment that only a person can bring back into use, or whose meal is unsure."""
+
+    cabinet: str
+    comp: int
+    state: str
+    deposit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a crew has to see to before a tower is as it was in the morning."""
+
+    deposits: list[StandingDeposit]
+    doors: list[StandingDoor]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What the owner of a meal was told; ``phone`` is empty when none was given."""
+
+    id: int
+    deposit: str
+    label: str
+    order_no: str
+    phone: str
+    at: datetime
+
+
+def building_of(tower: str) -> int:
+    """Return the number of the building with this code.
+
+    Raises:
+        UnknownTower: there is none.
+    """
+    building = Place.objects.filter(code=tower).values_list("pk", flat=True).first()
+    if building is None:
+        raise UnknownTower(tower=tower[:32])
+    return building
+
+
+def tally(building: int) -> Tally:
+    """Return what became of every deposit of a building."""
+    deposits = Deposit.objects.filter(building=building)
+    counts = deposits.order_by().values_list("state").annotate(count=Count("pk"))
+    orders: dict[str, list[str]] = {}
+    for order_no, state in deposits.order_by("pk").values_list("order_no", "state"):
+        orders.setdefault(order_no, []).append(state)
+    rooms = {
+        pk: (free, promised)
+        for pk, free, promised in Capacity.objects.filter(cabinet__building=building)
+        .order_by()
+        .values_list("cabinet")
+        .annotate(Sum("free"), Sum("promised"))
+    }
+    return Tally(
+        deposits=dict.fromkeys(DepositState.values, 0) | dict(counts),
+        orders=orders,
+        cabinets=[
+            JournalHead(
+                code=one.code,
+                epoch=one.epoch,
+                seq=one.applied_seq,
+                hash=one.head_hash,
+                quarantined=one.quarantined_at is not None,
+                free=rooms[one.pk][0],
+                promised=rooms[one.pk][1],
+            )
+            for one in Cabinet.objects.filter(building=building).order_by("code")
+        ],
+    )
+
+
+def standing(building: int) -> Standing:
+    """Return every deposit of a building that has not ended, and every door to be seen to."""
+    deposits = (
+        Deposit.objects.filter(building=building, state__in=LIVE)
+        .order_by("pk")
+        .values_list("code", "cabinet__code", "comp", "state", "held")
+    )
+    doors = (
+        Compartment.objects.filter(
+            cabinet__building=building, state__in=(DoorState.CHECK, DoorState.UNSURE)
+        )
+        .order_by("cabinet_id", "number")
+        .values_list("cabinet__code", "number", "state", "deposit")
+    )
+    return Standing(
+        deposits=[StandingDeposit(*row) for row in deposits],
+        doors=[StandingDoor(*row) for row in doors],
+    )
+
+
+def messages_after(building: int, last: int) -> list[Message]:
+    """Return what the owners of a building's meals were told after notice ``last``."""
+    told = notices_after(place_id=building, last_id=last)
+    order_nos = dict(
+        Deposit.objects.filter(code__in=[one.deposit for one in told]).values_list(
+            "code", "order_no"
+        )
+    )
+    return [
+        Message(
+            id=one.pk,
+            deposit=one.deposit,
+            label=one.label,
+            order_no=order_nos.get(one.deposit, ""),
+            phone=decrypt(bytes(one.phone)) if one.phone else "",
+            at=one.created_at,
+        )
+        for one in told
+    ]

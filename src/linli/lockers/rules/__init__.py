@@ -1,0 +1,1 @@
+"""What the lockers believe: pure functions of plain values."""

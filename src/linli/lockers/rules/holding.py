@@ -1,0 +1,16 @@
+"""How long a meal may stand before nobody may eat it."""
+
+from datetime import datetime, timedelta
+
+HOLD_MS = 7_200_000
+"""Two hours: edible time for what is not proved to be kept above 60 °C. Source: LOCKERS, part d."""
+
+
+def hold_until(*, stored_at: datetime, hold_ms: int) -> datetime:
+    """Return the instant from which a meal is no longer handed out."""
+    return stored_at + timedelta(milliseconds=hold_ms)
+
+
+def is_too_old(*, stored_at: datetime, hold_ms: int, now: datetime) -> bool:
+    """Whether a meal has stood its time; the cabinet decides the same by its own clock."""
+    return now >= hold_until(stored_at=stored_at, hold_ms=hold_ms)

@@ -1,0 +1,69 @@
+"""Telling people, in the transaction of what they are told of."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from linli.ledger.rows import insert_rows
+from linli.notices.models import Notice, NoticeChannel, NoticeKind
+from linli.places.models import Place
+
+_COLUMNS = {
+    "place_id": "bigint",
+    "channel": "text",
+    "kind": "text",
+    "label": "text",
+    "phone": "bytea",
+    "deposit": "text",
+    "created_at": "timestamptz",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NewNotice:
+    """Something to tell: ``phone`` is encrypted already, ``label`` is what people recognise."""
+
+    place_id: int
+    kind: NoticeKind
+    label: str
+    phone: bytes | None
+    deposit: str
+    at: datetime
+    channel: NoticeChannel = NoticeChannel.FEED
+
+
+def tell(notices: Sequence[NewNotice]) -> None:
+    """Write notices into the feeds of their places; what was told before is left out.
+
+    Stands or falls with the caller's transaction and should be the last thing in it: each
+    feed stays locked until it ends, so that a feed's numbers appear in order and a reader
+    who asks for what came after the last one misses nothing.
+    """
+    assert connection.in_atomic_block, "a notice stands or falls with what it tells of"
+    places = {notice.place_id for notice in notices}
+    feeds = Place.objects.filter(pk__in=places).order_by("pk").values_list("pk", flat=True)
+    list(feeds.select_for_update(no_key=True))
+    insert_rows(
+        "notices_notice",
+        _COLUMNS,
+        [
+            (
+                notice.place_id,
+                notice.channel.value,
+                notice.kind.value,
+                notice.label,
+                notice.phone,
+                notice.deposit,
+                notice.at,
+            )
+            for notice in notices
+        ],
+        otherwise="ON CONFLICT DO NOTHING",
+    )
+
+
+def mark_delivered(ids: Collection[int], *, now: datetime) -> int:
+    """Note that these reached their people; return how many had not been marked before."""
+    return Notice.objects.filter(pk__in=ids, delivered_at=None).update(delivered_at=now)

@@ -1,0 +1,51 @@
+"""What people were told, or are waiting to be told."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from linli.places.models import Place
+
+
+class NoticeKind(models.TextChoices):
+    """What a notice says; the words are made when it is read."""
+
+    MEAL_STORED = "meal_stored", _("餐到了")
+
+
+class NoticeChannel(models.TextChoices):
+    """How a notice reaches people."""
+
+    FEED = "feed", _("通知流")
+
+
+class Notice(models.Model):
+    """One thing to be told to one person about one deposit, once per kind and channel.
+
+    It keeps neither link nor code: whoever may read the feed makes them from ``deposit``.
+    ``label`` is what the recipient would recognise: an order number, or the tail of a phone.
+    """
+
+    place = models.ForeignKey(Place, models.PROTECT, related_name="notices", db_index=False)
+    channel = models.CharField(_("渠道"), max_length=10, choices=NoticeChannel)
+    kind = models.CharField(_("类别"), max_length=20, choices=NoticeKind)
+    label = models.CharField(_("收件人"), max_length=40)
+    phone = models.BinaryField(null=True)
+    deposit = models.CharField(max_length=13)
+    created_at = models.DateTimeField(_("产生时间"))
+    delivered_at = models.DateTimeField(_("送达时间"), null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["deposit", "kind", "channel"], name="told_once_per_kind_and_channel"
+            ),
+            models.CheckConstraint(
+                condition=Q(delivered_at=None) | Q(delivered_at__gte=F("created_at")),
+                name="delivered_after_created",
+            ),
+        )
+        indexes = (models.Index(fields=["place", "id"], name="notices_of_a_place"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.deposit}"

@@ -1,0 +1,1 @@
+"""District, subdistrict, community, building, block: where everything happens."""
