@@ -1,11 +1,11 @@
 """Every message that crosses the bus, with its bounds; what it means late, twice or never."""
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from msgspec import Meta, Struct
 
-VERSION = 1
+VERSION: Final = 1
 
 CabinetCode = Annotated[str, Meta(pattern=r"^[A-Z0-9][A-Z0-9-]{0,15}$")]
 DepositCode = Annotated[str, Meta(pattern=r"^[0-9A-HJKMNP-TV-Z]{13}$")]

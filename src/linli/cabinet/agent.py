@@ -1,0 +1,221 @@
+"""A cabinet's agent: sensors, bus and clock on one side, the core that decides on the other."""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+from msgspec import Struct
+
+from linli.cabinet.bus import Bus, Heard
+from linli.cabinet.config import Config, public_key
+from linli.cabinet.core import Core
+from linli.cabinet.drivers.board import Board
+from linli.cabinet.inputs import Asked, Directed, Reading, Sensed, Ticked
+from linli.cabinet.journal import Journal
+from linli.cabinet.linux import clock_quality
+from linli.cabinet.logs import Complaints
+from linli.cabinet.memory import free_by_size
+from linli.cabinet.uplink import Uplink
+from linli.kernel.clock import Instant, mono_ms, wall_ms
+from linli.wire import codec, subjects
+from linli.wire.grant import BadGrantError, Grant, verify
+from linli.wire.messages import Act, Hello, Tick
+
+log = logging.getLogger(__name__)
+
+FIRMWARE = "linli-agent/1"
+
+TICK_S = 2.0
+"""Between two ticks. Source: CUSTODY, section 3."""
+
+TICKS_A_HELLO = 7
+"""A hello each 14 s: not later than each 15, as the server expects."""
+
+PRUNE_MS = 3_600_000
+"""How often lines that are long acknowledged are let go."""
+
+BLIND_S = 10.0
+"""How often to look for lines to send even if nothing was said: nothing should depend on it."""
+
+BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+
+
+class Agent:
+    """One cabinet at work.
+
+    Args:
+        config: what it was told.
+        journal: its durable memory.
+        board: its locks, sensors and lamps.
+        chance: makes the pauses between attempts to connect uneven; nothing secret.
+    """
+
+    def __init__(self, config: Config, journal: Journal, board: Board, *, chance: Random) -> None:
+        self._cabinet, self._epoch = config.cabinet, config.epoch
+        self._journal = journal
+        self._board = board
+        self._complaints = Complaints(log, now_ms=mono_ms)
+        self._quality = clock_quality()
+        self._boot_id, self._session = _boot_id(), secrets.token_hex(16)
+        self._news = asyncio.Event()
+        self._core = Core(
+            journal,
+            board,
+            instant=self._instant,
+            committed=self._news.set,
+            complaints=self._complaints,
+        )
+        self._uplink = Uplink(
+            journal,
+            cabinet=config.cabinet,
+            epoch=config.epoch,
+            key=config.signing_key(),
+            complaints=self._complaints,
+        )
+        self._ears = {
+            subjects.act(config.cabinet): self._asked,
+            subjects.directives(config.cabinet): self._directed,
+            subjects.acks(config.cabinet): self._acknowledged,
+        }
+        self._bus = Bus(
+            f"cabinet {config.cabinet}",
+            bus_file=config.bus_file,
+            subjects=tuple(self._ears),
+            heard=self._heard,
+            connected=self._connected,
+            complaints=self._complaints,
+            chance=chance,
+        )
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._board.run(self._sensed), name="board")
+            tasks.create_task(self._core.run(self._boot_id, self._session), name="core")
+            await self._core.booted.wait()
+            tasks.create_task(self._bus.run(), name="bus")
+            tasks.create_task(self._climb(), name="uplink")
+            tasks.create_task(self._beat(), name="beat")
+
+    def _instant(self) -> Instant:
+        return Instant(mono_ms(), wall_ms(), self._quality)
+
+    def _sensed(self, comp: int, reading: Reading) -> None:
+        self._core.put(Sensed(comp, reading))
+
+    async def _beat(self) -> None:
+        """Draw a tick each 2 s, say hello each 14 s, and let old lines go each hour."""
+        pruned_ms = -PRUNE_MS
+        while True:
+            for _ in range(TICKS_A_HELLO):
+                self._tick()
+                await asyncio.sleep(TICK_S)
+            self._quality = clock_quality()
+            self._hello()
+            if mono_ms() - pruned_ms >= PRUNE_MS:
+                pruned_ms = mono_ms()
+                with self._complaints.instead_of_failing("old lines cannot be let go"):
+                    self._journal.prune(wall_ms())
+
+    def _tick(self) -> None:
+        nonce = secrets.token_hex(8)
+        tick = Tick(v=1, cab=self._cabinet, epoch=self._epoch, session=self._session, nonce=nonce)
+        self._core.put(
+            Ticked(nonce),
+            then=lambda: self._bus.post(subjects.tick(self._cabinet), codec.encode(tick)),
+        )
+
+    def _hello(self) -> None:
+        memory = self._core.memory
+        first_seq = memory.seq + 1
+        with self._complaints.instead_of_failing("the journal cannot be read"):
+            first_seq = self._journal.first_seq()
+        hello = Hello(
+            v=1,
+            cab=self._cabinet,
+            epoch=self._epoch,
+            boot_id=self._boot_id,
+            session=self._session,
+            first_seq=first_seq,
+            last_seq=memory.seq,
+            head_hash=memory.head,
+            applied_dseq=memory.dseq,
+            fw=FIRMWARE,
+            free=free_by_size(memory),
+        )
+        self._bus.post(subjects.hello(self._cabinet), codec.encode(hello))
+
+    def _connected(self) -> None:
+        self._hello()
+        self._tick()
+        self._uplink.restart()
+        self._news.set()
+
+    async def _climb(self) -> None:
+        """Send the journal up, whenever there is news or patience has run out."""
+        loop = asyncio.get_running_loop()
+        while True:
+            delay_s = BLIND_S
+            with self._complaints.instead_of_failing("the journal cannot be sent"):
+                delay_s = self._send_lines()
+            timer = loop.call_later(delay_s, self._news.set)
+            await self._news.wait()
+            self._news.clear()
+            timer.cancel()
+
+    def _send_lines(self) -> float:
+        """Send what is to be sent now; return when to look again at the latest, in seconds."""
+        if not self._bus.stands:
+            return BLIND_S
+        batch = self._uplink.next_batch(mono_ms())
+        if batch is not None:
+            self._bus.post(subjects.events(self._cabinet), batch)
+        due_ms = self._uplink.due_ms()
+        return BLIND_S if due_ms is None else max(0, due_ms - mono_ms()) / 1000
+
+    def _heard(self, heard: Heard) -> None:
+        if self._uplink.hurry():
+            self._news.set()
+        kind = heard.subject.rpartition(".")[2]
+        with self._complaints.instead_of_failing(f"a message on {kind} could not be taken"):
+            try:
+                self._ears[heard.subject](heard)
+            except codec.JunkError as junk:
+                self._complaints.say(f"junk on {kind} was ignored", junk)
+
+    def _asked(self, heard: Heard) -> None:
+        act = codec.decode_act(heard.data)
+        self._core.put(Asked(act, self._grant(act)), answer=self._answer(heard))
+
+    def _directed(self, heard: Heard) -> None:
+        self._core.put(Directed(codec.decode_directive(heard.data)), answer=self._answer(heard))
+
+    def _acknowledged(self, heard: Heard) -> None:
+        self._uplink.heard(codec.decode_down(heard.data))
+        self._news.set()
+
+    def _answer(self, heard: Heard) -> Callable[[Struct], object] | None:
+        """Return what answers this message, or None if nobody waits for it."""
+        if not heard.reply:
+            return None
+        return lambda reply: self._bus.post(heard.reply, codec.encode(reply))
+
+    def _grant(self, act: Act) -> Grant | None:
+        """Return what the act's grant says, or None unless a pinned key signed it."""
+        keys = {kid: public_key(text) for kid, text in self._core.memory.keys.items()}
+        try:
+            return verify(act.grant, keys)
+        except BadGrantError:
+            self._complaints.say("a grant without a good signature was refused")
+            return None
+
+
+def _boot_id() -> str:
+    """Return 32 hex digits that change when the machine starts; elsewhere, when we do."""
+    try:
+        return BOOT_ID.read_text(encoding="ascii").strip().replace("-", "")
+    except OSError:
+        return secrets.token_hex(16)

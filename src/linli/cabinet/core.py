@@ -1,0 +1,226 @@
+"""One loop: take all that waits, decide each, make it durable at once, and only then act."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from msgspec import Struct
+
+from linli.cabinet.drivers.board import Board
+from linli.cabinet.inputs import (
+    Asked,
+    Booted,
+    Effect,
+    Elapsed,
+    Input,
+    Lamp,
+    Pulse,
+    Say,
+    SayApplied,
+    Sensed,
+    Write,
+)
+from linli.cabinet.journal import Journal
+from linli.cabinet.logs import Complaints
+from linli.cabinet.machine import next_due_ms, step
+from linli.cabinet.memory import Memory
+from linli.kernel.clock import Instant
+from linli.wire.messages import Applied, Reply, Result
+
+log = logging.getLogger(__name__)
+
+LARGEST_BATCH = 200
+"""Inputs of one commit: more than a burst of 5 opens/s leaves waiting in a whole minute."""
+
+MOST_ACTS_WAITING = 100
+"""Who comes beyond is told at once that the cabinet is busy."""
+
+AGAIN_MS = 1_000
+"""After a commit that failed: when the sensors are asked anew and what is due is tried again."""
+
+SHORTEST_PAUSE_MS = 10
+"""Between two looks at the clock, so that a rule that is never content burns no processor."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """An input, whom to answer, and what to do once it is durable."""
+
+    happened: Input
+    answer: Callable[[Struct], object] | None = None
+    then: Callable[[], object] | None = None
+
+
+class Core:
+    """Holds the memory, and is alone in changing it. ``booted`` is set when it may be asked.
+
+    Args:
+        journal: where lines and memory become durable.
+        board: the locks and lamps.
+        instant: reads both clocks.
+        committed: is called after each commit that wrote lines.
+        complaints: where trouble is told.
+    """
+
+    def __init__(
+        self,
+        journal: Journal,
+        board: Board,
+        *,
+        instant: Callable[[], Instant],
+        committed: Callable[[], None],
+        complaints: Complaints,
+    ) -> None:
+        self.memory: Memory = journal.load()
+        self._journal = journal
+        self._board = board
+        self._instant = instant
+        self._committed = committed
+        self._complaints = complaints
+        self._waiting: deque[_Waiting] = deque()
+        self._acts_waiting = 0
+        self.booted = asyncio.Event()
+        self._arrived = asyncio.Event()
+        self._failed_ms: int | None = None
+
+    def put(
+        self,
+        happened: Input,
+        *,
+        answer: Callable[[Struct], object] | None = None,
+        then: Callable[[], object] | None = None,
+    ) -> None:
+        """Let this be decided soon; ``then`` is called once it is, and durable."""
+        if isinstance(happened, Asked):
+            if self._acts_waiting >= MOST_ACTS_WAITING:
+                self._complaints.say("too many ask for doors at once, some were told to wait")
+                _answer_busy(happened, answer)
+                return
+            self._acts_waiting += 1
+        self._waiting.append(_Waiting(happened, answer, then))
+        self._arrived.set()
+
+    async def run(self, boot_id: str, session: str) -> None:
+        """Start from what the sensors say, then decide whatever comes, until cancelled."""
+        for number in self.memory.compartments:
+            self._board.lamp(number, on=False)
+        while not await self._decide(  # noqa: ASYNC110  # no event tells that a disk works again
+            [_Waiting(Booted(boot_id, session, readings=self._board.readings()))]
+        ):
+            await asyncio.sleep(AGAIN_MS / 1000)
+        self._failed_ms = None
+        self.booted.set()
+        while True:
+            if batch := await self._next_batch():
+                await self._decide(batch)
+
+    async def _next_batch(self) -> Sequence[_Waiting]:
+        """Wait until there is something to decide, and return all of it, up to a limit."""
+        due_ms = self._due_ms()
+        if not self._waiting and due_ms is not None:
+            loop = asyncio.get_running_loop()
+            delay_s = max(SHORTEST_PAUSE_MS, due_ms - self._instant().mono_ms) / 1000
+            timer = loop.call_later(delay_s, self._arrived.set)
+            await self._arrived.wait()
+            timer.cancel()
+        elif not self._waiting:
+            await self._arrived.wait()
+        self._arrived.clear()
+        batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), LARGEST_BATCH))]
+        self._acts_waiting -= sum(isinstance(one.happened, Asked) for one in batch)
+        if due_ms is not None and self._instant().mono_ms >= due_ms:
+            batch.extend(self._what_is_due())
+        return batch
+
+    def _due_ms(self) -> int | None:
+        """When time alone will be something to decide about, by the monotonic clock."""
+        if self._failed_ms is not None:
+            return self._failed_ms + AGAIN_MS
+        return next_due_ms(self.memory)
+
+    def _what_is_due(self) -> Iterable[_Waiting]:
+        """Time has passed; after a failure also all sensors, for their words were lost."""
+        if self._failed_ms is not None:
+            self._failed_ms = None
+            for number, reading in self._board.readings().items():
+                yield _Waiting(Sensed(number, reading))
+        yield _Waiting(Elapsed())
+
+    async def _decide(self, batch: Sequence[_Waiting]) -> bool:
+        """Decide a batch, make it durable, act on it. False: it came to nothing."""
+        now = self._instant()
+        memory, todo = self._stepped(batch, now)
+        for _, effect in todo:
+            if isinstance(effect, Lamp) and not effect.on:
+                self._board.lamp(effect.comp, on=False)
+        lines = [effect.event for _, effect in todo if isinstance(effect, Write)]
+        try:
+            self._journal.commit(memory, self.memory, lines)
+        except Exception:  # whatever it is, nothing was made durable, so nothing may happen
+            log.exception("the journal cannot be written, no door will open")
+            self._failed_ms = now.mono_ms
+            for one in batch:
+                _answer_busy(one.happened, one.answer)
+            return False
+        self.memory = memory
+        await self._act(todo)
+        for one in batch:
+            if one.then is not None:
+                one.then()
+        if lines:
+            self._committed()
+        return True
+
+    def _stepped(
+        self, batch: Sequence[_Waiting], now: Instant
+    ) -> tuple[Memory, list[tuple[_Waiting, Effect]]]:
+        """Return the memory after these inputs, and what they ask for, in order."""
+        memory, todo = self.memory, list[tuple[_Waiting, Effect]]()
+        for one in batch:
+            try:
+                memory, effects = step(memory, one.happened, now=now)
+            except Exception:  # an input that the rules choke on must not stop the doors
+                log.exception("a %s cannot be decided", type(one.happened).__name__)
+                _answer_busy(one.happened, one.answer)
+            else:
+                todo.extend((one, effect) for effect in effects)
+        return memory, todo
+
+    async def _act(self, todo: Sequence[tuple[_Waiting, Effect]]) -> None:
+        """Do what may be done now that it is durable.
+
+        A lamp is lit only if that is the last word on it: when the door opened later in the
+        same batch, it was switched off already, and must stay dark.
+        """
+        lamps = {effect.comp: effect for _, effect in todo if isinstance(effect, Lamp)}
+        for one, effect in todo:
+            match effect:
+                case Pulse():
+                    await self._pulse(effect.comp)
+                case Say() if one.answer is not None:
+                    one.answer(effect.reply)
+                case SayApplied() if one.answer is not None:
+                    one.answer(self._applied(effect.applied_dseq))
+                case Lamp(on=True) if lamps[effect.comp] is effect:
+                    self._board.lamp(effect.comp, on=True)
+                case _:
+                    pass
+
+    async def _pulse(self, comp: int) -> None:
+        try:
+            await self._board.unlock(comp)
+        except OSError as failure:  # the door stays shut, its switch will say so
+            self._complaints.say("the lock board does not answer", repr(failure))
+
+    def _applied(self, dseq: int) -> Applied:
+        memory = self.memory
+        return Applied(v=1, cab=memory.cabinet, epoch=memory.epoch, applied_dseq=dseq)
+
+
+def _answer_busy(happened: Input, answer: Callable[[Struct], object] | None) -> None:
+    """Tell who asked for a door that nothing came of it; others are asked again anyway."""
+    if isinstance(happened, Asked) and answer is not None:
+        act = happened.act
+        answer(Reply(v=1, cab=act.cab, cid=act.cid, result=Result.BUSY, comp=0))

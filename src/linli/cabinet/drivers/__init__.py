@@ -1,0 +1,1 @@
+"""The boards a cabinet's locks, switches and lamps hang on."""

@@ -1,0 +1,138 @@
+"""Simulated people before a simulated cabinet: by themselves, or driven through a socket."""
+
+import asyncio
+from pathlib import Path
+from random import Random
+from typing import Literal
+
+import msgspec
+
+from linli.cabinet.drivers.simulated import CannotDo, Moved, SimulatedBoard
+
+LONGEST_LINE = 4_096
+"""Bytes of one line from whoever drives the people."""
+
+MOST_CLIENTS = 16
+SLOWEST_CLIENT = 262_144
+"""Bytes that may wait for a client that does not read; then it is cut off."""
+
+
+class AutoPeople:
+    """People who put a meal into an empty compartment, take it from a full one, and close.
+
+    Args:
+        board: the cabinet they stand before.
+        dwell_ms: from the door opening to its closing, on average; each takes up to a quarter
+            more or less. The hand is in the compartment at half that time.
+        chance: makes them differ.
+    """
+
+    def __init__(self, board: SimulatedBoard, *, dwell_ms: int, chance: Random) -> None:
+        self._board = board
+        self._dwell_s = dwell_ms / 1000
+        self._chance = chance
+        self._plans: dict[int, tuple[asyncio.TimerHandle, ...]] = {}
+
+    async def run(self) -> None:
+        """Act until cancelled; who stood at an open door before still stands there."""
+        for door in self._board.open_doors:
+            self.see(door, Moved.OPENED)
+        await asyncio.Event().wait()
+
+    def see(self, door: int, moved: Moved) -> None:
+        """Step up to a door that has just opened; leave one that somebody else has closed."""
+        for planned in self._plans.pop(door, ()):
+            planned.cancel()
+        if moved is Moved.OPENED:
+            dwell = self._dwell_s * self._chance.uniform(0.75, 1.25)
+            loop = asyncio.get_running_loop()
+            self._plans[door] = (
+                loop.call_later(dwell / 2, self._use, door),
+                loop.call_later(dwell, self._board.close, door),
+            )
+
+    def _use(self, door: int) -> None:
+        (self._board.take if door in self._board.occupied else self._board.put)(door)
+
+
+class _Do(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One line from whoever drives the people. ``on`` matters for a jam alone."""
+
+    do: Literal["put", "take", "close", "force", "jam"]
+    door: int
+    on: bool = True
+
+
+class RemotePeople:
+    """People driven through a Unix socket, by lines of JSON; several may drive at once.
+
+    To the client, on connecting: ``{"event":"doors","open":[7],"occupied":[]}``; then each
+    ``{"event":"opened","door":7,"mono_ns":…}``, by CLOCK_MONOTONIC, and ``closed`` likewise.
+    From the client: ``{"do":"put"|"take"|"close"|"force","door":7}`` and
+    ``{"do":"jam","door":7,"on":true}``; what cannot be done is answered
+    ``{"event":"error","says":"…"}``.
+    """
+
+    def __init__(self, board: SimulatedBoard, socket: Path) -> None:
+        self._board = board
+        self._socket = socket
+        self._clients: set[asyncio.StreamWriter] = set()
+
+    async def run(self) -> None:
+        """Serve until cancelled."""
+        self._socket.unlink(missing_ok=True)  # a killed agent leaves it behind
+        server = await asyncio.start_unix_server(self._serve, self._socket, limit=LONGEST_LINE)
+        self._socket.chmod(0o600)
+        try:
+            await asyncio.Event().wait()
+        finally:
+            server.close()
+            for client in tuple(self._clients):
+                client.close()
+
+    def see(self, door: int, moved: Moved) -> None:
+        """Tell every client of a door that has just moved."""
+        now_ns = round(asyncio.get_running_loop().time() * 1e9)
+        for client in tuple(self._clients):
+            self._tell(client, {"event": moved, "door": door, "mono_ns": now_ns})
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if len(self._clients) >= MOST_CLIENTS:
+            self._tell(writer, {"event": "error", "says": f"{MOST_CLIENTS} drive it already"})
+            writer.close()
+            return
+        self._clients.add(writer)
+        doors = {"open": self._board.open_doors, "occupied": self._board.occupied}
+        self._tell(writer, {"event": "doors", **doors})
+        try:
+            await self._obey(reader, writer)
+        except ValueError:
+            self._tell(
+                writer, {"event": "error", "says": f"a line has at most {LONGEST_LINE} bytes"}
+            )
+        except ConnectionError:
+            pass
+        finally:
+            self._clients.discard(writer)
+            writer.close()
+
+    async def _obey(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while line := await reader.readline():
+            try:
+                self._do(msgspec.json.decode(line, type=_Do))
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, CannotDo) as failure:
+                self._tell(writer, {"event": "error", "says": str(failure)})
+
+    def _do(self, wish: _Do) -> None:
+        board = self._board
+        if wish.do == "jam":
+            board.jam(wish.door, on=wish.on)
+            return
+        hands = {"put": board.put, "take": board.take, "close": board.close, "force": board.force}
+        hands[wish.do](wish.door)
+
+    def _tell(self, client: asyncio.StreamWriter, event: dict[str, object]) -> None:
+        if client.transport.get_write_buffer_size() > SLOWEST_CLIENT:
+            client.transport.abort()
+        elif not client.is_closing():
+            client.write(msgspec.json.encode(event) + b"\n")

@@ -1,0 +1,337 @@
+"""The cabinet's durable memory: every line of its journal, and what the lines led to."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+from msgspec.structs import replace
+
+from linli.cabinet.memory import (
+    Compartment,
+    Door,
+    Layout,
+    Memory,
+    Times,
+    new_memory,
+    with_line,
+)
+from linli.cabinet.store import (
+    JournalBusyError,
+    JournalConflictError,
+    JournalDamagedError,
+    JournalError,
+    JournalFullError,
+    JournalOfAnotherError,
+    JournalReadOnlyError,
+    JournalUnreachableError,
+    Store,
+)
+from linli.kernel.chain import GENESIS
+from linli.wire.journal import line_hash
+from linli.wire.messages import Event, State
+
+__all__ = [
+    "Journal",
+    "JournalBusyError",
+    "JournalConflictError",
+    "JournalDamagedError",
+    "JournalError",
+    "JournalFullError",
+    "JournalOfAnotherError",
+    "JournalReadOnlyError",
+    "JournalUnreachableError",
+]
+
+KEEP_MS = 30 * 86_400_000
+"""How long an acknowledged line is kept, 30 days in ms. Source: CUSTODY, section 4."""
+
+PRUNED_AT_ONCE = 10_000
+"""Lines let go in one transaction; more than a cabinet writes between two calls."""
+
+REREAD_LINES = 20_000
+"""Lines from which the ended deposits and used grants are known again: about 10 a deposit."""
+
+LARGEST_BYTES = 1 << 30
+"""How large the file may grow: a cabinet that nobody acknowledges fills it in over a year."""
+
+_FORMAT = 1
+"""Of the tables below, as the file's user_version; 0 is a file that was just made."""
+
+_TABLES = (
+    """
+    CREATE TABLE cabinet (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        code TEXT NOT NULL,
+        epoch INTEGER NOT NULL,
+        dseq INTEGER NOT NULL DEFAULT 0,
+        times BLOB,
+        keys BLOB,
+        acked INTEGER NOT NULL DEFAULT 0,
+        base_seq INTEGER NOT NULL DEFAULT 0,
+        base_hash TEXT NOT NULL
+    ) STRICT
+    """,
+    "CREATE TABLE compartment (number INTEGER PRIMARY KEY, known BLOB NOT NULL) STRICT",
+    "CREATE TABLE line (seq INTEGER PRIMARY KEY, line BLOB NOT NULL) STRICT",
+    """
+    CREATE TRIGGER a_line_follows_the_last BEFORE INSERT ON line
+    WHEN NEW.seq <> 1 + coalesce((SELECT max(seq) FROM line), (SELECT base_seq FROM cabinet))
+    BEGIN SELECT raise(ABORT, 'a line follows the last one'); END
+    """,
+    """
+    CREATE TRIGGER a_line_is_never_changed BEFORE UPDATE ON line
+    BEGIN SELECT raise(ABORT, 'a line is never changed'); END
+    """,
+    """
+    CREATE TRIGGER a_line_stays BEFORE DELETE ON line
+    WHEN OLD.seq > (SELECT base_seq FROM cabinet)
+    BEGIN SELECT raise(ABORT, 'a line stays until it is pruned'); END
+    """,
+    f"PRAGMA user_version = {_FORMAT}",
+)
+"""``base`` is the last line that was let go. ``times`` and ``keys`` are null until directed."""
+
+_KEYS = dict[int, str]
+_encode = msgspec.json.Encoder().encode
+_Known = TypeVar("_Known")
+
+
+class Journal:
+    """One cabinet's file, open for as long as its agent runs.
+
+    Every method may raise a ``JournalError`` by name: full, read-only, busy, damaged. What
+    was to be written then is not written at all.
+
+    Args:
+        path: the file; it is made if there is none, its folder is not.
+        layout: the cabinet as configured now.
+        largest_bytes: how large the file may grow.
+    """
+
+    def __init__(self, path: Path, layout: Layout, *, largest_bytes: int = LARGEST_BYTES) -> None:
+        self._layout = layout
+        self._store = Store(path, largest_bytes=largest_bytes)
+        try:
+            self._set_up()
+        except JournalError:
+            self._store.close()
+            raise
+
+    def close(self) -> None:
+        """Close the file; what was committed stays."""
+        self._store.close()
+
+    def load(self) -> Memory:
+        """Return what the cabinet knew when it last committed, with its layout of today.
+
+        Sizes, sensors and lamps are those of the layout; so are the times and the pinned
+        keys, until a directive has set them. A compartment that is not built in any more is
+        forgotten unless a deposit is bound to it.
+
+        Raises:
+            JournalDamagedError: a line, or what is known of a compartment, cannot be right.
+        """
+        ((dseq, times, keys),) = self._store.ask("SELECT dseq, times, keys FROM cabinet")
+        first = max(self._base_seq(), self._last_seq() - REREAD_LINES)
+        memory = replace(
+            new_memory(self._layout),
+            dseq=dseq,
+            times=self._layout.times if times is None else _known(times, Times, "its times"),
+            keys=dict(self._layout.keys) if keys is None else _known(keys, _KEYS, "its keys"),
+            compartments=self._compartments(),
+            seq=first,
+            head=self._must_hash(first),
+        )
+        for line in self._checked(first):
+            memory = with_line(memory, line)
+        return replace(memory, doors=dict.fromkeys(memory.compartments, Door()))
+
+    def commit(self, memory: Memory, before: Memory, events: Sequence[Event]) -> None:
+        """Make a step durable: its lines, and all that the cabinet knows by them, at once.
+
+        Where nothing durable has changed, as after a tick, the disk is left alone.
+        """
+        assert memory.seq == before.seq + len(events), "every line is given, and no other"
+        known = [
+            (number, _encode(one))
+            for number, one in memory.compartments.items()
+            if one is not before.compartments[number]
+        ]
+        frame = _frame(memory, before)
+        if not (events or known or frame):
+            return
+        with self._store.transaction():
+            self._store.do_each(
+                "INSERT INTO line (seq, line) VALUES (?, ?)",
+                [(line.seq, _encode(line)) for line in events],
+            )
+            self._store.do_each(
+                "INSERT INTO compartment (number, known) VALUES (?, ?)"
+                " ON CONFLICT (number) DO UPDATE SET known = excluded.known",
+                known,
+            )
+            for statement, value in frame:
+                self._store.do(statement, value)
+
+    def lines(self, after: int, limit: int) -> list[Event]:
+        """Return the lines after number ``after``, in order, at most ``limit``."""
+        return list(self._read(after, limit))
+
+    def hash_at(self, seq: int) -> str | None:
+        """Return the hash up to and with line ``seq``; None where there is no such line here."""
+        if seq == 0:
+            return GENESIS
+        for line in self._read(seq - 1, 1):
+            if line.seq == seq:
+                return line.hash
+        ((base_seq, base_hash),) = self._store.ask("SELECT base_seq, base_hash FROM cabinet")
+        return str(base_hash) if seq == base_seq else None
+
+    def first_seq(self) -> int:
+        """Return the number of the oldest line kept, or of the one to come."""
+        return self._base_seq() + 1
+
+    def acked(self) -> int:
+        """Return how far the server has said that it holds the lines."""
+        return self._store.number("SELECT acked FROM cabinet")
+
+    def set_acked(self, seq: int) -> None:
+        """Remember how far the server holds the lines; it may have to go back.
+
+        This alone need not outlast a power cut: what is forgotten is sent, and acknowledged,
+        again. So it does not wait for the disk.
+        """
+        assert self._base_seq() <= seq <= self._last_seq(), "only what is here can be sent"
+        with self._store.in_no_hurry():
+            self._store.do("UPDATE cabinet SET acked = ?", seq)
+
+    def prune(self, now_wall_ms: int) -> None:
+        """Let go of lines that were acknowledged and are older than 30 days; never of the last."""
+        with self._store.transaction():
+            upto = min(self.acked(), self._last_seq() - 1)
+            gone = None
+            for line in self._read(self._base_seq(), PRUNED_AT_ONCE):
+                if line.seq > upto or line.wall > now_wall_ms - KEEP_MS:
+                    break
+                gone = line
+            if gone is not None:
+                base = "UPDATE cabinet SET base_seq = ?, base_hash = ?"
+                self._store.do(base, gone.seq, gone.hash)
+                self._store.do("DELETE FROM line WHERE seq <= ?", gone.seq)
+
+    def verify(self) -> None:
+        """Read everything, and every line's hash against the line before.
+
+        Raises:
+            JournalDamagedError: names the first line, or the compartment, that is not as it
+                was written.
+        """
+        for _line_that_holds in self._checked(self._base_seq()):
+            pass
+        self.load()
+
+    def _set_up(self) -> None:
+        with self._store.transaction():
+            made = self._store.number("PRAGMA user_version")
+            if not made:
+                self._make()
+            elif made != _FORMAT:
+                msg = f"{self._store.path} is of format {made}, this agent reads {_FORMAT}"
+                raise JournalOfAnotherError(msg)
+            self._must_be_ours()
+            # What was built in since the last inventory has been seen by nobody: it rests first.
+            self._build_in(State.DIRTY)
+
+    def _make(self) -> None:
+        for statement in _TABLES:
+            self._store.do(statement)
+        self._store.do(
+            "INSERT INTO cabinet (id, code, epoch, base_hash) VALUES (1, ?, ?, ?)",
+            self._layout.cabinet,
+            self._layout.epoch,
+            GENESIS,
+        )
+        self._build_in(State.FREE)
+
+    def _build_in(self, state: State) -> None:
+        self._store.do_each(
+            "INSERT OR IGNORE INTO compartment (number, known) VALUES (?, ?)",
+            [
+                (one.number, _encode(Compartment(fitting=one, state=state)))
+                for one in self._layout.compartments
+            ],
+        )
+
+    def _must_be_ours(self) -> None:
+        (theirs,) = self._store.ask("SELECT code, epoch FROM cabinet")
+        ours = (self._layout.cabinet, self._layout.epoch)
+        if theirs != ours:
+            msg = f"{self._store.path} belongs to cabinet and epoch {theirs}, not to {ours}"
+            raise JournalOfAnotherError(msg)
+
+    def _compartments(self) -> dict[int, Compartment]:
+        fittings = {one.number: one for one in self._layout.compartments}
+        compartments: dict[int, Compartment] = {}
+        for number, raw in self._store.ask("SELECT number, known FROM compartment ORDER BY 1"):
+            assert isinstance(number, int), "the table is strict"
+            one = _known(raw, Compartment, f"compartment {number}")
+            if number in fittings:
+                compartments[number] = replace(one, fitting=fittings[number])
+            elif one.deposit:
+                compartments[number] = one
+        return compartments
+
+    def _checked(self, after: int) -> Iterator[Event]:
+        """Yield the lines after ``after``, each one's number and hash found to be right."""
+        seq, head = after, self._must_hash(after)
+        for line in self._read(after, -1):
+            seq += 1
+            head = line_hash(head, self._layout.cabinet, self._layout.epoch, line)
+            if (line.seq, line.hash) != (seq, head):
+                msg = f"{self._store.path}: line {seq} is not what was written, or missing"
+                raise JournalDamagedError(msg, seq)
+            yield line
+
+    def _read(self, after: int, limit: int) -> Iterator[Event]:
+        question = "SELECT seq, line FROM line WHERE seq > ? ORDER BY seq LIMIT ?"
+        for seq, raw in self._store.ask(question, after, limit):
+            assert isinstance(seq, int), "the table is strict"
+            yield _known(raw, Event, f"line {seq}", seq)
+
+    def _must_hash(self, seq: int) -> str:
+        found = self.hash_at(seq)
+        if found is None:
+            msg = f"{self._store.path}: line {seq} is missing"
+            raise JournalDamagedError(msg, seq)
+        return found
+
+    def _base_seq(self) -> int:
+        return self._store.number("SELECT base_seq FROM cabinet")
+
+    def _last_seq(self) -> int:
+        return self._store.number(
+            "SELECT coalesce((SELECT max(seq) FROM line), base_seq) FROM cabinet"
+        )
+
+
+def _frame(memory: Memory, before: Memory) -> list[tuple[str, int | bytes]]:
+    """Return what else has changed durably, as statements with their value."""
+    changed: list[tuple[str, int | bytes]] = []
+    if memory.dseq != before.dseq:
+        changed.append(("UPDATE cabinet SET dseq = ?", memory.dseq))
+    if memory.times != before.times:
+        changed.append(("UPDATE cabinet SET times = ?", _encode(memory.times)))
+    if memory.keys != before.keys:
+        changed.append(("UPDATE cabinet SET keys = ?", _encode(memory.keys)))
+    return changed
+
+
+def _known(raw: object, kind: type[_Known], name: str, seq: int = 0) -> _Known:
+    """Read back what was written; its types are checked, as JSON forgets some of them."""
+    assert isinstance(raw, bytes), "the table is strict"
+    try:
+        return msgspec.json.decode(raw, type=kind)
+    except msgspec.DecodeError as torn:
+        msg = f"{name} cannot be read: {torn}"
+        raise JournalDamagedError(msg, seq) from torn

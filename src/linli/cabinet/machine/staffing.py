@@ -1,0 +1,41 @@
+"""Those who open a door for the cabinet's sake: to recall, to dispose, to clear."""
+
+from linli.cabinet.machine.intents import Verdict, intend, refuse
+from linli.cabinet.machine.settling import MOVING
+from linli.cabinet.machine.turn import Turn
+from linli.wire.messages import Act, Purpose, Result, State, Why
+
+_WITH_A_MEAL = frozenset({State.OCC, State.UNSURE, State.CHECK})
+_WITHOUT_ONE = frozenset({State.CHECK, State.FREE, State.DIRTY, State.OOS})
+_FOR_STAFF = frozenset({State.OPENING_S, State.OPEN_S})
+
+
+def staff(turn: Turn, act: Act) -> Verdict:
+    """Open a compartment for staff, named by its number or by the deposit in it.
+
+    The deposit must be the one bound there, and is named whenever there is one: staff do not
+    take a meal out by a grant for an empty compartment. One without a deposit is opened to
+    be cleared: from CHECK as the table says, and from FREE, DIRTY and OOS too, so that a
+    crew can clean, and a repairer try the lock; it rests and is lit before it is given out
+    again. Not while the lamp burns.
+    """
+    comp = act.comp
+    if not comp and act.deposit:
+        comp = turn.compartment_of(act.deposit)
+        if not comp:
+            return refuse(Why.UNKNOWN_DEPOSIT)
+    if comp not in turn.compartments:
+        return refuse(Why.NO_SUCH_COMPARTMENT)
+    one = turn.compartments[comp]
+    if one.deposit != act.deposit:
+        return refuse(Why.UNKNOWN_DEPOSIT if act.deposit else Why.WRONG_STATE, comp)
+    if one.state in MOVING:
+        return Verdict(Result.DUP if one.state in _FOR_STAFF else Result.BUSY, comp)
+    return intend(turn, comp, act) if _may_open(one.state, act) else refuse(Why.WRONG_STATE, comp)
+
+
+def _may_open(state: State, act: Act) -> bool:
+    """An empty compartment is opened to be cleared; CHECK may hold anything, for anyone's duty."""
+    if act.deposit:
+        return state in _WITH_A_MEAL
+    return state is State.CHECK or (act.purpose is Purpose.CLEAR and state in _WITHOUT_ONE)

@@ -1,0 +1,212 @@
+"""What a cabinet knows: of each compartment, of its own history, and of who has just asked."""
+
+from collections.abc import Mapping
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from linli.cabinet.inputs import Reading
+from linli.kernel.chain import GENESIS
+from linli.wire.messages import Event, EventType, Purpose, Reply, Size, State
+
+JAM_MS = 2_000
+"""A door that is still closed so long after its pulse is jammed. Source: CUSTODY, section 2."""
+
+LATE_DOOR_MS = 5_000
+"""A jammed door that opens so soon after its pulse is slow, not forced.
+
+As long as a tick lives: who asked may still be standing there. Source: CUSTODY, I3.
+"""
+
+TICK_LIVES_MS = 5_000
+"""A remote open must echo a tick at most this old. Source: CUSTODY, section 1."""
+
+TRIES = 3
+"""Pulses a jammed door gets before it is taken out of service. Source: CUSTODY, section 2."""
+
+KEYS_PINNED = 2
+"""The server's current key and its next. Source: CUSTODY, section 3."""
+
+ANSWERS_KEPT = 512
+"""Ten times the answers a cabinet can owe while one tick lives, at 5 opens/s and 5 s, doubled."""
+
+TICKS_KEPT = 16
+"""A tick is drawn each 2 s and lives 5 s; more than this means a caller that floods."""
+
+RECENT_KEPT = 2_000
+"""Ended deposits and used grants remembered: two days of one tower's meals in one cabinet."""
+
+
+ENDINGS = frozenset({EventType.PICKED, EventType.RECALLED, EventType.DISPOSED, EventType.CANCELLED})
+"""Lines after which a deposit never comes back to this cabinet."""
+
+
+class Fitting(Struct, frozen=True):
+    """What is built into one compartment."""
+
+    number: int
+    size: Size
+    occupancy_sensor: bool = True
+    lamp: bool = True
+
+
+class Times(Struct, frozen=True):
+    """The cabinet's times, in milliseconds.
+
+    ``hold_ms`` is how long a meal may be picked up after it was stored, ``close_ms`` how long
+    a door may stand open before someone is told, ``sanitise_ms`` how long the lamp burns, and
+    ``idle_ms`` how long a compartment rests closed and empty before that.
+    """
+
+    hold_ms: int
+    close_ms: int
+    sanitise_ms: int
+    idle_ms: int
+
+
+class Layout(Struct, frozen=True):
+    """A cabinet as its configuration describes it.
+
+    ``number`` is the cabinet's number at the server, which grants carry; ``keys`` are the
+    server keys pinned from the start, public halves in hex by key id.
+    """
+
+    cabinet: str
+    number: int
+    epoch: int
+    compartments: tuple[Fitting, ...]
+    times: Times
+    keys: dict[int, str] = field(default_factory=dict)
+
+
+class Compartment(Struct, frozen=True):
+    """What must be known of a compartment after a power cut.
+
+    ``deposit`` is the meal bound to it, empty if none; ``seen`` says that the meal was
+    stored (a DEPOSITED line exists); ``held`` that it may not be picked up; ``expired`` that
+    its hold limit has passed, once; ``stored_wall_ms`` when it was stored, 0 if the clock was
+    not to be trusted then. ``purpose`` is the last intent's. ``tries`` counts pulses since the
+    door last opened, ``openings`` all pulses ever. ``cancel`` is why the server wants the
+    deposit cancelled as soon as that is safe, else empty. ``blocked`` takes the compartment
+    out of service as soon as nothing is in it, for ``block_reason``.
+    """
+
+    fitting: Fitting
+    state: State = State.FREE
+    deposit: str = ""
+    seen: bool = False
+    held: bool = False
+    expired: bool = False
+    stored_wall_ms: int = 0
+    purpose: Purpose | None = None
+    tries: int = 0
+    openings: int = 0
+    cancel: str = ""
+    blocked: bool = False
+    block_reason: str = ""
+
+
+class Door(Struct, frozen=True):
+    """What is known of a compartment only since the agent started; all by its monotonic clock.
+
+    ``reading`` is None until the sensors have spoken. ``since_ms``: since when state and
+    reading are as they are. ``pulsed_ms``: the last pulse. ``opened_ms``: since when the door
+    is open, and ``left_open``: someone has been told that it still is. ``stored_ms``: when the
+    meal was stored, negative if before the machine started.
+    """
+
+    reading: Reading | None = None
+    since_ms: int = 0
+    pulsed_ms: int | None = None
+    opened_ms: int | None = None
+    left_open: bool = False
+    stored_ms: int = 0
+
+
+class Memory(Struct, frozen=True):
+    """All a cabinet knows. Each step makes a new one; nothing in it is ever changed in place.
+
+    Durable, kept by ``cabinet.journal``: everything down to ``keys``. ``seq`` and ``head`` are
+    the last journal line's number and hash, ``wall_ms`` its wall clock, which never goes
+    back; ``dseq`` the last directive in force. ``ended`` tells how the last deposits ended
+    here, ``used`` which grants have acted, both oldest first and bounded; both are read back
+    from the journal's lines.
+
+    Volatile, gone with the process: ``boot_id`` and ``session`` are empty until Booted;
+    ``clock_trusted`` says that the wall clock has been good since; ``ticks`` maps each number
+    drawn to its monotonic ms; ``answers`` maps a command to what it was answered.
+    """
+
+    cabinet: str
+    number: int
+    epoch: int
+    times: Times
+    compartments: Mapping[int, Compartment]
+    seq: int = 0
+    head: str = GENESIS
+    wall_ms: int = 0
+    dseq: int = 0
+    ended: Mapping[str, EventType] = field(default_factory=dict)
+    used: tuple[str, ...] = ()
+    keys: Mapping[int, str] = field(default_factory=dict)
+    boot_id: str = ""
+    session: str = ""
+    clock_trusted: bool = False
+    doors: Mapping[int, Door] = field(default_factory=dict)
+    ticks: Mapping[str, int] = field(default_factory=dict)
+    answers: Mapping[str, Reply] = field(default_factory=dict)
+
+
+def new_memory(layout: Layout) -> Memory:
+    """Return the memory of a cabinet that has never run.
+
+    Its compartments are FREE: an epoch begins with a physical inventory, in which a person
+    found each one empty and clean. The sensors' first words are checked against that.
+    """
+    return Memory(
+        cabinet=layout.cabinet,
+        number=layout.number,
+        epoch=layout.epoch,
+        times=layout.times,
+        compartments={one.number: Compartment(fitting=one) for one in layout.compartments},
+        keys=dict(layout.keys),
+        doors={one.number: Door() for one in layout.compartments},
+    )
+
+
+def with_line(memory: Memory, line: Event) -> Memory:
+    """Return the memory as it is once this line is its journal's last."""
+    ended, used = memory.ended, memory.used
+    if line.type in ENDINGS:
+        ended = dict([*ended.items(), (line.deposit, line.type)][-RECENT_KEPT:])
+    if line.grant:
+        used = (*used, line.grant)[-RECENT_KEPT:]
+    return replace(memory, seq=line.seq, head=line.hash, wall_ms=line.wall, ended=ended, used=used)
+
+
+def reads_empty(fitting: Fitting, reading: Reading | None) -> bool:
+    """Say whether a compartment is closed and, as far as it can tell, empty.
+
+    Without an occupancy sensor closed is all there is to tell. With one that has fallen
+    silent, or before any reading, nothing is known and the answer is no.
+    """
+    if reading is None or reading.is_open:
+        return False
+    return reading.occupied is False or not fitting.occupancy_sensor
+
+
+def can_be_given(compartment: Compartment, door: Door) -> bool:
+    """Say whether a meal could be put into this compartment now."""
+    return (
+        compartment.state is State.FREE
+        and not compartment.blocked
+        and reads_empty(compartment.fitting, door.reading)
+    )
+
+
+def free_by_size(memory: Memory) -> dict[Size, int]:
+    """Count the compartments that could be given now, by size; every size is named."""
+    free = dict.fromkeys(Size, 0)
+    for number, compartment in memory.compartments.items():
+        free[compartment.fitting.size] += can_be_given(compartment, memory.doors[number])
+    return free

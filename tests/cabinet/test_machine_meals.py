@@ -1,0 +1,531 @@
+"""Couriers and owners before a cabinet: who gets which door, and who is told what instead."""
+
+import pytest
+from msgspec.structs import replace
+from tests.cabinet.world import (
+    CLOSED,
+    FILLED,
+    GRANT,
+    MEAL,
+    NOON_MS,
+    OPEN,
+    OPEN_FILLED,
+    OTHER,
+    THIRD,
+    World,
+    layout,
+)
+
+from linli.cabinet.inputs import Asked, Pulse, Reading, Say, Write
+from linli.cabinet.machine import step
+from linli.cabinet.memory import ANSWERS_KEPT, TRIES, Fitting, new_memory
+from linli.kernel.clock import Instant
+from linli.wire.grant import grant_id
+from linli.wire.messages import (
+    Act,
+    CancelDeposit,
+    EventType,
+    HoldDeposit,
+    Purpose,
+    Result,
+    Size,
+    State,
+    Why,
+)
+
+REFUSED = Result.STATE
+
+
+def test_an_act_of_another_cabinet_epoch_or_session_is_stale() -> None:
+    world = World()
+    act = world.act(Purpose.DEPOSIT)
+
+    answers = [
+        world.asks(replace(act, cab="HK-B")),
+        world.asks(replace(act, epoch=2)),
+        world.asks(replace(act, session="f" * 32)),
+        world.asks(replace(act, tick="f" * 16)),
+    ]
+
+    assert [one.result for one in answers] == [Result.STALE] * 4
+    assert world.pulses == []
+    assert world.asks(act).result is Result.OK, "what was stale has left no trace"
+
+
+@pytest.mark.parametrize(
+    ("age_ms", "result"), [(5_000, Result.OK), (5_001, Result.STALE), (-1, Result.STALE)]
+)
+def test_a_tick_is_good_for_five_seconds_and_never_before_it_was_drawn(
+    age_ms: int, result: Result
+) -> None:
+    world = World()
+    act = world.act(Purpose.DEPOSIT)
+
+    world.wait(age_ms)
+
+    assert world.asks(act).result is result
+
+
+def test_no_clock_error_makes_an_old_tick_fresh() -> None:
+    world = World()
+    act = world.act(Purpose.DEPOSIT)
+    world.wait(5_001)
+    world.now = Instant(world.now.mono_ms, NOON_MS - 86_400_000, quality=2)
+
+    assert world.asks(act).result is Result.STALE
+
+
+def test_a_command_that_comes_twice_gets_its_first_answer_and_no_second_pulse() -> None:
+    world = World()
+    act = world.act(Purpose.DEPOSIT)
+
+    first, second = world.asks(act), world.asks(act)
+
+    assert (first.result, first.comp) == (Result.OK, 1)
+    assert (second.result, second.comp) == (Result.DUP, 1)
+    assert world.pulses == [1]
+
+
+def test_a_refusal_that_comes_twice_says_again_why() -> None:
+    world = World()
+    act = world.act(Purpose.PICKUP, OTHER)
+
+    world.asks(act)
+
+    again = world.asks(act)
+    assert (again.result, again.why) == (Result.DUP, Why.UNKNOWN_DEPOSIT)
+
+
+def test_only_so_many_answers_are_remembered() -> None:
+    world = World()
+    act = world.act(Purpose.PICKUP, OTHER)
+    world.asks(replace(act, cid="the first"))
+
+    for number in range(ANSWERS_KEPT):
+        world.asks(replace(act, cid=f"{number}"))
+
+    assert world.asks(replace(act, cid="1")).result is Result.DUP
+    assert world.asks(replace(act, cid="the first")).result is Result.STATE
+
+
+def test_a_grant_without_a_good_signature_opens_nothing() -> None:
+    world = World()
+
+    reply = world.answer_to(Asked(world.act(Purpose.DEPOSIT), None))
+
+    assert (reply.result, reply.why) == (REFUSED, Why.BAD_GRANT)
+    assert world.written == []
+
+
+@pytest.mark.parametrize(
+    "granted",
+    [
+        {"cabinet": 8},
+        {"purpose": Purpose.PICKUP},
+        {"deposit": OTHER},
+        {"size": Size.L},
+        {"expires_s": NOON_MS // 1_000},
+    ],
+)
+def test_a_grant_for_something_else_opens_nothing(granted: dict[str, object]) -> None:
+    world = World()
+
+    reply = world.asks(world.act(Purpose.DEPOSIT), **granted)
+
+    assert (reply.result, reply.why) == (REFUSED, Why.BAD_GRANT)
+    assert world.pulses == []
+
+
+def test_a_grant_that_ends_a_second_from_now_still_opens() -> None:
+    world = World()
+
+    reply = world.asks(world.act(Purpose.DEPOSIT), expires_s=NOON_MS // 1_000 + 1)
+
+    assert reply.result is Result.OK
+
+
+def test_a_clock_that_cannot_be_trusted_refuses_no_grant() -> None:
+    world = World()
+    world.now = Instant(world.now.mono_ms, NOON_MS, quality=0)
+
+    reply = world.asks(world.act(Purpose.DEPOSIT), expires_s=1)
+
+    assert reply.result is Result.OK
+
+
+def test_the_size_in_a_grant_counts_for_a_deposit_alone() -> None:
+    world = World()
+    world.stores()
+
+    reply = world.asks(world.act(Purpose.PICKUP), size=Size.L)
+
+    assert reply.result is Result.OK
+
+
+def test_a_deposit_opens_one_door_and_says_who_may_and_by_which_word() -> None:
+    world = World()
+    act = world.act(Purpose.DEPOSIT)
+
+    reply = world.asks(act)
+
+    assert (reply.result, reply.comp, reply.why) == (Result.OK, 1, Why.NONE)
+    assert world.written == [(EventType.INTENT_D, 1, State.OPENING_D, MEAL)]
+    assert world.last.grant == grant_id(act.grant)
+    assert world.last.data == {"cid": act.cid, "actor": "courier"}
+    kinds = [type(one) for one in world.effects]
+    assert kinds == [Write, Pulse, Say]
+
+
+def test_a_deposit_without_a_name_is_refused() -> None:
+    reply = World().deposits("")
+
+    assert (reply.result, reply.why) == (REFUSED, Why.UNKNOWN_DEPOSIT)
+
+
+@pytest.mark.parametrize(
+    ("needed", "given"), [(Size.S, 3), (Size.M, 2), (Size.L, 1)], ids=["S", "M", "L"]
+)
+def test_the_smallest_that_fits_is_given(needed: Size, given: int) -> None:
+    world = World(layout(Fitting(1, Size.L), Fitting(2, Size.M), Fitting(3, Size.S)))
+
+    assert world.deposits(size=needed).comp == given
+
+
+def test_among_equals_the_least_used_lock_is_given_and_then_the_lowest_number() -> None:
+    world = World()
+    first = world.stores()
+    world.picks_up()
+    for reading in (OPEN_FILLED, OPEN, CLOSED):
+        world.senses(first, reading)
+    world.passes(60_000)
+    assert world.state(first) is State.FREE
+
+    given = [world.deposits(OTHER).comp, world.deposits(THIRD).comp]
+
+    assert (first, given) == (1, [2, 3])
+
+
+@pytest.mark.parametrize(
+    "reading",
+    [OPEN, FILLED, Reading(is_open=False, occupied=None)],
+    ids=["open", "occupied", "silent"],
+)
+def test_what_is_not_known_to_be_closed_and_empty_is_not_given(reading: Reading) -> None:
+    world = World(layout(Fitting(1, Size.S)))
+    world.senses(1, reading)
+
+    reply = world.deposits()
+
+    assert (reply.result, reply.why, reply.comp) == (REFUSED, Why.FULL, 0)
+
+
+def test_a_compartment_whose_sensors_have_not_spoken_is_not_given() -> None:
+    world = World()
+    world.boot({2: CLOSED})
+
+    assert world.deposits().comp == 2
+    assert world.deposits(OTHER).why is Why.FULL
+
+
+def test_a_full_cabinet_says_so_and_binds_nothing() -> None:
+    world = World(layout(Fitting(1, Size.S)))
+    world.deposits()
+
+    reply = world.deposits(OTHER)
+
+    assert (reply.result, reply.why) == (REFUSED, Why.FULL)
+    assert world.bound(1) == MEAL
+
+
+def test_a_courier_who_presses_again_before_an_open_door_is_told_which_it_is() -> None:
+    world = World()
+    world.deposits()
+
+    opening = world.deposits()
+    world.senses(1, OPEN)
+    standing_open = world.deposits()
+
+    assert [(one.result, one.comp) for one in (opening, standing_open)] == [(Result.DUP, 1)] * 2
+    assert world.pulses == [1]
+
+
+def test_a_jammed_door_is_tried_again_for_the_same_courier() -> None:
+    world = World()
+    world.deposits()
+    world.passes(2_000)
+    assert world.state(1) is State.UNSURE
+
+    reply = world.deposits()
+
+    assert (reply.result, reply.comp) == (Result.OK, 1)
+    assert world.pulses == [1, 1]
+
+
+def test_a_grant_acts_once_even_on_a_jammed_door() -> None:
+    world = World()
+    act = world.act(Purpose.DEPOSIT)
+    world.asks(act)
+    world.passes(2_000)
+
+    reply = world.asks(replace(world.act(Purpose.DEPOSIT), grant=act.grant))
+
+    assert (reply.result, reply.why) == (REFUSED, Why.BAD_GRANT)
+    assert world.pulses == [1]
+
+
+def test_a_grant_that_has_acted_does_not_act_in_another_compartment() -> None:
+    world = World()
+    act = world.act(Purpose.DEPOSIT)
+    world.asks(act)
+    world.senses(1, OPEN)
+    world.senses(1, CLOSED)
+    assert world.bound(1) == ""
+
+    reply = world.asks(replace(world.act(Purpose.DEPOSIT), grant=act.grant))
+
+    assert (reply.result, reply.why) == (REFUSED, Why.BAD_GRANT)
+    assert [world.bound(comp) for comp in (1, 2, 3)] == ["", "", ""]
+
+
+def jam(world: World, times: int) -> None:
+    """Let a courier press in vain so often."""
+    for _ in range(times):
+        assert world.deposits().result is Result.OK
+        world.passes(2_000)
+
+
+def test_a_door_that_jams_three_times_is_out_of_service_and_the_courier_gets_another() -> None:
+    world = World()
+    jam(world, TRIES)
+
+    fourth = world.deposits()
+
+    assert (fourth.result, fourth.why, fourth.comp) == (REFUSED, Why.WRONG_STATE, 1)
+    assert world.written == [
+        (EventType.EMPTY, 1, State.DIRTY, MEAL),
+        (EventType.BLOCKED, 1, State.OOS, ""),
+    ]
+    assert world.deposits().comp == 2
+
+
+def test_a_door_that_jams_and_cannot_say_that_it_is_empty_waits_for_staff() -> None:
+    world = World(layout(Fitting(1, Size.S, occupancy_sensor=False)))
+    jam(world, TRIES)
+
+    fourth = world.deposits()
+
+    assert fourth.why is Why.WRONG_STATE
+    assert world.written == [(EventType.BLOCKED, 1, State.CHECK, MEAL)]
+    assert world.staff(Purpose.RECALL, MEAL).result is Result.OK
+
+
+def test_an_owner_whose_door_jams_three_times_must_be_helped() -> None:
+    world = World()
+    world.stores()
+    for _ in range(TRIES):
+        assert world.picks_up().result is Result.OK
+        world.passes(2_000)
+
+    fourth = world.picks_up()
+    world.senses(1, OPEN_FILLED)
+
+    assert (fourth.result, fourth.why) == (REFUSED, Why.WRONG_STATE)
+    assert (world.state(1), world.bound(1)) == (State.CHECK, MEAL)
+    assert world.last.type is EventType.FORCED, "nobody's door any more, however late it opens"
+
+
+def test_tries_are_counted_from_the_last_time_the_door_opened() -> None:
+    world = World()
+    jam(world, TRIES - 1)
+    world.deposits()
+    for reading in (OPEN, OPEN_FILLED, FILLED):
+        world.senses(1, reading)
+
+    world.picks_up()
+    world.passes(2_000)
+
+    assert world.picks_up().result is Result.OK
+
+
+def test_a_courier_never_opens_a_compartment_with_a_meal_in_it() -> None:
+    world = World()
+    world.stores()
+
+    while_stored = world.deposits()
+    world.picks_up()
+    while_opening = world.deposits()
+
+    for reply in (while_stored, while_opening):
+        assert (reply.result, reply.why, reply.comp) == (REFUSED, Why.ALREADY_STORED, 1)
+
+
+def test_a_courier_whose_compartment_was_forced_is_refused() -> None:
+    world = World()
+    jam(world, 1)
+    world.passes(5_000)
+    world.senses(1, OPEN)
+
+    reply = world.deposits()
+
+    assert (reply.result, reply.why) == (REFUSED, Why.WRONG_STATE)
+
+
+@pytest.mark.parametrize("stored", [True, False])
+def test_a_deposit_that_has_ended_here_never_comes_back(stored: bool) -> None:  # noqa: FBT001  # a parameter
+    world = World()
+    if stored:
+        world.stores()
+        world.picks_up()
+        world.senses(1, OPEN)
+        world.senses(1, CLOSED)
+    else:
+        world.directs(CancelDeposit(deposit=MEAL, why="cancelled"))
+
+    reply = world.deposits()
+
+    assert reply.why is (Why.ALREADY_STORED if stored else Why.CANCELLED)
+    assert reply.result is REFUSED
+
+
+def test_a_deposit_that_is_to_be_cancelled_is_not_tried_again() -> None:
+    world = World()
+    world.deposits()
+    world.directs(CancelDeposit(deposit=MEAL, why="expired"))
+    world.passes(2_000)
+    assert world.state(1) is State.UNSURE
+
+    reply = world.deposits()
+
+    assert (reply.result, reply.why) == (REFUSED, Why.CANCELLED)
+
+
+def test_an_owner_gets_the_door_of_their_meal() -> None:
+    world = World()
+    world.stores(OTHER)
+    world.stores()
+
+    reply = world.picks_up()
+
+    assert (reply.result, reply.comp) == (Result.OK, 2)
+    assert world.written == [(EventType.INTENT_P, 2, State.OPENING_P, MEAL)]
+    assert world.pulses[-1] == 2
+
+
+def test_an_owner_gets_no_other_door_even_if_one_is_named() -> None:
+    world = World()
+    world.stores(OTHER)
+    world.stores()
+
+    reply = world.asks(world.act(Purpose.PICKUP, comp=1))
+
+    assert (reply.result, reply.why, reply.comp) == (REFUSED, Why.WRONG_STATE, 2)
+
+
+@pytest.mark.parametrize("deposit", ["", OTHER])
+def test_a_meal_that_is_not_here_is_unknown(deposit: str) -> None:
+    world = World()
+    world.stores()
+
+    reply = world.picks_up(deposit)
+
+    assert (reply.result, reply.why) == (REFUSED, Why.UNKNOWN_DEPOSIT)
+
+
+def test_an_owner_who_presses_again_before_an_open_door_is_told_which_it_is() -> None:
+    world = World()
+    world.stores()
+    world.picks_up()
+
+    opening = world.picks_up()
+    world.senses(1, OPEN_FILLED)
+    standing_open = world.picks_up()
+
+    assert [(one.result, one.comp) for one in (opening, standing_open)] == [(Result.DUP, 1)] * 2
+    assert world.pulses == [1, 1]
+
+
+def test_an_owner_waits_while_someone_else_has_the_door() -> None:
+    world = World()
+    world.deposits()
+
+    before_stored = world.picks_up()
+    for reading in (OPEN, FILLED):
+        world.senses(1, reading)
+    world.staff(Purpose.RECALL, MEAL)
+    during_recall = world.picks_up()
+
+    assert (before_stored.result, during_recall.result) == (Result.BUSY, Result.BUSY)
+
+
+def test_a_door_whose_sensors_have_not_spoken_is_busy() -> None:
+    world = World()
+    world.stores()
+    world.boot({})
+
+    reply = world.picks_up()
+
+    assert (reply.result, reply.comp) == (Result.BUSY, 1)
+    assert world.bound(1) == MEAL
+
+
+def test_a_held_meal_is_not_given_out() -> None:
+    world = World()
+    world.stores()
+    world.directs(HoldDeposit(deposit=MEAL, held=True))
+
+    reply = world.picks_up()
+
+    assert (reply.result, reply.why) == (REFUSED, Why.HELD)
+
+
+def test_a_meal_that_was_never_seen_is_not_given_out() -> None:
+    world = World()
+    jam(world, 1)
+
+    reply = world.picks_up()
+
+    assert (reply.result, reply.why) == (REFUSED, Why.WRONG_STATE)
+
+
+def test_a_meal_behind_a_forced_door_is_given_out_by_staff_alone() -> None:
+    world = World()
+    world.stores()
+    world.senses(1, OPEN_FILLED)
+    world.senses(1, FILLED)
+
+    reply = world.picks_up()
+
+    assert (reply.result, reply.why) == (REFUSED, Why.WRONG_STATE)
+    assert world.staff(Purpose.RECALL, MEAL).result is Result.OK
+
+
+def test_a_meal_that_may_or_may_not_be_there_can_be_looked_for_by_its_owner() -> None:
+    world = World()
+    world.stores()
+    world.picks_up()
+    world.passes(2_000)
+    assert world.state(1) is State.UNSURE
+
+    assert world.picks_up().result is Result.OK
+
+
+def test_nothing_is_decided_before_the_start() -> None:
+    now = Instant(mono_ms=0, wall_ms=0)
+    act = Act(
+        v=1,
+        cab="HK-A",
+        epoch=1,
+        cid="c",
+        session="",
+        tick="0" * 16,
+        purpose=Purpose.DEPOSIT,
+        comp=0,
+        deposit=MEAL,
+        size=Size.S,
+        grant="",
+        actor="",
+        reason="",
+    )
+
+    with pytest.raises(AssertionError, match="Booted comes first"):
+        step(new_memory(layout()), Asked(act, GRANT), now=now)
