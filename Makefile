@@ -1,0 +1,39 @@
+# The commands of this repository. They need python3 (3.11 or newer) and git; what else is missing
+# they install, and say so before. The environment goes into .venv; LINLI_VENV names another place.
+LINLI_VENV ?= .venv
+UV ?= uv
+ARGS ?=
+BIN := $(LINLI_VENV)/bin
+RESOLVE := $(UV) pip compile --quiet --python-version 3.11 --universal --generate-hashes \
+	--no-emit-index-url --no-header --no-annotate pyproject.toml --group build
+
+.PHONY: demo test check bench soak messages locks run-environment test-environment
+
+demo: run-environment            ## start everything with a demo tower; ARGS="--lang en" and the like
+	@$(BIN)/linli $(ARGS)
+
+test: test-environment           ## check, then every test on SQLite and on PostgreSQL
+	@bash tools/test.sh $(LINLI_VENV)
+
+check: test-environment          ## lint, format, types, contracts, templates, translations
+	@bash tools/check.sh $(LINLI_VENV)
+
+bench: test-environment          ## whole-path figures against limits measured in the same run
+	@$(BIN)/python -m bench $(ARGS)
+
+soak: test-environment           ## noons without end: memory, restarts, exactly one outcome
+	@$(BIN)/python -m bench.soak $(ARGS)
+
+messages: test-environment       ## collect the sentences of the source into the English catalogue
+	@bash tools/messages.sh $(LINLI_VENV)
+
+locks:                           ## resolve the dependencies anew, for maintainers; needs uv
+	$(RESOLVE) --output-file locks/run.txt
+	$(RESOLVE) --group test --output-file locks/test.txt
+
+run-environment:
+	@sh tools/environment.sh $(LINLI_VENV) run
+
+test-environment:
+	@sh tools/environment.sh $(LINLI_VENV) test
+	@sh tools/programs.sh

@@ -1,0 +1,5 @@
+"""``python -m linli`` is ``linli``."""
+
+from linli.server.cli import main
+
+main()

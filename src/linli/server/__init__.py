@@ -1,0 +1,1 @@
+"""Settings, wiring and the command: what turns the parts into one running Linli."""

@@ -1,0 +1,48 @@
+"""What the command does with Django loaded: sign-in links, and the ledger's chains held up."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+
+from linli.ledger.queries import find_damage
+from linli.lockers.actions.towers import OWNER
+from linli.lockers.queries.verifying import find_journal_damage
+from linli.people.actions import ensure_person, make_sign_in_link
+from linli.server.words import gettext as _
+
+
+def sign_in_path(now: datetime) -> str:
+    """Return the path of a link that signs the owner of this installation in, once."""
+    owner = ensure_person(handle=OWNER, name="管理员", now=now)
+    token = make_sign_in_link(person=owner, token=secrets.token_urlsafe(24), now=now)
+    return reverse("portal:start", query={"k": token})
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What verifying found, in lines to be read."""
+
+    is_whole: bool
+    lines: tuple[str, ...]
+
+
+def ledger_report() -> Report:
+    """Read the whole ledger and every journal again and say what was found."""
+    ledger, journals = find_damage(), find_journal_damage()
+    lines = [
+        _("{chain} 第 {seq} 条：{what}").format(chain=one.chain, seq=one.seq, what=one.kind.label)
+        for one in (*ledger.damage, *journals.damage)
+    ]
+    sentence = _("有 {damage} 处断裂").format(damage=len(lines)) if lines else _("全部完整")
+    total = _(
+        "{chains} 条链、{entries} 条记录，{journals} 本柜子日志、{lines} 行：{sentence}"
+    ).format(
+        chains=ledger.chains,
+        entries=ledger.entries,
+        journals=journals.journals,
+        lines=journals.lines,
+        sentence=sentence,
+    )
+    return Report(not lines, (*lines, total))

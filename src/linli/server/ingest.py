@@ -1,0 +1,17 @@
+"""The process that takes in what cabinets say: `python -m linli.server.ingest`."""
+
+from linli.server.folder import data_folder
+from linli.server.worker import end_on_term, load
+
+
+def main() -> None:
+    """Take in events until told to stop."""
+    load()
+    from linli.lockers.bus import run_ingest  # noqa: PLC0415  # needs Django loaded
+
+    with end_on_term():
+        run_ingest(data_folder(None).bus_file)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,107 @@
+"""Makes the data ready for a start, in a process of its own, and says so in one line of JSON.
+
+The supervisor stays small by never loading Django itself; whatever needs it before the pages
+are served happens here and is forgotten with the process.
+"""
+
+import argparse
+import errno
+import json
+import os
+import sys
+
+from linli.kernel import clock
+from linli.server import stamp
+from linli.server.folder import Folder, data_folder, read_json, write_json
+from linli.server.worker import load
+
+
+def prepare(folder: Folder, *, demo: bool) -> dict[str, object]:
+    """Bring the tables and browser files up to date, plant the demo once, make a sign-in link.
+
+    Args:
+        folder: the data folder.
+        demo: whether a folder that is new gets the demo.
+    """
+    # They need Django loaded, which this module's reader does not.
+    from linli.server.errands import sign_in_path  # noqa: PLC0415
+
+    began = clock.mono_ms()
+    database_url = os.environ.get("LINLI_DATABASE_URL", "")
+    migrated = not stamp.is_current(folder, database_url)
+    if migrated:
+        _migrate()
+        _collect()
+        stamp.keep(folder, database_url)
+    return {
+        "migrated": migrated,
+        "demo": _demo(folder, wanted=demo),
+        "sign_in": sign_in_path(clock.now()),
+        "ms": clock.mono_ms() - began,
+    }
+
+
+def _migrate() -> None:
+    from django.core.management import call_command  # noqa: PLC0415  # needs Django loaded
+
+    call_command("migrate", interactive=False, verbosity=0)
+
+
+def _collect() -> None:
+    from django.core.management import call_command  # noqa: PLC0415  # needs Django loaded
+
+    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+
+
+def _demo(folder: Folder, *, wanted: bool) -> list[str]:
+    """Return the demo's cabinets, planting them in a database that holds no place yet."""
+    from linli.lockers.actions.demo import TOWER, plant_demo  # noqa: PLC0415  # needs Django loaded
+    from linli.lockers.queries.towers import building_of, tally  # noqa: PLC0415
+    from linli.places.models import Place  # noqa: PLC0415
+
+    if not folder.demo_file.exists():
+        demo = TOWER[-1].code
+        if Place.objects.filter(code=demo).exists():  # a start was cut off after planting
+            codes = [one.code for one in tally(building_of(demo)).cabinets]
+        elif wanted and not Place.objects.exists():
+            codes = plant_demo(folder.root, clock.now())
+        else:
+            codes = []
+        write_json(folder.demo_file, {"cabinets": codes})
+    told = read_json(folder.demo_file).get("cabinets", [])
+    return [code for code in told if folder.cabinet_config(code).is_file()]
+
+
+def main() -> None:
+    """Prepare as the command line says; print what was done or what stood in the way."""
+    said = argparse.ArgumentParser("linli.server.prepare", description=__doc__)
+    said.add_argument("--demo", action=argparse.BooleanOptionalAction, default=True)
+    asked = said.parse_args()
+    try:
+        load()
+        result = prepare(data_folder(None), demo=asked.demo)
+    except Exception as failure:
+        refused = _refusal(failure)
+        if refused is None:
+            raise
+        result = {"refused": refused, "reason": str(failure).strip().partition("\n")[0]}
+    sys.stdout.write(json.dumps(result))
+
+
+def _refusal(failure: Exception) -> str | None:
+    """Return the name of what stood in the way, None where nobody foresaw it."""
+    from django.db import OperationalError  # noqa: PLC0415  # loaded only when needed
+
+    from linli.server.database import BadDatabaseUrlError  # noqa: PLC0415
+
+    if isinstance(failure, BadDatabaseUrlError):
+        return "address_is_wrong"
+    if isinstance(failure, OSError) and failure.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return "disk_is_full"
+    if isinstance(failure, OperationalError):
+        return "disk_is_full" if "disk is full" in str(failure) else "database_is_away"
+    return None
+
+
+if __name__ == "__main__":
+    main()

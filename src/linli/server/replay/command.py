@@ -1,0 +1,234 @@
+"""``linli replay``: a noon of orders against a running Linli, and whether all went well."""
+
+import asyncio
+import contextlib
+import json
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import time
+from importlib import resources
+from pathlib import Path
+from random import Random
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from linli.kernel.errors import LinliError
+from linli.server import words
+from linli.server.folder import Folder, data_folder
+from linli.server.replay import refusals
+from linli.server.replay.agents import Agents, start_agents
+from linli.server.replay.client import Client, connect
+from linli.server.replay.figures import Diary, Figures
+from linli.server.replay.hands import Unseen
+from linli.server.replay.noon import Window, plan_noon
+from linli.server.replay.orders import Order, read_orders
+from linli.server.replay.play import Noon, Plan
+from linli.server.replay.show import show_figures, show_progress
+from linli.server.replay.tower import Tower, find_tower, make_tower
+from linli.server.running import running
+from linli.server.secrets import FILE as SECRETS
+from linli.server.secrets import load_or_make
+from linli.server.words import gettext as _
+
+BUNDLED = "noon"
+NOT_WELL = 1
+STOPPED = 130
+"""As shells say that Ctrl-C ended something."""
+
+NAME = "回放"
+"""What the replay's own towers are called; the server marks them as replay data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What was asked for, once each option is known to be possible."""
+
+    folder: Folder
+    url: str
+    plan: Plan
+    window: Window
+    cabinets: int
+    doors: int
+    tower: str
+    is_quiet: bool
+
+
+def replay(  # noqa: PLR0913  # each option is a parameter, that is how typer reads them
+    file: Annotated[
+        str, typer.Argument(metavar="FILE|noon", help=_("订单表（CSV），或自带的 noon"))
+    ],
+    *,
+    start: Annotated[str, typer.Option("--from", help=_("从几点"))] = "11:00",
+    end: Annotated[str, typer.Option("--to", help=_("到几点"))] = "14:00",
+    speed: Annotated[float, typer.Option(help=_("快多少倍"))] = 60.0,
+    scale: Annotated[int | None, typer.Option(help=_("抽成多少份订单"))] = None,
+    cabinets: Annotated[int, typer.Option(help=_("柜子的台数"))] = 5,
+    doors: Annotated[int, typer.Option(help=_("每台柜子的格口数"))] = 48,
+    seed: Annotated[int, typer.Option(help=_("随机数的种子，相同则人的习惯相同"))] = 1,
+    tower: Annotated[str, typer.Option(help=_("用已有的楼，不另建"))] = "",
+    kill_server: Annotated[int, typer.Option(help=_("中途强制结束服务器几次"))] = 0,
+    kill_bus: Annotated[int, typer.Option(help=_("中途强制结束总线几次"))] = 0,
+    url: Annotated[str, typer.Option(help=_("网址；默认是这个数据文件夹的"))] = "",
+    data: Annotated[Path | None, typer.Option(metavar="DIR", help=_("数据文件夹"))] = None,
+    as_json: Annotated[bool, typer.Option("--json", help=_("只输出一个 JSON 对象"))] = False,
+    lang: Annotated[str, typer.Option(help=_("界面语言：zh 或 en"))] = words.LANGUAGES[0],
+) -> None:
+    """Play a noon; exit 0 if each order has exactly one outcome and both ledgers are equal.
+
+    Exits 1 if not, and 2 with a sentence where it could not begin.
+    """
+    del lang  # the command line has looked ahead for it
+    numbers = {"--speed": speed, "--cabinets": cabinets, "--doors": doors, "--scale": scale}
+    _check_numbers({**numbers, "--kill-server": kill_server, "--kill-bus": kill_bus})
+    window = _window(start, end)
+    meals = plan_noon(
+        _orders(file),
+        window=window,
+        count=scale,
+        chance=Random(seed),  # noqa: S311  # a simulation, no secret
+        prefix=f"R{seed}" if seed >= 0 else f"R0{-seed}",
+    )
+    plan = Plan(
+        meals=meals,
+        length_s=window.seconds,
+        speed=speed,
+        seed=seed,
+        kills={"server": kill_server, "bus": kill_bus},
+    )
+    folder = data_folder(data)
+    wish = Wish(folder, _url(folder, url), plan, window, cabinets, doors, tower, as_json)
+    figures = _run(wish)
+    if as_json:
+        typer.echo(json.dumps(figures.as_json(), ensure_ascii=False))
+    else:
+        show_figures(figures, Console())
+    raise typer.Exit(0 if figures.is_well else NOT_WELL)
+
+
+def _check_numbers(numbers: dict[str, float | None]) -> None:
+    limits: dict[str, tuple[float, float]] = {
+        "--speed": (0.1, 3_600),
+        "--cabinets": (1, 26),
+        "--doors": (1, 255),
+        "--scale": (1, 100_000),
+        "--kill-server": (0, 100),
+        "--kill-bus": (0, 100),
+    }
+    for option, value in numbers.items():
+        least, most = limits[option]
+        if value is not None and not least <= value <= most:
+            why = _("应在 {least:g} 到 {most:g} 之间。").format(least=least, most=most)
+            raise refusals.OptionImpossible(option=option, text=f"{value:g}", why=why)
+
+
+def _window(start: str, end: str) -> Window:
+    times = []
+    for option, text in (("--from", start), ("--to", end)):
+        try:
+            times.append(time.fromisoformat(text).replace(tzinfo=None))
+        except ValueError as unreadable:
+            why = _("应写成 11:30。")
+            raise refusals.OptionImpossible(option=option, text=text, why=why) from unreadable
+    if times[0] >= times[1]:
+        why = _("应早于 --to。")
+        raise refusals.OptionImpossible(option="--from", text=start, why=why)
+    return Window(times[0], times[1])
+
+
+def _orders(file: str) -> list[Order]:
+    if file == BUNDLED:
+        path = resources.files("linli.server.replay") / "data" / "noon.csv"
+        with path.open("rb") as bundled:
+            return read_orders(bundled, name=BUNDLED)
+    try:
+        with Path(file).open("rb") as given:
+            return read_orders(given, name=file)
+    except (OSError, ValueError) as unreadable:
+        problems = (refusals.FileUnreadable(),)
+        raise refusals.FileRefused(file=file, problems=problems) from unreadable
+
+
+def _url(folder: Folder, url: str) -> str:
+    """Return where the Linli of this folder is, by the option or by its own word."""
+    found = running(folder)
+    if (folder.root / SECRETS).exists() and folder.bus_file.exists() and (url or found):
+        return url or (found.web_url if found else "")
+    raise refusals.NotRunning(data=str(folder.root))
+
+
+def _run(wish: Wish) -> Figures:
+    """Play it, and let what went wrong inside come out as one sentence."""
+    try:
+        return asyncio.run(_play(wish))
+    except BaseExceptionGroup as group:
+        if (sentence := _first(group)) is None:
+            raise
+    except LinliError as refused:
+        sentence = refused
+    except KeyboardInterrupt:
+        sys.stderr.write(_("已停止。没有结果；留在柜里的餐没有收回。") + "\n")
+        raise typer.Exit(STOPPED) from None
+    if isinstance(sentence, (refusals.NotRunning, refusals.NotLetIn, refusals.NoSuchTower)):
+        raise sentence
+    sys.stderr.write(f"{sentence}\n")
+    raise typer.Exit(NOT_WELL)
+
+
+def _first(group: BaseExceptionGroup[BaseException]) -> LinliError | None:
+    for one in group.exceptions:
+        inner = _first(one) if isinstance(one, BaseExceptionGroup) else one
+        if isinstance(inner, LinliError):
+            return inner
+    return None
+
+
+async def _play(wish: Wish) -> Figures:
+    diary = Diary()
+    token = load_or_make(wish.folder.root).replay_token
+    async with connect(wish.url, token=token, on_retry=diary.note_retry) as client:
+        if not await client.is_there():
+            raise refusals.NotRunning(data=str(wish.folder.root))
+        tower = await _tower(wish, client)
+        async with _doors(tower) as agents, asyncio.TaskGroup() as group:
+            hands = agents.hands or {one.code: Unseen(one.code) for one in tower.cabinets}
+            noon = Noon(wish.plan, tower, wish.folder, client, hands, diary)
+            beside = [group.create_task(agents.watch())]
+            if not wish.is_quiet:
+                bar = show_progress(
+                    diary,
+                    orders=len(wish.plan.meals),
+                    window=wish.window,
+                    speed=wish.plan.speed,
+                    console=Console(stderr=True),
+                )
+                beside.append(group.create_task(bar))
+            figures = await noon.play(read_clock=asyncio.get_running_loop().time)
+            for task in beside:
+                task.cancel()
+    return figures
+
+
+async def _tower(wish: Wish, client: Client) -> Tower:
+    if wish.tower:
+        return await find_tower(client, wish.folder, wish.tower)
+    return await make_tower(
+        client,
+        wish.folder,
+        name=NAME,
+        cabinets=wish.cabinets,
+        doors=wish.doors,
+        speed=wish.plan.speed,
+    )
+
+
+@contextlib.asynccontextmanager
+async def _doors(tower: Tower) -> AsyncIterator[Agents]:
+    """Start the agents of a tower of ours; those of another run already."""
+    if not tower.is_ours:
+        yield Agents([])
+        return
+    async with start_agents(tower.cabinets) as agents:
+        yield agents

@@ -1,0 +1,1 @@
+"""The bundled noon, the script that made it, and what may be done with it."""

@@ -1,0 +1,261 @@
+"""What bare ``linli`` does: everything on one machine, until told to stop."""
+
+import contextlib
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from linli.kernel import clock
+from linli.kernel.errors import LinliError
+from linli.server import embedded_bus, hosts, ports, stamp
+from linli.server.errors import (
+    DatabaseAddressIsWrong,
+    DatabaseDoesNotAnswer,
+    DiskIsFull,
+    DoesNotRun,
+    NotPrepared,
+)
+from linli.server.folder import (
+    ROOM_NEEDED_MB,
+    Folder,
+    data_folder,
+    make_ready,
+    read_json,
+    take,
+    write_json,
+)
+from linli.server.supervisor import Child, Supervisor
+from linli.server.words import gettext as _
+
+FIRST_PORT = 8000
+LONGEST_START_MS = 60_000
+"""A part that has not answered by then never will; the slowest start measured took 7 s."""
+
+FALLS_AT_START = 3
+"""So often a part may fall before the start is given up."""
+
+LOOK_AGAIN_MS = 20
+LONGEST_ANSWER_S = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the person at the terminal asked for. None means: as is best here."""
+
+    data: Path | None = None
+    host: str = "127.0.0.1"
+    port: int | None = None
+    opens: bool | None = None
+    demo: bool = True
+
+
+def run(wish: Wish) -> None:
+    """Start everything, say where it is, keep it running until told to stop.
+
+    Raises:
+        LinliError: whatever stood in the way of starting, in a sentence.
+    """
+    began = clock.mono_ms()
+    folder = data_folder(wish.data)
+    is_new = make_ready(folder)
+    lock = take(folder)
+    server = embedded_bus.find_server()
+    version = embedded_bus.version_of(server)
+    port = _web_port(wish, folder)
+    supervisor = Supervisor(folder, _environment(wish, folder), lock, say)
+    supervisor.listen()
+    start = Start(wish, folder, supervisor, port)
+    try:
+        prepared = start.bring_up(server)
+        if prepared is not None:
+            took = clock.mono_ms() - began
+            start.tell(prepared, bus_version=version, is_new=is_new, took_ms=took)
+            start.bring_up_the_rest(prepared["demo"])
+        while not supervisor.is_stopping:
+            supervisor.wait()
+        say(_("正在停止……"))
+    finally:
+        supervisor.stop()
+
+
+def say(line: str) -> None:
+    """Tell the person at the terminal, if there still is one."""
+    with contextlib.suppress(OSError):
+        sys.stdout.write(f"  {line}\n")
+        sys.stdout.flush()
+
+
+def _web_port(wish: Wish, folder: Folder) -> int:
+    if wish.port is not None:
+        ports.must_be_free(wish.host, wish.port)
+        return wish.port
+    last = urlsplit(str(read_json(folder.web_file).get("url", ""))).port
+    return ports.first_free(wish.host, [last, FIRST_PORT] if last else [FIRST_PORT])
+
+
+def _environment(wish: Wish, folder: Folder) -> Mapping[str, str]:
+    """Return what children are told: where the data are, and how to be small."""
+    environment = {
+        "LINLI_HOSTS": ",".join(hosts.names(wish.host)),
+        # Two arenas instead of eight a core: each thread's own would never shrink.
+        "MALLOC_ARENA_MAX": "2",
+        **os.environ,
+        "LINLI_DATA": str(folder.root),
+        "PYTHONUNBUFFERED": "1",
+    }
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    return environment
+
+
+@dataclass(slots=True)
+class Start:
+    """One start, step by step."""
+
+    wish: Wish
+    folder: Folder
+    supervisor: Supervisor
+    port: int
+
+    def bring_up(self, server: Path) -> dict[str, Any] | None:
+        """Start bus and pages and make the data ready; None when told to stop meanwhile.
+
+        Where the data were ready already, the pages start while the sign-in link is made.
+
+        Raises:
+            LinliError: whatever stood in the way.
+        """
+        self.supervisor.start(
+            Child("bus", _("总线"), lambda: embedded_bus.command(server, self.folder), wave=1)
+        )
+        ready = stamp.is_current(self.folder, os.environ.get("LINLI_DATABASE_URL", ""))
+        if ready:
+            self._start_web()
+        prepared = self._prepare()
+        if prepared is None:
+            return None
+        if not ready:
+            self._start_web()
+        answered = self._until_answering("bus", *embedded_bus.address(self.folder), b"")
+        local = hosts.this_machine(self.wish.host)
+        ask = f"GET / HTTP/1.0\r\nHost: {hosts.bracketed(local)}:{self.port}\r\n\r\n".encode()
+        answered = answered and self._until_answering("web", local, self.port, ask)
+        return prepared if answered else None
+
+    def _start_web(self) -> None:
+        url = f"http://{hosts.bracketed(hosts.this_machine(self.wish.host))}:{self.port}"
+        write_json(self.folder.web_file, {"url": url})
+        command = _python("linli.server.web", self.wish.host, str(self.port))
+        self.supervisor.start(Child("web", _("网页"), _always(command)))
+
+    def bring_up_the_rest(self, demo: list[str]) -> None:
+        """Start what the first page does not need: event ingest, jobs, the demo's cabinets."""
+        for name, called in (("ingest", _("事件接收")), ("jobs", _("后台任务"))):
+            command = _python(f"linli.server.{name}")
+            self.supervisor.start(Child(name, called, _always(command)))
+        for code in demo:
+            command = _python("linli.cabinet", str(self.folder.cabinet_config(code)))
+            called = _("柜子 {code}").format(code=code)
+            self.supervisor.start(Child(f"cabinet-{code}", called, _always(command)))
+
+    def _prepare(self) -> dict[str, Any] | None:
+        command = _python("linli.server.prepare", "--demo" if self.wish.demo else "--no-demo")
+        process = self.supervisor.run_once(command, "prepare")
+        try:
+            while process.poll() is None and not self.supervisor.is_stopping:
+                self.supervisor.wait()
+        finally:
+            process.kill()
+            out, _err = process.communicate()
+        if self.supervisor.is_stopping:
+            return None
+        return self._read(process, out)
+
+    def _read(self, process: subprocess.Popen[bytes], out: bytes) -> dict[str, Any]:
+        if process.returncode != 0:
+            raise NotPrepared(log=str(self.folder.log_of("prepare")))
+        result: dict[str, Any] = json.loads(out)
+        if "refused" in result:
+            raise self._refusal(result["refused"], result["reason"])
+        return result
+
+    def _refusal(self, refused: str, reason: str) -> LinliError:
+        match refused:
+            case "disk_is_full":
+                return DiskIsFull(folder=str(self.folder.root), megabytes=ROOM_NEEDED_MB)
+            case "address_is_wrong":
+                return DatabaseAddressIsWrong()
+            case _:
+                return DatabaseDoesNotAnswer(reason=reason)
+
+    def _until_answering(self, name: str, host: str, port: int, ask: bytes) -> bool:
+        """Wait until a part answers; False when told to stop meanwhile.
+
+        Raises:
+            DoesNotRun: it fell again and again, or stayed silent.
+        """
+        give_up = clock.mono_ms() + LONGEST_START_MS
+        while not self.supervisor.is_stopping:
+            if _answers(host, port, ask):
+                return True
+            if self.supervisor.falls(name) >= FALLS_AT_START or clock.mono_ms() > give_up:
+                log = str(self.folder.log_of(name))
+                raise DoesNotRun(name=self.supervisor.called(name), log=log)
+            self.supervisor.wait(LOOK_AGAIN_MS)
+        return False
+
+    def tell(
+        self, prepared: Mapping[str, Any], *, bus_version: str, is_new: bool, took_ms: int
+    ) -> None:
+        """Say in a few lines where everything is."""
+        how = _("新建") if is_new else _("已有")
+        seconds = f"{took_ms / 1000:.1f}"
+        bus = "{}:{}".format(*embedded_bus.address(self.folder))
+        address = f"http://{hosts.bracketed(hosts.seen_from_outside(self.wish.host))}:{self.port}"
+        link = address + prepared["sign_in"]
+        say(_("数据    {folder}    {how}").format(folder=self.folder.root, how=how))
+        say(_("总线    NATS {version}    {address}").format(version=bus_version, address=bus))
+        if prepared["demo"]:
+            codes = "、".join(prepared["demo"])
+            say(_("演示    白玉兰广场，模拟柜子 {codes}").format(codes=codes))
+        else:
+            say(_("演示    无"))
+        say(_("网页    {address}/    用时 {seconds} 秒").format(address=address, seconds=seconds))
+        say(_("登录    {link}    （只能用一次）").format(link=link))
+        if hosts.is_only_this_machine(self.wish.host):
+            say(_("手机试用：linli --host 0.0.0.0"))
+        say(_("按 Ctrl+C 停止。") + "    English: linli --lang en")
+        if self._opens_browser():
+            import webbrowser  # noqa: PLC0415  # a slow import that a server never needs
+
+            webbrowser.open(link)
+
+    def _opens_browser(self) -> bool:
+        if self.wish.opens is not None:
+            return self.wish.opens
+        has_screen = any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+        return sys.stdout.isatty() and (has_screen or sys.platform == "darwin")
+
+
+def _python(module: str, *arguments: str) -> list[str]:
+    return [sys.executable, "-m", module, *arguments]
+
+
+def _always(command: list[str]) -> Callable[[], Sequence[str]]:
+    return lambda: command
+
+
+def _answers(host: str, port: int, ask: bytes) -> bool:
+    """Whether something there accepts and says anything at all."""
+    try:
+        with socket.create_connection((host, port), timeout=LONGEST_ANSWER_S) as line:
+            line.sendall(ask)
+            return bool(line.recv(1))
+    except OSError:
+        return False

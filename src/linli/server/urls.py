@@ -1,0 +1,13 @@
+"""Every address of this installation, and what is said where there is none."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("linli.lockers.urls")),
+    path("", include("linli.portal.urls")),
+]
+
+handler400 = "linli.web.problems.not_understood"
+handler403 = "linli.web.problems.not_allowed"
+handler404 = "linli.web.problems.not_found"
+handler500 = "linli.web.problems.went_wrong"

@@ -1,0 +1,111 @@
+"""What every test stands on: one database for the run, one instant, one source of chance.
+
+``LINLI_TEST_DATABASE=postgresql`` runs the same suite on a PostgreSQL made for the run; without
+it, on SQLite in a file, because threads need one. Nothing outside a temporary folder is touched.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+
+import django
+import hypothesis
+import pytest
+from tests.cluster import cluster
+
+ENGINE = os.environ.get("LINLI_TEST_DATABASE", "sqlite")
+if ENGINE not in {"sqlite", "postgresql"}:
+    pytest.exit("LINLI_TEST_DATABASE is sqlite or postgresql", returncode=4)
+
+_DATA = Path(tempfile.mkdtemp(prefix="linli-tests-"))
+_around_the_run = ExitStack()
+atexit.register(_around_the_run.close)
+_around_the_run.callback(shutil.rmtree, _DATA, ignore_errors=True)
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "linli.server.settings"
+os.environ["LINLI_DATA"] = str(_DATA)
+for name in ("LINLI_DATABASE_URL", "LINLI_HOSTS", "LINLI_HTTPS"):
+    os.environ.pop(name, None)
+if ENGINE == "postgresql":
+    os.environ["LINLI_DATABASE_URL"] = _around_the_run.enter_context(cluster())
+(_DATA / "static").mkdir()
+
+django.setup()
+
+# Django is set up from here on: conftests further down may import models.
+from django.conf import settings  # noqa: E402
+from django.db import connection, connections  # noqa: E402
+from django.test import TransactionTestCase  # noqa: E402
+
+hypothesis.settings.register_profile("linli", deadline=None)  # a busy machine is no failure
+hypothesis.settings.load_profile("linli")
+
+settings.STORAGES["staticfiles"]["BACKEND"] = (
+    "django.contrib.staticfiles.storage.StaticFilesStorage"  # nothing was collected
+)
+
+
+@contextmanager
+def _without_triggers() -> Iterator[None]:
+    """Let this connection do what the triggers refuse: a tamperer, or a test's cleaning up."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET session_replication_role = replica")
+            yield
+            cursor.execute("SET session_replication_role = DEFAULT")
+            return
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        triggers = cursor.fetchall()
+        for name, _ in triggers:
+            cursor.execute(f"DROP TRIGGER {name}")
+        yield
+        for _, sql in triggers:
+            cursor.execute(sql)
+
+
+def _empty_all_tables(self: TransactionTestCase) -> None:
+    with _without_triggers():
+        _django_empties(self)
+
+
+# Django offers no hook around its emptying of tables, and append-only tables refuse to be emptied.
+_django_empties = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]  # noqa: SLF001
+TransactionTestCase._fixture_teardown = _empty_all_tables  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """Put SQLite's test database into a file, which threads can share."""
+    if connection.vendor == "sqlite":
+        settings.DATABASES["default"]["TEST"]["NAME"] = str(_DATA / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> Iterator[bool]:
+    """Drop nothing at the end: the folder goes with everything in it, whoever still reads."""
+    yield True
+    connections.close_all()
+
+
+@pytest.fixture
+def without_triggers() -> Callable[[], AbstractContextManager[None]]:
+    """Do what triggers refuse, as somebody with the database's password could."""
+    return _without_triggers
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A noon on which nothing else depends: 2026-03-02 12:00 in Shanghai."""
+    return datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def chance() -> Random:
+    """Chance that is the same in every run."""
+    return Random(20260302)  # noqa: S311  # not for secrets

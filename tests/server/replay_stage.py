@@ -1,0 +1,287 @@
+"""A Linli of one page of rules, its cabinets, and a clock that jumps to what comes next."""
+
+import asyncio
+import json
+import selectors
+from collections import Counter, defaultdict
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import parse_qs
+
+import httpx
+
+from linli.server.replay.client import Client
+from linli.server.replay.figures import Diary
+from linli.server.replay.hands import Hands
+from linli.server.replay.heads import Head
+from linli.server.replay.tower import Cabinet, Tower
+
+Result = TypeVar("Result")
+
+LATCH_S = 0.03
+KEY = "key"
+AWAY, LOST = "away", "lost"
+TIMES = {"hold_ms": 120_000, "close_ms": 1_000, "sanitise_ms": 1_000, "idle_ms": 0}
+
+
+class _NeverWaits(selectors.DefaultSelector):
+    """Moves the loop's clock on instead of waiting for it."""
+
+    moved = 0.0
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        ready = super().select(0)
+        if not ready and timeout is None:
+            msg = "everyone waits for something that will never come"
+            raise RuntimeError(msg)
+        if not ready and timeout:
+            self.moved += timeout
+        return ready
+
+
+class _JumpingLoop(asyncio.SelectorEventLoop):
+    """A loop whose time passes only while everybody waits, and then at once."""
+
+    def __init__(self) -> None:
+        self._clock = _NeverWaits()
+        super().__init__(self._clock)
+
+    def time(self) -> float:
+        return 1_000.0 + self._clock.moved
+
+
+def run_at_once(story: Coroutine[Any, Any, Result]) -> Result:
+    """Run a story of hours in no time; nothing in it may wait for the outside world."""
+    with asyncio.Runner(loop_factory=_JumpingLoop) as runner:
+        return runner.run(story)
+
+
+@dataclass
+class Deposit:
+    """One meal's stay, by the server's word."""
+
+    code: str
+    recipient: str
+    cabinet: str
+    door: int
+    state: str = "SENT"
+    held: bool = False
+
+
+@dataclass
+class FakeLinli:
+    """A server and its cabinets. What is in ``lost`` or ``away`` goes wrong on the way.
+
+    ``lost`` names beginnings of "METHOD path": the next such request is obeyed, and its answer
+    lost. ``refused`` answers the next such request with (status, code) and does nothing.
+    ``jammed`` counts, for a (cabinet, door), how many more pulses do not open it. Of the
+    cabinets in ``unsaying`` the answer to a press names no door: only the page does, later.
+    Of a deposit that it ``forgets`` it writes down another end than the one it had.
+    """
+
+    cabinets: dict[str, int]
+    lost: list[str] = field(default_factory=list)
+    refused: list[tuple[str, int, str]] = field(default_factory=list)
+    away: tuple[float, float] = (0.0, 0.0)
+    jammed: Counter[tuple[str, int]] = field(default_factory=Counter)
+    unsaying: set[str] = field(default_factory=set)
+    heads_differ: bool = False
+    forgets: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.deposits: dict[str, Deposit] = {}
+        self.tokens: dict[str, str] = {}
+        self.notices: list[dict[str, Any]] = []
+        self.open: dict[tuple[str, int], str] = {}
+        self.inside: set[tuple[str, int]] = set()
+        self.requests: Counter[str] = Counter()
+        self.pulses: Counter[str] = Counter()
+        self.readers: dict[str, asyncio.StreamReader] = {}
+        self.hands: dict[str, Hands] = {}
+        self._forms = 0
+
+    @property
+    def tower(self) -> Tower:
+        """The tower, as the replay knows it."""
+        nowhere = Path("nowhere")
+        made = tuple(
+            Cabinet(code, nowhere / code, nowhere / f"{code}.sqlite3", TIMES)
+            for code in self.cabinets
+        )
+        return Tower("T-1", made, is_ours=True)
+
+    def start(self, diary: Diary) -> Client:
+        """Step up to the cabinets; returns the way to the server."""
+        for code in self.cabinets:
+            self.readers[code] = asyncio.StreamReader()
+            self.hands[code] = Hands(code, self.readers[code], self._board(code))
+        http = httpx.AsyncClient(
+            base_url="http://linli.test", transport=httpx.MockTransport(self._answer)
+        )
+        clock = asyncio.get_running_loop().time
+        return Client(http=http, token=KEY, on_retry=diary.note_retry, read_clock=clock)
+
+    async def read_heads(self, journals: Sequence[Path]) -> Mapping[str, Head]:
+        """Say how far the cabinets are, by their own word."""
+        return {str(one): Head(1, 7, "other" if self.heads_differ else "same") for one in journals}
+
+    def _board(self, cabinet: str) -> Callable[[bytes], None]:
+        def obey(line: bytes) -> None:
+            wish = json.loads(line)
+            door = (cabinet, wish["door"])
+            assert door in self.open, f"no hand reaches into a closed door: {wish}"
+            if wish["do"] == "put":
+                self.inside.add(door)
+            elif wish["do"] == "take":
+                self.inside.discard(door)
+            else:
+                self._closed(door)
+
+        return obey
+
+    def _pulse(self, deposit: Deposit, purpose: str) -> None:
+        door = (deposit.cabinet, deposit.door)
+        self.pulses[purpose] += 1
+        if self.jammed[door]:
+            self.jammed[door] -= 1
+            return
+        if door not in self.open:
+            asyncio.get_running_loop().call_later(LATCH_S, self._opens, door, purpose)
+
+    def _opens(self, door: tuple[str, int], purpose: str) -> None:
+        self.open[door] = purpose
+        self._tell(door, "opened")
+
+    def _tell(self, door: tuple[str, int], event: str) -> None:
+        now_ns = round(asyncio.get_running_loop().time() * 1e9)
+        line = json.dumps({"event": event, "door": door[1], "mono_ns": now_ns})
+        self.readers[door[0]].feed_data(line.encode() + b"\n")
+
+    def _closed(self, door: tuple[str, int]) -> None:
+        purpose = self.open.pop(door)
+        deposit = next(one for one in self._live() if (one.cabinet, one.door) == door)
+        if purpose == "deposit" and door in self.inside:
+            deposit.state = "STORED"
+            self.notices.append(self._notice(deposit))
+        elif purpose in {"PICKED", "RECALLED"} and door not in self.inside:
+            deposit.state = "CANCELLED" if deposit.code in self.forgets else purpose
+        self._tell(door, "closed")
+
+    def _notice(self, deposit: Deposit) -> dict[str, Any]:
+        return {
+            "id": len(self.notices) + 1,
+            "deposit": deposit.code,
+            "order_no": deposit.recipient,
+            "phone": "",
+            "link": f"/p/{deposit.code}",
+        }
+
+    def _live(self) -> list[Deposit]:
+        return [one for one in self.deposits.values() if one.state in {"SENT", "STORED"}]
+
+    async def _answer(self, request: httpx.Request) -> httpx.Response:
+        start, end = self.away
+        if start <= asyncio.get_running_loop().time() - 1_000 < end:
+            raise httpx.ConnectError(AWAY)
+        what = f"{request.method} {request.url.path}"
+        self.requests[what.rpartition("/")[0]] += 1
+        for refusal in self.refused:
+            if what.startswith(refusal[0]):
+                self.refused.remove(refusal)
+                return _refusal(refusal[1], refusal[2])
+        answer = self._api(request) or self._page(request)
+        for beginning in self.lost:
+            if what.startswith(beginning):
+                self.lost.remove(beginning)
+                raise httpx.ReadTimeout(LOST)
+        return answer
+
+    def _page(self, request: httpx.Request) -> httpx.Response:
+        _, kind, name, *rest = request.url.path.split("/")
+        given = {key: values[0] for key, values in parse_qs(request.content.decode()).items()}
+        if kind == "c" and request.method == "POST":
+            return self._begin(name, given)
+        if kind == "c":
+            return self._html("")
+        deposit = self.deposits[name]
+        if request.method == "POST" and kind == "p":
+            if deposit.held:
+                return _refusal(403, "meal_held")
+            self._pulse(deposit, "PICKED")
+        elif request.method == "POST" and rest == ["again"]:
+            self._pulse(deposit, "deposit")
+        return self._door(deposit, kind, names_door=True)
+
+    def _begin(self, cabinet: str, given: dict[str, str]) -> httpx.Response:
+        if (known := self.tokens.get(given["token"])) is not None:
+            return self._door(self.deposits[known], "d", names_door=False)
+        if any(one.recipient == given["recipient"] for one in self._live()):
+            return _refusal(409, "order_already_here")
+        taken = {one.door for one in self._live() if one.cabinet == cabinet}
+        door = next((n for n in range(1, self.cabinets[cabinet] + 1) if n not in taken), 0)
+        if not door:
+            return _refusal(409, "no_compartment_free")
+        deposit = Deposit(f"D{len(self.deposits)}", given["recipient"], cabinet, door)
+        self.deposits[deposit.code] = deposit
+        self.tokens[given["token"]] = deposit.code
+        self._pulse(deposit, "deposit")
+        return self._door(deposit, "d", names_door=cabinet not in self.unsaying)
+
+    def _door(self, deposit: Deposit, kind: str, *, names_door: bool) -> httpx.Response:
+        door = (deposit.cabinet, deposit.door)
+        if door not in self.open and self.jammed[door]:
+            state = "jammed"
+        else:
+            state = "opening" if names_door else "asking"
+        number = deposit.door if names_door else ""
+        return self._html(
+            f'<section id="door" data-state="{state}" data-settled="opened" data-door="{number}"'
+            f' data-link="/{kind}/{deposit.code}">',
+            again=f"/d/{deposit.code}/again" if kind == "d" else "",
+        )
+
+    def _html(self, inner: str, again: str = "") -> httpx.Response:
+        self._forms += 1
+        return httpx.Response(
+            200,
+            html=f'{inner}<form method="post" action="{again}">'
+            f'<input type="hidden" name="token" value="form-{self._forms}"></form>',
+        )
+
+    def _api(self, request: httpx.Request) -> httpx.Response | None:
+        path = request.url.path
+        if not path.startswith("/api/"):
+            return None
+        assert request.headers["Authorization"] == f"Bearer {KEY}"
+        if path == "/api/notices":
+            after = int(request.url.params["after"])
+            return httpx.Response(200, json={"notices": self.notices[after : after + 100]})
+        if path.endswith("/tally"):
+            return httpx.Response(200, json=self._tally())
+        if path.endswith("/standing"):
+            return httpx.Response(200, json={"deposits": self._standing(), "doors": []})
+        assert path.endswith("/recall"), path
+        self._pulse(self.deposits[json.loads(request.content)["deposit"]], "RECALLED")
+        return httpx.Response(200, json={})
+
+    def _standing(self) -> list[dict[str, Any]]:
+        return [
+            {"deposit": one.code, "cabinet": one.cabinet, "comp": one.door, "state": one.state}
+            for one in self._live()
+        ]
+
+    def _tally(self) -> dict[str, Any]:
+        orders: dict[str, list[str]] = defaultdict(list)
+        for one in self.deposits.values():
+            orders[one.recipient].append(one.state)
+        cabinets = [
+            {"code": code, "epoch": 1, "seq": 7, "hash": "same", "quarantined": False}
+            for code in self.cabinets
+        ]
+        return {"orders": orders, "cabinets": cabinets}
+
+
+def _refusal(status: int, code: str) -> httpx.Response:
+    return httpx.Response(status, html=f'<div data-problem="{code}">', headers={"X-Code": code})

@@ -1,0 +1,182 @@
+"""A whole noon of couriers and owners: each meal has one end, whatever is lost on the way."""
+
+import asyncio
+from pathlib import Path
+
+from tests.server.replay_stage import FakeLinli, run_at_once
+
+from linli.server.folder import Folder
+from linli.server.replay.figures import Diary, Figures
+from linli.server.replay.noon import Meal
+from linli.server.replay.play import Noon, Plan
+
+HOUR_S = 3_600.0
+
+
+def meals(count: int, *, collected_after_s: float | None = 600.0) -> list[Meal]:
+    return [
+        Meal(
+            index=index,
+            ready_s=index * HOUR_S / count,
+            size="S",
+            recipient=f"R1-{index:04d}",
+            collected_after_s=collected_after_s,
+        )
+        for index in range(count)
+    ]
+
+
+def play(linli: FakeLinli, noon: list[Meal]) -> Figures:
+    async def story() -> Figures:
+        diary = Diary()
+        client = linli.start(diary)
+        plan = Plan(meals=noon, length_s=HOUR_S, speed=60.0, seed=1, kills={})
+        async with asyncio.TaskGroup() as group:
+            watching = [group.create_task(one.watch()) for one in linli.hands.values()]
+            figures = await Noon(
+                plan,
+                linli.tower,
+                Folder(Path("nowhere")),
+                client,
+                linli.hands,
+                diary,
+                linli.read_heads,
+            ).play(read_clock=asyncio.get_running_loop().time)
+            for one in watching:
+                one.cancel()
+        return figures
+
+    return run_at_once(story())
+
+
+def test_a_noon_without_faults_ends_with_every_meal_picked() -> None:
+    figures = play(FakeLinli({"A": 20, "B": 20}), meals(60))
+
+    assert figures.is_well
+    assert (figures.orders, figures.stored, figures.picked) == (60, 60, 60)
+    assert figures.opens == 120
+    assert 30.0 <= figures.open_p50_ms < 31.0
+    assert 5 <= figures.peak_occupancy <= 40
+
+
+def test_an_answer_that_is_lost_stores_no_second_meal() -> None:
+    linli = FakeLinli({"A": 8}, lost=["POST /c/A", "POST /p/D3", "GET /c/A"])
+
+    figures = play(linli, meals(8))
+
+    assert figures.is_well
+    assert figures.picked == 8
+    assert figures.retries == 3
+    assert len(linli.deposits) == 8
+
+
+def test_a_server_that_is_away_for_a_while_is_waited_for() -> None:
+    figures = play(FakeLinli({"A": 20}, away=(10.0, 25.0)), meals(20))
+
+    assert figures.is_well
+    assert figures.picked == 20
+    assert figures.retries > 20
+
+
+def test_a_server_that_never_comes_back_leaves_orders_without_an_outcome() -> None:
+    linli = FakeLinli({"A": 20}, refused=[("POST /c/A", 503, "cabinet_quiet")] * 10_000)
+
+    figures = play(linli, meals(2))
+
+    assert not figures.is_well
+    assert figures.exactly_one_outcome == 0.0
+    assert len(figures.troubles) == 2
+
+
+def test_when_all_cabinets_are_full_the_courier_goes_away_with_the_meal() -> None:
+    figures = play(FakeLinli({"A": 1, "B": 1}), meals(10, collected_after_s=7_000.0))
+
+    assert figures.is_well
+    assert (figures.stored, figures.refused_full) == (2, 8)
+    assert figures.refusals["no_compartment_free"] == 16 + 1
+
+
+def test_a_cabinet_that_is_shut_for_an_inventory_is_passed_by() -> None:
+    linli = FakeLinli({"A": 9, "B": 9}, refused=[("POST /c/A", 503, "cabinet_out_of_use")] * 99)
+
+    figures = play(linli, meals(6))
+
+    assert figures.is_well
+    assert figures.picked == 6
+    assert {one.cabinet for one in linli.deposits.values()} == {"B"}
+
+
+def test_a_jammed_door_is_asked_for_again_by_courier_and_owner() -> None:
+    linli = FakeLinli({"A": 1})
+    linli.jammed["A", 1] = 2
+
+    figures = play(linli, meals(1))
+
+    assert figures.is_well
+    assert linli.pulses["deposit"] == 3
+    assert len(linli.deposits) == 1
+
+
+def test_a_door_that_the_answer_does_not_name_is_found_on_the_page() -> None:
+    figures = play(FakeLinli({"A": 5}, unsaying={"A"}), meals(5))
+
+    assert figures.is_well
+    assert figures.picked == 5
+
+
+def test_a_meal_whose_owner_is_refused_is_recalled_at_the_end() -> None:
+    linli = FakeLinli({"A": 5}, refused=[("POST /p/D1", 403, "meal_held")])
+
+    figures = play(linli, meals(5))
+
+    assert figures.is_well
+    assert (figures.picked, figures.recalled) == (4, 1)
+    assert figures.refusals == {"meal_held": 1}
+
+
+def test_an_owner_who_never_comes_has_the_meal_recalled() -> None:
+    figures = play(FakeLinli({"A": 40}), meals(40, collected_after_s=86_400.0))
+
+    assert figures.is_well
+    assert (figures.picked, figures.recalled) == (0, 40)
+    assert figures.peak_occupancy == 40
+
+
+def test_a_courier_whose_own_withdrawn_deposit_is_in_the_way_waits_for_it_to_go() -> None:
+    linli = FakeLinli({"A": 5}, refused=[("POST /c/A", 409, "order_already_here")] * 3)
+
+    figures = play(linli, meals(1))
+
+    assert figures.is_well
+    assert figures.refusals == {"order_already_here": 3}
+
+
+def test_a_courier_who_is_refused_for_good_is_named_in_the_report() -> None:
+    linli = FakeLinli({"A": 5}, refused=[("POST /c/A", 422, "recipient_unreadable")])
+
+    figures = play(linli, meals(2))
+
+    assert not figures.is_well
+    assert figures.exactly_one_outcome == 0.5
+    assert figures.troubles == ["R1-0000: outcomes: courier at A: recipient_unreadable"]
+
+
+def test_a_journal_that_differs_from_the_servers_copy_fails_the_noon() -> None:
+    figures = play(FakeLinli({"A": 5}, heads_differ=True), meals(3))
+
+    assert figures.exactly_one_outcome == 1.0
+    assert not figures.ledgers_equal
+    assert not figures.is_well
+
+
+def test_a_server_that_loses_a_meal_is_found_out() -> None:
+    figures = play(FakeLinli({"A": 5}, forgets={"D1"}), meals(3))
+
+    assert not figures.is_well
+    assert round(figures.exactly_one_outcome, 3) == 0.667
+
+
+def test_the_same_seed_plays_the_same_noon_twice() -> None:
+    first, second = (play(FakeLinli({"A": 30, "B": 30}), meals(50)) for _ in range(2))
+
+    assert first == second
