@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import cast
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
@@ -112,7 +111,7 @@ class _TakingIn:
             first,
             last,
         )
-        return cast("dict[int, str]", dict(rows))
+        return dict(rows)
 
     def _quarantine(self, cabinet: LockedCabinet, seq: int) -> None:
         self.shut.add(cabinet.code)
@@ -124,9 +123,10 @@ class _TakingIn:
 
     def _save_positions(self) -> None:
         write_many(
-            "UPDATE lockers_cabinet SET applied_seq = %s, head_hash = %s WHERE id = %s",
+            "UPDATE lockers_cabinet SET applied_seq = %s, head_hash = %s, heard_at = %s"
+            " WHERE id = %s",
             [
-                (position.seq, position.head, cabinet.id)
+                (position.seq, position.head, stamp(self.now), cabinet.id)
                 for code, cabinet in self.cabinets.items()
                 if (position := self.positions[code]).seq != cabinet.applied_seq
             ],

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from linli.kernel.codes import deposit_code
 from linli.ledger.actions import NewEntry, append
-from linli.ledger.rows import insert_rows
+from linli.ledger.rows import Value, insert_rows
 from linli.lockers.actions.statements import (
     LockedCabinet,
     lock_cabinets,
@@ -107,7 +107,7 @@ class _Desk:
             {one.recipient.order_no for one in requests if one.recipient.order_no}
         )
         self.left = _credits({one.id for one in cabinets.values()})
-        self.rows: list[tuple[object, ...]] = []
+        self.rows: list[tuple[Value, ...]] = []
         self.promises: dict[tuple[int, Size], int] = {}
         self.entries: list[NewEntry] = []
 

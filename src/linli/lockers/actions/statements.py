@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
-Row = Sequence[object]
+from linli.ledger.rows import Value
+
+Row = Sequence[Value]
 
 
 class LockedCabinet(NamedTuple):
@@ -39,7 +41,7 @@ def lock_cabinets(codes: Collection[str]) -> dict[str, LockedCabinet]:
     return {one.code: one for one in cabinets}
 
 
-def read_in(sql: str, values: Collection[object], *more: object) -> list[tuple[object, ...]]:
+def read_in(sql: str, values: Collection[Value], *more: Value) -> list[tuple[Any, ...]]:
     """Return the rows of a SELECT whose ``{}`` is a list of values; ``more`` come after."""
     return _read(sql.format(_marks(len(values))), [*values, *more])
 
@@ -52,7 +54,7 @@ def write_many(sql: str, rows: Iterable[Row]) -> None:
             cursor.executemany(sql, rows)
 
 
-def moment(milliseconds: int) -> object:
+def moment(milliseconds: int) -> Value:
     """Return an instant as this engine's parameter; None for 0."""
     if not milliseconds:
         return None
@@ -61,15 +63,17 @@ def moment(milliseconds: int) -> object:
     return stamp(instant)
 
 
-def stamp(instant: datetime) -> object:
+def stamp(instant: datetime) -> Value:
     """Return an aware datetime as this engine's parameter."""
-    return connection.ops.adapt_datetimefield_value(instant)
+    adapted: Value = connection.ops.adapt_datetimefield_value(instant)
+    return adapted
 
 
-def _read(sql: str, values: Row) -> list[tuple[object, ...]]:
+def _read(sql: str, values: Row) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
 
 def _marks(count: int) -> str:

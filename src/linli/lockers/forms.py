@@ -1,0 +1,122 @@
+"""What people type at a cabinet and at the board, read into facts or refused with a sentence.
+
+Not Django forms: their widgets and error lists would be a second way to refuse, beside the
+errors that actions raise, and the hot page would pay for them.
+"""
+
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from linli.kernel.codes import PICKUP_CODE_DIGITS
+from linli.lockers.errors import (
+    CodeUnreadable,
+    ReasonNeeded,
+    RecipientUnreadable,
+    TokenUnreadable,
+)
+from linli.lockers.rules.recipients import Recipient, read_recipient
+from linli.wire.messages import Size
+
+TOKEN_BYTES = 15
+"""120 random bits, 20 characters: nobody meets another's form by chance, and it fits a cid."""
+
+REASON_SHORTEST, REASON_LONGEST = 2, 100
+"""Characters. Long enough to mean something, short enough for the cabinet's journal line."""
+
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{16,39}")
+_CODE = re.compile(r"[0-9０-９\s-]{8,20}")  # noqa: RUF001  # full-width digits are meant
+_NOT_PRINTED = re.compile(r"[\x00-\x1f\x7f]")
+
+Posted = Mapping[str, str]
+
+
+def new_token() -> str:
+    """Return what makes a form safe to send twice."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def read_token(posted: Posted) -> str:
+    """Return a form's token.
+
+    Raises:
+        TokenUnreadable: it has none, or one that we did not make.
+    """
+    token = posted.get("token", "")
+    if not _TOKEN.fullmatch(token):
+        raise TokenUnreadable
+    return token
+
+
+@dataclass(frozen=True, slots=True)
+class DepositForm:
+    """A courier's form."""
+
+    recipient: Recipient
+    size: Size
+    token: str
+
+
+def read_deposit(posted: Posted) -> DepositForm:
+    """Read a courier's form.
+
+    Raises:
+        TokenUnreadable: it did not come from our page, or names a size that there is not.
+        RecipientUnreadable, PhoneImpossible: nobody can be meant by what was typed.
+    """
+    token = read_token(posted)
+    size = posted.get("size", "")
+    if size not in set(Size):
+        raise TokenUnreadable
+    typed = posted.get("recipient", "")
+    if _NOT_PRINTED.search(typed.strip()):
+        raise RecipientUnreadable
+    return DepositForm(recipient=read_recipient(typed), size=Size(size), token=token)
+
+
+@dataclass(frozen=True, slots=True)
+class CodeForm:
+    """The 8 digits of a meal's owner."""
+
+    code: str
+    token: str
+
+
+def read_code(posted: Posted) -> CodeForm:
+    """Read the digits as they are written (4829 1307), or as a Chinese keyboard writes them.
+
+    Raises:
+        TokenUnreadable: it did not come from our page.
+        CodeUnreadable: not 8 digits.
+    """
+    token = read_token(posted)
+    typed = posted.get("code", "")
+    digits = _CODE.fullmatch(typed) and "".join(str(int(one)) for one in typed if one.isdecimal())
+    if not digits or len(digits) != PICKUP_CODE_DIGITS:
+        raise CodeUnreadable
+    return CodeForm(code=digits, token=token)
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningForm:
+    """Why a member of staff opens a door, and whether the meal is thrown away."""
+
+    reason: str
+    dispose: bool
+    token: str
+
+
+def read_opening(posted: Posted) -> OpeningForm:
+    """Read the board's form.
+
+    Raises:
+        TokenUnreadable: it did not come from our page.
+        ReasonNeeded: the reason is missing, shorter than 2 or longer than 100 characters.
+    """
+    reason = _NOT_PRINTED.sub(" ", posted.get("reason", "")).strip()
+    if not REASON_SHORTEST <= len(reason) <= REASON_LONGEST:
+        raise ReasonNeeded
+    return OpeningForm(
+        reason=reason, dispose=posted.get("then") == "dispose", token=read_token(posted)
+    )

@@ -1,0 +1,25 @@
+"""Addresses of the lockers. Those that people scan or are sent are short."""
+
+from django.urls import path
+
+from linli.lockers import api
+from linli.lockers.views import board, courier, owner
+
+app_name = "lockers"
+
+urlpatterns = [
+    path("c/<str:cabinet>", courier.courier, name="courier"),
+    path("c/<str:cabinet>/pickup", owner.by_code, name="by_code"),
+    path("d/<str:token>", courier.courier_door, name="courier_door"),
+    path("d/<str:token>/again", courier.courier_again, name="courier_again"),
+    path("p/<str:token>", owner.owner, name="owner"),
+    path("board/", board.overview, name="board"),
+    path("board/doors", board.overview_doors, name="board_doors"),
+    path("board/<str:cabinet>/<int:number>", board.one_door, name="board_door"),
+    path("api/towers", api.towers, name="towers"),
+    path("api/towers/<str:tower>/tally", api.tower_tally, name="tower_tally"),
+    path("api/towers/<str:tower>/standing", api.tower_standing, name="tower_standing"),
+    path("api/towers/<str:tower>/recall", api.tower_recall, name="tower_recall"),
+    path("api/towers/<str:tower>/clear", api.tower_clear, name="tower_clear"),
+    path("api/notices", api.notices, name="notices"),
+]

@@ -1,0 +1,173 @@
+"""The board: every compartment of the buildings one looks after, live, and what to do now."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
+
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_http_methods, require_safe
+
+from linli.kernel import clock
+from linli.kernel.errors import LinliError, Unavailable
+from linli.lockers import access
+from linli.lockers.actions import doors
+from linli.lockers.forms import OpeningForm, new_token, read_opening
+from linli.lockers.queries.board import BoardCabinet, BoardDoor, board, board_version
+from linli.lockers.views.tiles import (
+    ALARMS_SHOWN,
+    Help,
+    alarms_of,
+    counts_of,
+    help_for,
+    tile_of,
+    tiles_of,
+)
+from linli.people.actions import name_in_ledger
+from linli.web.pages import page
+from linli.web.problems import on_refusal, person_of
+
+DRAWN_FOR_S = 60
+"""Seconds one drawing serves all who watch the same buildings; a new version is a new one."""
+
+
+@gzip_page
+@never_cache
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """Show the board, which then asks for its doors each second."""
+    now = clock.now()
+    buildings = access.buildings_for_crew(person_of(request), now=now)
+    doors_now = _drawn(buildings, _version(buildings, now=now), now=now)
+    return page(request, "lockers/board.html", {"doors": doors_now, "now": now})
+
+
+@gzip_page
+@never_cache
+@require_safe
+def overview_doors(request: HttpRequest) -> HttpResponse:
+    """Only the doors, or 204 when they are as the page shows them."""
+    now = clock.now()
+    buildings = access.buildings_for_crew(person_of(request), now=now)
+    version = _version(buildings, now=now)
+    if request.GET.get("v") == version:
+        return HttpResponse(status=204)
+    return HttpResponse(_drawn(buildings, version, now=now))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def one_door(request: HttpRequest, cabinet: str, number: int) -> HttpResponse:
+    """One compartment, and what staff can do about it; each opening needs a reason."""
+    now = clock.now()
+    person = person_of(request)
+    buildings = access.buildings_for_crew(person, now=now)
+    at, door = _find(buildings, cabinet, number, now=now)
+    if request.method != "POST":
+        return _drawer(request, at, door, now=now)
+    on_refusal(request, lambda error: _drawer(request, at, door, now=now, error=error))
+    given = read_opening(request.POST)
+    asked = _open(name_in_ledger(person), buildings, at.code, door, given, now)
+    return _drawer(request, at, door, now=now, asked=asked)
+
+
+def _version(buildings: Sequence[int], *, now: datetime) -> str:
+    """Return the board's version; a new one each minute, because meals grow old by themselves."""
+    where = ",".join(str(one) for one in sorted(buildings))
+    version = f"{where}/{board_version(buildings, now=now)}/{now:%H%M}"
+    return sha256(version.encode()).hexdigest()[:32]
+
+
+def _drawn(buildings: Sequence[int], version: str, *, now: datetime) -> str:
+    """Return the doors as HTML, drawn once for all who watch the same buildings."""
+    key = f"board/{version}/{get_language()}"
+    drawn = cache.get(key)
+    if not isinstance(drawn, str):
+        drawn = _draw(buildings, version, now=now)
+        cache.set(key, drawn, DRAWN_FOR_S)
+    return drawn
+
+
+def _draw(buildings: Sequence[int], version: str, *, now: datetime) -> str:
+    everything = board(buildings, now=now)
+    alarms = alarms_of(everything)
+    drawn = [(one, tiles_of(one)) for one in everything.cabinets]
+    context = {
+        "base": reverse("lockers:board"),
+        "version": version,
+        "board": everything,
+        "cabinets": [(one, tiles, counts_of(tiles)) for one, tiles in drawn],
+        "alarms": alarms[:ALARMS_SHOWN],
+        "alarms_more": max(0, len(alarms) - ALARMS_SHOWN),
+        "now": now,
+    }
+    return render_to_string("lockers/_board_doors.html", context)
+
+
+def _find(
+    buildings: Sequence[int], cabinet: str, number: int, *, now: datetime
+) -> tuple[BoardCabinet, BoardDoor]:
+    for one in board(buildings, now=now).cabinets:
+        for door in one.doors:
+            if (one.code, door.number) == (cabinet, number):
+                return one, door
+    raise Http404
+
+
+def _open(  # who, where, which door, why, when
+    actor: str,
+    buildings: Sequence[int],
+    cabinet: str,
+    door: BoardDoor,
+    given: OpeningForm,
+    now: datetime,
+) -> doors.Door:
+    if help_for(door) == Help.CLEAR:
+        return doors.clear(
+            actor=actor,
+            buildings=buildings,
+            cabinet=cabinet,
+            comp=door.number,
+            reason=given.reason,
+            cid=given.token,
+            now=now,
+        )
+    return doors.recall(
+        actor=actor,
+        buildings=buildings,
+        deposit=door.deposit,
+        dispose=given.dispose,
+        reason=given.reason,
+        cid=given.token,
+        now=now,
+    )
+
+
+def _drawer(  # what is known, and what came of asking
+    request: HttpRequest,
+    at: BoardCabinet,
+    door: BoardDoor,
+    *,
+    now: datetime,
+    error: LinliError | None = None,
+    asked: doors.Door | None = None,
+) -> HttpResponse:
+    keeps_token = isinstance(error, Unavailable) and request.POST.get("token")
+    context = {
+        "here": reverse("lockers:board_door", args=[at.code, door.number]),
+        "cabinet": at,
+        "door": door,
+        "tile": tile_of(door),
+        "help": help_for(door),
+        "typed": request.POST.get("reason", ""),
+        "token": request.POST["token"] if keeps_token else new_token(),
+        "error": error,
+        "asked": asked,
+        "now": now,
+    }
+    return page(request, "lockers/board_door.html", context)

@@ -1,0 +1,169 @@
+"""Where the QR code on a cabinet leads: store a meal, be told its door, store the next."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from linli.kernel import clock
+from linli.kernel.errors import LinliError, Unavailable
+from linli.lockers import access
+from linli.lockers.actions import doors
+from linli.lockers.forms import new_token, read_deposit, read_token
+from linli.lockers.queries.door import DepositAtDoor, cabinet_at_door, deposit_at_door
+from linli.lockers.views.following import Shown, shown_by
+from linli.lockers.views.recent import Recent, recent_of, remember
+from linli.lockers.views.stages import (
+    FOLLOWED,
+    FOLLOWED_FOR,
+    SETTLED,
+    Meal,
+    Stage,
+    courier_stage,
+)
+from linli.web.headers import behind_a_link
+from linli.web.pages import asks_for_a_part, page
+from linli.web.problems import on_refusal
+from linli.wire.messages import Size
+
+SIZE_NAMES = {Size.S: _("小"), Size.M: _("中"), Size.L: _("大")}
+
+
+@behind_a_link
+@require_http_methods(["GET", "HEAD", "POST"])
+def courier(request: HttpRequest, cabinet: str) -> HttpResponse:
+    """Ask for whom and how large; then open a door."""
+    now = clock.now()
+    if request.method != "POST":
+        return _form(request, cabinet, now=now)
+    on_refusal(request, lambda error: _form(request, cabinet, now=now, error=error))
+    given = read_deposit(request.POST)
+    door = doors.deposit_at_door(
+        cabinet=cabinet, recipient=given.recipient, size=given.size, token=given.token, now=now
+    )
+    return _opened(request, door, access.courier_link(door.deposit), now=now)
+
+
+@behind_a_link
+@require_safe
+def courier_door(request: HttpRequest, token: str) -> HttpResponse:
+    """One meal's door, for a page that asks again until it is stored."""
+    now = clock.now()
+    deposit = deposit_at_door(access.deposit_of_courier_link(token, now=now))
+    shown = shown_by(request)
+    answer = _shown_now(deposit, shown, now=now)
+    if asks_for_a_part(request) and answer == shown:
+        return HttpResponse(status=204)
+    return _door(request, deposit, answer, token, now=now)
+
+
+@behind_a_link
+@require_POST
+def courier_again(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask the cabinet once more, because a person pressed once more."""
+    now = clock.now()
+    code = access.deposit_of_courier_link(token, now=now)
+    on_refusal(request, lambda error: _as_it_is(request, code, token, error, now=now))
+    door = doors.ask_again(deposit=code, cid=read_token(request.POST), now=now)
+    return _opened(request, door, token, now=now)
+
+
+def _form(
+    request: HttpRequest,
+    cabinet: str,
+    *,
+    now: datetime,
+    error: LinliError | None = None,
+    stored: Mapping[str, object] | None = None,
+) -> HttpResponse:
+    """Show the form: empty, or as it was typed where it was refused."""
+    at = cabinet_at_door(cabinet, now=now)
+    posted = request.POST
+    first_with_room = next((size for size, left in at.free.items() if left), Size.S)
+    # Where a part did not answer, nobody knows what became of the form: sent again, it must
+    # be the same one. In any other refusal nothing was done, and the next try is a new one.
+    keeps_token = isinstance(error, Unavailable) and posted.get("token")
+    context = {
+        "here": reverse("lockers:courier", args=[at.code]),
+        "cabinet": at,
+        "sizes": [(size.value, SIZE_NAMES[size], left) for size, left in at.free.items()],
+        "chosen": posted.get("size") or first_with_room,
+        "typed": posted.get("recipient", ""),
+        "by_order": "order" in (request.GET.get("by"), posted.get("by")),
+        "token": posted["token"] if keeps_token else new_token(),
+        "error": error,
+        "recent": recent_of(request),
+        "now": now,
+        **(stored or {}),
+    }
+    return page(request, "lockers/courier.html", context)
+
+
+def _opened(request: HttpRequest, door: doors.Door, token: str, *, now: datetime) -> HttpResponse:
+    """Show what the cabinet said, which its events may not have told yet."""
+    deposit = deposit_at_door(door.deposit)
+    said = Stage.OPENING if door.settled == "opened" else Stage.ASKING
+    shown = Shown(said, deposit.asked_at, door.comp or 0)
+    return _door(request, deposit, _shown_now(deposit, shown, now=now), token, now=now)
+
+
+def _as_it_is(
+    request: HttpRequest, code: str, token: str, error: LinliError, *, now: datetime
+) -> HttpResponse:
+    """Show the door as it is, and the sentence why it could not be asked for again."""
+    deposit = deposit_at_door(code)
+    return _door(request, deposit, _shown_now(deposit, None, now=now), token, now=now, error=error)
+
+
+def _shown_now(deposit: DepositAtDoor, shown: Shown | None, *, now: datetime) -> Shown:
+    """Return what to show now; a page opened afresh is taken to wait for its answer."""
+    shown = shown or Shown(Stage.ASKING, deposit.asked_at)
+    asked = Shown(shown.stage, deposit.asked_at.replace(microsecond=0), deposit.comp or shown.comp)
+    stage = courier_stage(
+        Meal(state=deposit.state, door=deposit.door), seen=asked.stage, waited=asked.waited(now)
+    )
+    return Shown(stage, asked.asked_at, asked.comp)
+
+
+def _door(  # what is known, what is shown, and to whom
+    request: HttpRequest,
+    deposit: DepositAtDoor,
+    shown: Shown,
+    token: str,
+    *,
+    now: datetime,
+    error: LinliError | None = None,
+) -> HttpResponse:
+    """Show one meal's door; once it is stored, the form for the next."""
+    link = reverse("lockers:courier_door", args=[token])
+    context = {
+        "here": link,
+        "link": link,
+        "again": reverse("lockers:courier_again", args=[token]),
+        "deposit": deposit,
+        "stage": shown.stage.value,
+        "settled": SETTLED.get(shown.stage, "opened"),
+        "number": shown.comp,
+        "follow": shown.query
+        if shown.stage in FOLLOWED and shown.waited(now) < FOLLOWED_FOR
+        else "",
+        "token": new_token(),
+        "error": error,
+        "now": now,
+    }
+    if shown.stage != Stage.STORED or deposit.comp is None or deposit.stored_at is None:
+        return page(request, "lockers/courier_door.html", context)
+    stored = {key: context[key] for key in ("link", "deposit", "settled", "number")}
+    response = _form(request, deposit.cabinet, now=now, error=error, stored=stored)
+    meal = Recent(
+        deposit=deposit.code,
+        cabinet=deposit.cabinet,
+        comp=deposit.comp,
+        label=deposit.label,
+        stored_s=int(deposit.stored_at.timestamp()),
+    )
+    remember(request, response, meal)
+    return response

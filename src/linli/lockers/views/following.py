@@ -1,0 +1,52 @@
+"""What a page that asks again sends along: what it shows, since when, and which door."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+
+from linli.lockers.views.stages import Stage
+
+DOORS_AT_MOST = 255
+_LATEST_S = 1 << 40
+"""Seconds since 1970 that Python's datetime can hold, and then some centuries less."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a page shows. ``comp`` is 0 while no door is named."""
+
+    stage: Stage
+    asked_at: datetime
+    comp: int = 0
+
+    def waited(self, now: datetime) -> timedelta:
+        """Return how long ago the door was asked for; never less than nothing."""
+        return max(timedelta(0), now - self.asked_at)
+
+    @property
+    def query(self) -> str:
+        """Write it as the query of an address."""
+        asked_s = int(self.asked_at.timestamp())
+        return urlencode({"seen": self.stage, "asked": asked_s, "door": self.comp})
+
+
+def shown_by(request: HttpRequest) -> Shown | None:
+    """Read what the asking page shows; None when it says nothing sensible.
+
+    The reader could have written it: it decides words on the reader's own page, no more.
+    """
+    stage, asked = request.GET.get("seen", ""), request.GET.get("asked", "")
+    comp = request.GET.get("door", "0")
+    if stage not in set(Stage) or not _is_count(asked, _LATEST_S):
+        return None
+    return Shown(
+        stage=Stage(stage),
+        asked_at=datetime.fromtimestamp(int(asked), UTC),
+        comp=int(comp) if _is_count(comp, DOORS_AT_MOST) else 0,
+    )
+
+
+def _is_count(text: str, most: int) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= len(str(most)) and int(text) <= most

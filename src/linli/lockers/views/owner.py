@@ -1,0 +1,135 @@
+"""Where the link in the message leads: where the meal is, and its door, opened by its owner."""
+
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from linli.kernel import clock
+from linli.kernel.errors import LinliError, Unavailable
+from linli.lockers import access
+from linli.lockers.actions import doors
+from linli.lockers.forms import new_token, read_code, read_token
+from linli.lockers.queries.door import DepositAtDoor, cabinet_at_door, deposit_at_door
+from linli.lockers.views.following import Shown, shown_by
+from linli.lockers.views.stages import (
+    FOLLOWED,
+    FOLLOWED_FOR,
+    SETTLED,
+    Meal,
+    Stage,
+    owner_stage,
+)
+from linli.web.headers import behind_a_link
+from linli.web.pages import asks_for_a_part, page
+from linli.web.problems import on_refusal
+
+
+@behind_a_link
+@require_http_methods(["GET", "HEAD", "POST"])
+def owner(request: HttpRequest, token: str) -> HttpResponse:
+    """Show a meal to its owner; open its door when its owner stands before it."""
+    now = clock.now()
+    code = access.deposit_of_owner_link(token, now=now)
+    if request.method != "POST":
+        return _follow(request, code, token, now=now)
+    on_refusal(request, lambda error: _meal(request, code, token, None, now=now, error=error))
+    door = doors.pick_up(deposit=code, cid=read_token(request.POST), now=now)
+    return _opened(request, door, token, now=now)
+
+
+@behind_a_link
+@require_http_methods(["GET", "HEAD", "POST"])
+def by_code(request: HttpRequest, cabinet: str) -> HttpResponse:
+    """Ask for the 8 digits of someone without the link, and open that meal's door."""
+    now = clock.now()
+    if request.method != "POST":
+        return _code_form(request, cabinet, now=now)
+    on_refusal(request, lambda error: _code_form(request, cabinet, now=now, error=error))
+    given = read_code(request.POST)
+    door = doors.pick_up_by_code(cabinet=cabinet, code=given.code, cid=given.token, now=now)
+    return _opened(request, door, access.owner_link(door.deposit), now=now)
+
+
+def _follow(request: HttpRequest, code: str, token: str, *, now: datetime) -> HttpResponse:
+    deposit, shown = deposit_at_door(code), shown_by(request)
+    answer = _shown_now(deposit, shown, now=now)
+    if asks_for_a_part(request) and answer == shown:
+        return HttpResponse(status=204)
+    return _page(request, deposit, answer, token, now=now)
+
+
+def _opened(request: HttpRequest, door: doors.Door, token: str, *, now: datetime) -> HttpResponse:
+    """Show what the cabinet said, which its events may not have told yet."""
+    said = Stage.OPENING if door.settled == "opened" else Stage.ASKING
+    return _meal(request, door.deposit, token, Shown(said, now, door.comp or 0), now=now)
+
+
+def _meal(  # what is known, what is shown, and to whom
+    request: HttpRequest,
+    code: str,
+    token: str,
+    shown: Shown | None,
+    *,
+    now: datetime,
+    error: LinliError | None = None,
+) -> HttpResponse:
+    deposit = deposit_at_door(code)
+    return _page(request, deposit, _shown_now(deposit, shown, now=now), token, now=now, error=error)
+
+
+def _shown_now(deposit: DepositAtDoor, shown: Shown | None, *, now: datetime) -> Shown:
+    """Return what to show now; a page opened afresh waits for nothing."""
+    shown = shown or Shown(Stage.READY, now)
+    too_old = deposit.hold_until is not None and deposit.hold_until <= now
+    stage = owner_stage(
+        Meal(state=deposit.state, door=deposit.door, held=deposit.held or too_old),
+        seen=shown.stage,
+        waited=shown.waited(now),
+    )
+    return Shown(stage, shown.asked_at.replace(microsecond=0), deposit.comp or shown.comp)
+
+
+def _page(  # what is known, what is shown, and to whom
+    request: HttpRequest,
+    deposit: DepositAtDoor,
+    shown: Shown,
+    token: str,
+    *,
+    now: datetime,
+    error: LinliError | None = None,
+) -> HttpResponse:
+    link = reverse("lockers:owner", args=[token])
+    code = access.pickup_code_of(deposit.code)
+    context = {
+        "here": link,
+        "link": link,
+        "deposit": deposit,
+        "stage": shown.stage.value,
+        "settled": SETTLED.get(shown.stage, "opened"),
+        "number": shown.comp,
+        "pickup_code": f"{code[:4]} {code[4:]}",
+        "follow": shown.query
+        if shown.stage in FOLLOWED and shown.waited(now) < FOLLOWED_FOR
+        else "",
+        "token": new_token(),
+        "error": error,
+        "now": now,
+    }
+    return page(request, "lockers/owner.html", context)
+
+
+def _code_form(
+    request: HttpRequest, cabinet: str, *, now: datetime, error: LinliError | None = None
+) -> HttpResponse:
+    at = cabinet_at_door(cabinet, now=now)
+    keeps_token = isinstance(error, Unavailable) and request.POST.get("token")
+    context = {
+        "here": reverse("lockers:by_code", args=[at.code]),
+        "cabinet": at,
+        "typed": request.POST.get("code", ""),
+        "token": request.POST["token"] if keeps_token else new_token(),
+        "error": error,
+    }
+    return page(request, "lockers/by_code.html", context)

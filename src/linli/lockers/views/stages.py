@@ -1,0 +1,130 @@
+"""What a page says of a meal's door: one word, from what is known and what was shown last.
+
+Events arrive a moment after the cabinet's answer, and a page that asks again each second must
+not fall back to what it knew before; so what was shown last is one of the facts.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from linli.lockers.enums import LIVE, OUTCOMES, WAITING, DepositState, DoorState
+
+ANSWER_AWAITED = timedelta(seconds=8)
+"""Then a person is told that the cabinet did not answer. Source: SCREENS, screen 1."""
+
+FOLLOWED_FOR = timedelta(minutes=30)
+"""A page left open asks no more after this; a link on it still does."""
+
+
+class Stage(StrEnum):
+    """What is shown, to the courier or to the owner."""
+
+    ASKING = "asking"
+    UNANSWERED = "unanswered"
+    OPENING = "opening"
+    OPEN = "open"
+    JAMMED = "jammed"
+    STAFF = "staff"
+    WITHDRAWN = "withdrawn"
+    NOT_PUT_IN = "not_put_in"
+    STORED = "stored"
+    ENDED = "ended"
+    NOT_YET = "not_yet"
+    READY = "ready"
+    LEFT_INSIDE = "left_inside"
+    HELD = "held"
+    PICKED = "picked"
+    RECALLED = "recalled"
+    DISPOSED = "disposed"
+
+
+SETTLED = {Stage.ASKING: "asked", Stage.UNANSWERED: "unknown"}
+"""The word for programs; in every other stage the cabinet has answered: "opened"."""
+
+FOLLOWED = frozenset(
+    {
+        Stage.ASKING,
+        Stage.UNANSWERED,
+        Stage.OPENING,
+        Stage.OPEN,
+        Stage.JAMMED,
+        Stage.STAFF,
+        Stage.NOT_YET,
+    }
+)
+"""Stages that something other than the reader will end, so that the page asks again."""
+
+_STAFF_HAS_IT = (DoorState.OPENING_S, DoorState.OPEN_S, DoorState.CHECK, DoorState.OOS)
+
+
+@dataclass(frozen=True, slots=True)
+class Meal:
+    """What is known of a meal; ``door`` is None while no compartment is bound to it."""
+
+    state: DepositState
+    door: DoorState | None
+    held: bool = False
+
+
+def courier_stage(meal: Meal, *, seen: Stage, waited: timedelta) -> Stage:
+    """Return what the courier is shown.
+
+    Args:
+        meal: as the events have it.
+        seen: what the page shows; right after pressing, ASKING, or OPENING if the cabinet
+            said that it opened.
+        waited: since the door was last asked for.
+    """
+    if meal.state == DepositState.STORED:
+        return Stage.STORED
+    if meal.state not in LIVE:
+        return Stage.ENDED if meal.state in OUTCOMES else Stage.WITHDRAWN
+    if meal.door is not None:
+        return _DOOR_FOR_COURIER.get(meal.door, Stage.OPENING)
+    if seen in (Stage.ASKING, Stage.OPENING) and waited < ANSWER_AWAITED:
+        return seen
+    return Stage.NOT_PUT_IN if meal.state == DepositState.OFFERED else Stage.UNANSWERED
+
+
+_DOOR_FOR_COURIER = {
+    DoorState.OPENING_D: Stage.OPENING,
+    DoorState.OPEN_D: Stage.OPEN,
+    DoorState.UNSURE: Stage.JAMMED,
+} | dict.fromkeys(_STAFF_HAS_IT, Stage.STAFF)
+
+
+def owner_stage(meal: Meal, *, seen: Stage, waited: timedelta) -> Stage:
+    """Return what the owner is shown; the arguments are as the courier's."""
+    if meal.state in WAITING:
+        return Stage.NOT_YET
+    if meal.state != DepositState.STORED:
+        return _ENDS.get(meal.state, Stage.WITHDRAWN)
+    if meal.door in _DOOR_FOR_OWNER:
+        return _DOOR_FOR_OWNER[meal.door]
+    if seen in (Stage.ASKING, Stage.OPENING) and waited < ANSWER_AWAITED:
+        return seen
+    return Stage.HELD if meal.held else _behind_a_shut_door(meal, seen)
+
+
+def _behind_a_shut_door(meal: Meal, seen: Stage) -> Stage:
+    return Stage.JAMMED if meal.door == DoorState.UNSURE else _SHUT_AGAIN.get(seen, Stage.READY)
+
+
+_ENDS = {
+    DepositState.PICKED: Stage.PICKED,
+    DepositState.RECALLED: Stage.RECALLED,
+    DepositState.DISPOSED: Stage.DISPOSED,
+}
+_DOOR_FOR_OWNER = {
+    DoorState.OPENING_P: Stage.OPENING,
+    DoorState.OPEN_P: Stage.OPEN,
+} | dict.fromkeys(_STAFF_HAS_IT, Stage.STAFF)
+_SHUT_AGAIN = {
+    Stage.OPEN: Stage.LEFT_INSIDE,
+    Stage.LEFT_INSIDE: Stage.LEFT_INSIDE,
+    Stage.ASKING: Stage.UNANSWERED,
+    Stage.OPENING: Stage.UNANSWERED,
+    Stage.UNANSWERED: Stage.UNANSWERED,
+}
+"""The meal stands behind a closed door: what that means, by what was shown before."""

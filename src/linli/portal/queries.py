@@ -1,0 +1,79 @@
+"""What the home page of someone who is signed in shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from linli.lockers import access
+from linli.lockers.enums import DepositState
+from linli.lockers.queries.board import BoardCabinet, board
+from linli.lockers.queries.door import deposit_at_door
+from linli.notices.models import Notice, NoticeKind
+from linli.people.enums import Role
+from linli.people.models import Person
+from linli.people.queries import grants_of, places_where
+from linli.places.enums import PlaceOrigin
+
+CABINETS_SHOWN = 12
+"""Labels on one page; an installation with more prints them."""
+
+MEALS_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class TriedMeal:
+    """A meal in a tower that is there to be tried: its owner's message, as the page shows it.
+
+    ``link`` is the owner's token, empty once the meal has gone.
+    """
+
+    label: str
+    state: DepositState
+    told_at: datetime
+    cabinet: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What someone who is signed in looks after."""
+
+    roles: tuple[Role, ...]
+    cabinets: tuple[BoardCabinet, ...]
+    cabinets_more: int
+    meals: tuple[TriedMeal, ...]
+
+
+def home_of(person: Person, *, now: datetime) -> Home:
+    """Return what a person looks after, and what was told in demo and replay towers there."""
+    held = [one.role for one in grants_of(person) if one.until is None or now < one.until]
+    places = places_where(person, (Role.STEWARD, Role.CREW, Role.PROPERTY), now=now)
+    cabinets = board(places, now=now).cabinets
+    return Home(
+        roles=tuple(role for role in Role if role in held),
+        cabinets=cabinets[:CABINETS_SHOWN],
+        cabinets_more=max(0, len(cabinets) - CABINETS_SHOWN),
+        meals=tuple(_tried_meals(places)),
+    )
+
+
+def _tried_meals(places: Sequence[int]) -> list[TriedMeal]:
+    """Return the newest messages to owners. Only where nobody's real meal is: a link is a key."""
+    told = (
+        Notice.objects.filter(place__in=places, kind=NoticeKind.MEAL_STORED)
+        .filter(place__origin__in=(PlaceOrigin.DEMO, PlaceOrigin.REPLAY))
+        .order_by("-pk")[:MEALS_SHOWN]
+    )
+    return [_meal(one) for one in told]
+
+
+def _meal(told: Notice) -> TriedMeal:
+    deposit = deposit_at_door(told.deposit)
+    stands = deposit.state == DepositState.STORED
+    return TriedMeal(
+        label=deposit.label,
+        state=deposit.state,
+        told_at=told.created_at,
+        cabinet=deposit.cabinet,
+        link=access.owner_link(told.deposit) if stands else "",
+    )

@@ -1,0 +1,59 @@
+"""What every answer tells the browser to refuse, and what a page behind a secret link adds."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+
+Given = ParamSpec("Given")
+Answer = Callable[[HttpRequest], HttpResponse]
+
+_SOURCES = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",  # the stylesheet's own small pictures
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+POLICY = "; ".join(f"{what} {source}" for what, source in _SOURCES.items())
+"""Everything from this server, nothing written into the page: a smuggled script has no way in."""
+
+_BEHIND_A_LINK = "linli.behind_a_link"
+
+
+class HeadersMiddleware:
+    """Put the content policy on every answer, and silence on those behind a secret link."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, with the headers."""
+        response = self.get_response(request)
+        response.headers["Content-Security-Policy"] = POLICY
+        if _BEHIND_A_LINK in request.META:
+            response.headers["Cache-Control"] = "no-store"
+            response.headers["Referrer-Policy"] = "no-referrer"
+        return response
+
+
+def behind_a_link(
+    view: Callable[Concatenate[HttpRequest, Given], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, Given], HttpResponse]:
+    """Serve a page whose address is its key: told to nobody, kept nowhere, also when it fails.
+
+    Such a page has no account behind it, so a forged form could do nothing that its forger
+    could not do directly: it needs no token against forgery, and no cookie for one.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: Given.args, **given: Given.kwargs) -> HttpResponse:
+        request.META[_BEHIND_A_LINK] = True
+        return view(request, *args, **given)
+
+    return csrf_exempt(guarded)

@@ -1,0 +1,155 @@
+"""The site as a browser meets it: served over HTTP with its real files, and Chromium to look."""
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.core.management import call_command
+from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+from django.core.wsgi import get_wsgi_application
+from django.test import override_settings
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from tests.doorstep import Clock, Tower, raise_tower
+
+from linli.kernel import clock as kernel_clock
+from linli.lockers.actions import line
+
+REAL_FILES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "linli.web.storage.StaticFiles"},
+}
+PHONE = {"width": 360, "height": 640}
+DESK = {"width": 1280, "height": 800}
+FLAGS = (
+    "--no-sandbox",  # a container has no user namespaces to give
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+)
+PICTURES = Path(__file__).resolve().parent.parent / "docs" / "img"
+
+
+class _Quiet(WSGIRequestHandler):
+    """Says nothing of each request."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="session")
+def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Compress and name the browser files, as a first start does."""
+    root = tmp_path_factory.mktemp("static")
+    with override_settings(STORAGES=REAL_FILES, STATIC_ROOT=root):
+        call_command("collectstatic", interactive=False, verbosity=0)
+    return root
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """Noon in Shanghai, going on only when a test says so."""
+    staged = Clock(datetime(2026, 3, 2, 4, 3, tzinfo=UTC))
+    monkeypatch.setattr(kernel_clock, "now", staged)
+    return staged
+
+
+@pytest.fixture
+def tower(transactional_db: None, clock: Clock) -> Iterator[Tower]:
+    """One cabinet of 12 doors, HK-A."""
+    staged = raise_tower(clock)
+    line.connect(staged)
+    yield staged
+    line.connect(line.NoLine())
+
+
+@pytest.fixture
+def site(transactional_db: None, collected: Path) -> Iterator[str]:
+    """Serve the site; return its address."""
+    with override_settings(STORAGES=REAL_FILES, STATIC_ROOT=collected, ALLOWED_HOSTS=["127.0.0.1"]):
+        server = ThreadedWSGIServer(("127.0.0.1", 0), _Quiet)
+        server.daemon_threads = True
+        server.set_app(get_wsgi_application())
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Start the machine's own browser, once."""
+    # Playwright's loop runs in this thread; Django, called from the same tests, must not mind.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+class Visitor:
+    """Somebody with a browser, who notices what no page may do."""
+
+    def __init__(self, context: BrowserContext, site: str) -> None:
+        self.context = context
+        self.page: Page = context.new_page()
+        self.strangers: list[str] = []
+        self.complaints: list[str] = []
+        self._host = urlsplit(site).netloc
+        self._site = site
+        self.page.on("request", lambda request: self._note(request.url))
+        self.page.on("console", lambda said: self._hear(said.type, said.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def go(self, path: str) -> Page:
+        """Open a page of the site."""
+        self.page.goto(self._site + path)
+        return self.page
+
+    def keeps(self, name: str) -> None:
+        """Keep a picture for the documents, when this run is to make them."""
+        if os.environ.get("LINLI_SCREENSHOTS") == "1":
+            PICTURES.mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=PICTURES / f"{name}.png")
+
+    def _note(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme in {"http", "https", "ws", "wss"} and parts.netloc != self._host:
+            self.strangers.append(url)
+
+    def _hear(self, kind: str, text: str) -> None:
+        refused = text.startswith("Failed to load resource")  # every answer above 399 says so
+        if kind == "error" and not refused:
+            self.complaints.append(text)
+
+
+Visits = Callable[..., Visitor]
+
+
+@pytest.fixture
+def visit(chromium: Browser, site: str) -> Iterator[Visits]:
+    """Let somebody come with a browser of their own; afterwards nothing odd was noticed."""
+    visitors: list[Visitor] = []
+
+    def come(**how: object) -> Visitor:
+        wishes = {"viewport": PHONE, "locale": "zh-CN", "timezone_id": "Asia/Shanghai", **how}
+        visitor = Visitor(chromium.new_context(**wishes), site)  # type: ignore[arg-type]  # as given
+        visitors.append(visitor)
+        return visitor
+
+    yield come
+    for visitor in visitors:
+        visitor.context.close()
+    assert [one.strangers for one in visitors] == [[] for _ in visitors], "no other host is asked"
+    assert [one.complaints for one in visitors] == [[] for _ in visitors], "the browser is content"
