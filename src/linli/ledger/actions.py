@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from django.db import connection
 
-from linli.ledger.rows import insert_rows
-from linli.ledger.rules import Head, NewEntry, extend
+from linli.ledger.rows import Value, insert_rows
+from linli.ledger.rules import Head, NewEntry, Written, extend
 
 __all__ = ["NewEntry", "append"]
 
@@ -27,8 +27,8 @@ def append(entries: Sequence[NewEntry]) -> list[str]:
 
     Chains appear when they are first written to. Their heads stay locked until the caller's
     transaction ends, taken in order of name; a transaction that calls this twice for several
-    chains may therefore be chosen as the victim of a deadlock on PostgreSQL. 9 µs an entry on
-    SQLite and 10 µs on PostgreSQL in batches of 500, hashing included.
+    chains may therefore be chosen as the victim of a deadlock on PostgreSQL. In batches
+    of 500 an entry takes 8 to 10 µs of CPU on either engine, hashing included.
     """
     assert connection.in_atomic_block, "an entry stands or falls with what it tells of"
     if not entries:
@@ -38,32 +38,46 @@ def append(entries: Sequence[NewEntry]) -> list[str]:
         by_chain.setdefault(entry.chain, []).append(place)
     heads = _lock_heads(sorted(by_chain))
     hashes = [""] * len(entries)
-    rows: list[tuple[object, ...]] = []
+    rows: list[tuple[Value, ...]] = []
     moved: list[tuple[int, str, int]] = []
     for name, places in by_chain.items():
         number, head = heads[name]
-        for place, entry in zip(
-            places, extend(head, (entries[place] for place in places)), strict=True
-        ):
-            hashes[place] = entry.hash
-            rows.append(
-                (
-                    number,
-                    entry.seq,
-                    entry.at,
-                    entry.actor,
-                    entry.verb,
-                    entry.subject,
-                    entry.facts,
-                    entry.prev,
-                    entry.hash,
-                )
-            )
-        moved.append((head.seq + len(places), hashes[places[-1]], number))
+        written = list(extend(head, (entries[place] for place in places)))
+        rows += [_row(number, one) for one in written]
+        moved.append((written[-1].seq, written[-1].hash, number))
+        for place, one in zip(places, written, strict=True):
+            hashes[place] = one.hash
     insert_rows("ledger_entry", _COLUMNS, rows)
-    with connection.cursor() as cursor:
-        cursor.executemany("UPDATE ledger_chain SET seq = %s, head = %s WHERE id = %s", moved)
+    _move_heads(moved)
     return hashes
+
+
+def _row(chain: int, entry: Written) -> tuple[Value, ...]:
+    """Return the values of ``_COLUMNS``."""
+    return (
+        chain,
+        entry.seq,
+        entry.at,
+        entry.actor,
+        entry.verb,
+        entry.subject,
+        entry.facts,
+        entry.prev,
+        entry.hash,
+    )
+
+
+def _move_heads(moved: list[tuple[int, str, int]]) -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "UPDATE ledger_chain AS c SET seq = m.seq, head = m.head"
+                " FROM unnest(%b::bigint[], %b::text[], %b::bigint[]) AS m (seq, head, id)"
+                " WHERE c.id = m.id",
+                [list(column) for column in zip(*moved, strict=True)],
+            )
+        else:
+            cursor.executemany("UPDATE ledger_chain SET seq = %s, head = %s WHERE id = %s", moved)
 
 
 def _lock_heads(names: list[str]) -> dict[str, tuple[int, Head]]:

@@ -16,6 +16,9 @@ MOST_DAMAGE = 100
 """Findings reported; whoever has so many needs a backup, not a longer list."""
 
 
+_NO_INSTANT = datetime.min.replace(tzinfo=UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class Verified:
     """What was read, and what was found; no ``damage`` means that every chain is whole."""
@@ -32,7 +35,7 @@ def find_damage() -> Verified:
     against the heads at the end. Finds entries that were changed, removed, moved or added by
     any other way than ``append``, a tail that was cut off, and a head that was set. It cannot
     find a chain that was computed anew from some entry to its end: only a copy of an earlier
-    head outside this database does. At most 100 findings are kept. 100,000 entries take 0.7 s.
+    head outside this database does. At most 100 findings are kept. 100,000 entries take 0.8 s.
     """
     return _Walk().verified()
 
@@ -111,5 +114,5 @@ def _instant(text: str) -> datetime:
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
-        at = datetime.min
+        return _NO_INSTANT
     return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)

