@@ -3,7 +3,7 @@
 import os
 import threading
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,10 +13,11 @@ from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
 from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from tests.doorstep import Clock, Tower, raise_tower
+from tests.lockers.tower import Tower, plugged_in
 
-from linli.kernel import clock as kernel_clock
-from linli.lockers.actions import line
+from linli.kernel import clock
+from linli.lockers.actions.hearing import hear
+from linli.lockers.models import Cabinet
 
 REAL_FILES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -55,20 +56,21 @@ def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """Noon in Shanghai, going on only when a test says so."""
-    staged = Clock(datetime(2026, 3, 2, 4, 3, tzinfo=UTC))
-    monkeypatch.setattr(kernel_clock, "now", staged)
-    return staged
+def tower(
+    transactional_db: None, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Tower]:
+    """Give one cabinet of 12 doors, B-A at the east door, whose clock is everybody's clock."""
+    made = Tower(now=now, doors=12, code="BAIYULAN")
+    Cabinet.objects.update(spot="东门")
+    monkeypatch.setattr(clock, "now", lambda: made.now)
+    greet(made)
+    with plugged_in(made.line):
+        yield made
 
 
-@pytest.fixture
-def tower(transactional_db: None, clock: Clock) -> Iterator[Tower]:
-    """One cabinet of 12 doors, HK-A."""
-    staged = raise_tower(clock)
-    line.connect(staged)
-    yield staged
-    line.connect(line.NoLine())
+def greet(tower: Tower) -> None:
+    """Let every cabinet be heard now."""
+    hear([one.hello() for one in tower.cabinets], now=tower.now)
 
 
 @pytest.fixture

@@ -23,4 +23,4 @@ echo "Installing with apt-get: $* ($why)"
 echo "将用 apt-get 安装：$*（$why）"
 export DEBIAN_FRONTEND=noninteractive
 $as_root apt-get update -qq
-$as_root apt-get install -qq -y --no-install-recommends "$@"
+$as_root apt-get install -qq -y --no-install-recommends "$@" >/dev/null

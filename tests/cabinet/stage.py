@@ -37,6 +37,7 @@ from linli.wire.messages import (
     Purpose,
     Quarantined,
     Reply,
+    Result,
     Size,
     Tick,
 )
@@ -261,15 +262,19 @@ async def working(config: Config) -> AsyncIterator[Cabinet]:
         cabinet.journal.close()
 
 
+async def before_the_doors(path: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """Connect to the people's socket as soon as it is there."""
+    while True:
+        try:
+            return await asyncio.open_unix_connection(path)
+        except OSError:
+            await asyncio.sleep(0.001)
+
+
 async def drive(config: Config, *wishes: dict[str, object]) -> dict[str, object]:
     """Let the people before a cabinet do this; return the first thing they saw."""
     async with asyncio.timeout(LONG_S):
-        while True:
-            try:
-                reader, writer = await asyncio.open_unix_connection(config.board.socket)
-                break
-            except OSError:
-                await asyncio.sleep(0.001)
+        reader, writer = await before_the_doors(config.board.socket)
         seen: dict[str, object] = json.loads(await reader.readline())
         for wish in wishes:
             writer.write(json.dumps(wish).encode() + b"\n")
@@ -277,3 +282,15 @@ async def drive(config: Config, *wishes: dict[str, object]) -> dict[str, object]
         writer.close()
         await writer.wait_closed()
     return seen
+
+
+async def stored(server: Server, cabinet: Cabinet) -> str:
+    """Store a new deposit and return its name."""
+    deposit = server.new_deposit()
+    reply = await server.act(Purpose.DEPOSIT, deposit)
+    assert reply.result is Result.OK
+    await server.until_told("OPENED")
+    cabinet.board.put(reply.comp)
+    cabinet.board.close(reply.comp)
+    await server.until_told("DEPOSITED")
+    return deposit

@@ -1,23 +1,27 @@
 """A cabinet opens the right door, once, for whoever may have it, whatever else comes in."""
 
 import asyncio
+import logging
 import socket
-from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from tests.cabinet.stage import Cabinet, NatsServer, Server, serving, working
+from tests.cabinet.stage import Configured, NatsServer, Server, serving, stored, working
 
 from linli.cabinet import core
-from linli.cabinet.config import Config
-from linli.cabinet.memory import Memory
+from linli.cabinet.config import Config, read_config
+from linli.cabinet.core import Core
+from linli.cabinet.drivers.choice import board_of
+from linli.cabinet.inputs import Lamp, Ticked
+from linli.cabinet.journal import Journal
+from linli.cabinet.logs import Complaints
+from linli.kernel.clock import Instant
 from linli.wire import codec, subjects
 from linli.wire.messages import (
     CancelDeposit,
     Configure,
     Directive,
-    Event,
     PinKey,
     Purpose,
     Result,
@@ -26,18 +30,6 @@ from linli.wire.messages import (
 )
 
 pytestmark = pytest.mark.anyio
-
-
-async def stored(server: Server, cabinet: Cabinet) -> str:
-    """Store a new deposit and return its name."""
-    deposit = server.new_deposit()
-    reply = await server.act(Purpose.DEPOSIT, deposit)
-    assert reply.result is Result.OK
-    await server.until_told("OPENED")
-    cabinet.board.put(reply.comp)
-    cabinet.board.close(reply.comp)
-    await server.until_told("DEPOSITED")
-    return deposit
 
 
 async def test_a_forged_grant_opens_nothing(bus: NatsServer, config: Config) -> None:
@@ -185,6 +177,9 @@ async def test_junk_on_every_subject_is_named_and_the_doors_go_on(
 ) -> None:
     async with serving(bus) as server, working(config) as cabinet:
         await server.fresh_tick()
+        tick = await server.fresh_tick()
+        unasked = server.asks(Purpose.DEPOSIT, server.new_deposit(), tick, cab="HK-B")
+        await server.client.publish(subjects.act("HK-A"), codec.encode(unasked))
         for subject in (subjects.act, subjects.directives, subjects.acks):
             for raw in JUNK:
                 await server.client.publish(subject("HK-A"), raw)
@@ -219,101 +214,46 @@ def _publish_with_a_torn_reply(bus: NatsServer) -> None:
             pass
 
 
-async def test_more_acts_than_can_wait_are_told_that_it_is_busy(
-    bus: NatsServer, config: Config, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(core, "MOST_ACTS_WAITING", 2)
+async def test_time_alone_cleans_a_compartment(bus: NatsServer, configured: Configured) -> None:
+    times = {"hold_ms": 7_200_000, "close_ms": 60_000, "sanitise_ms": 50, "idle_ms": 0}
+    config = read_config(configured(times=times))
     async with serving(bus) as server, working(config) as cabinet:
-        await server.fresh_tick()
-        replies = await asyncio.gather(
-            *(server.act(Purpose.DEPOSIT, server.new_deposit()) for _ in range(40))
-        )
+        deposit = await stored(server, cabinet)
+        await server.act(Purpose.PICKUP, deposit)
+        await server.until_told("OPENED")
+        cabinet.board.take(1)
+        cabinet.board.close(1)
+        await server.until_told("PICKED", "SANI_START", "SANI_END")
 
-    results = [reply.result for reply in replies]
-    assert Result.BUSY in results
-    assert len(cabinet.pulses) == results.count(Result.OK) > 0
+        assert cabinet.board.lit == []
 
 
-async def test_nothing_happens_that_could_not_be_written_and_nothing_is_missed(
-    bus: NatsServer,
-    config: Config,
-    monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
+async def test_a_lamp_that_was_put_out_later_in_the_same_breath_stays_dark(
+    config: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A door is forced while the disk is full: it is told of once the disk works again."""
-    monkeypatch.setattr(core, "AGAIN_MS", 20)
-    async with serving(bus) as server, working(config) as cabinet:
-        await server.fresh_tick()
-        with monkeypatch.context() as full:
-            full.setattr(cabinet.journal, "commit", _disk_full)
-            reply = await server.act(Purpose.DEPOSIT, server.new_deposit())
-            cabinet.board.force(2)
-            again = await server.act(Purpose.DEPOSIT, server.new_deposit())
-        await server.until_told("FORCED")
+    """The rules light lamp 1 and 2, then see door 1 open: only lamp 2 may burn."""
+    lamps = iter([[Lamp(1, on=True), Lamp(2, on=True)], [Lamp(1, on=False)]])
+    journal = Journal(config.journal, config.layout())
+    board = board_of(config)
+    heart = Core(
+        journal,
+        board,
+        instant=lambda: Instant(0, 0),
+        committed=lambda: None,
+        complaints=Complaints(logging.getLogger("test"), now_ms=lambda: 0),
+    )
+    switched: list[tuple[int, bool]] = []
+    monkeypatch.setattr(board, "lamp", lambda comp, *, on: switched.append((comp, on)))
+    work = asyncio.create_task(heart.run("b" * 32, "5" * 32))
+    await heart.booted.wait()
+    switched.clear()
+    monkeypatch.setattr(core, "step", lambda memory, *_rest, **_now: (memory, next(lamps)))
+    decided = asyncio.Event()
+    heart.put(Ticked("0" * 16))
+    heart.put(Ticked("1" * 16), then=decided.set)
+    await decided.wait()
+    work.cancel()
+    await asyncio.gather(work, return_exceptions=True)
+    journal.close()
 
-        assert (reply.result, again.result) == (Result.BUSY, Result.BUSY)
-        assert cabinet.pulses == []
-        assert "no door will open" in caplog.text
-
-        await stored(server, cabinet)
-
-
-def _disk_full(_memory: Memory, _before: Memory, _lines: Sequence[Event]) -> None:
-    msg = "no space left on device"
-    raise OSError(msg)
-
-
-async def test_a_cabinet_that_cannot_even_write_that_it_started_tries_until_it_can(
-    bus: NatsServer, config: Config, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(core, "AGAIN_MS", 5)
-    tried = asyncio.Event()
-
-    def fails(memory: Memory, before: Memory, lines: Sequence[Event]) -> None:
-        tried.set()
-        _disk_full(memory, before, lines)
-
-    with monkeypatch.context() as full:
-        full.setattr("linli.cabinet.journal.Journal.commit", lambda _self, *rest: fails(*rest))
-        async with serving(bus) as server, working(config) as cabinet:
-            await tried.wait()
-            full.undo()
-            await stored(server, cabinet)
-
-    assert server.told()[0] == "BOOTED"
-
-
-async def test_an_input_the_rules_choke_on_is_said_and_does_not_stop_the_doors(
-    bus: NatsServer,
-    config: Config,
-    monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    async with serving(bus) as server, working(config) as cabinet:
-        await server.fresh_tick()
-        with monkeypatch.context() as broken:
-            broken.setattr(core, "step", _chokes)
-            reply = await server.act(Purpose.DEPOSIT, server.new_deposit())
-        assert reply.result is Result.BUSY
-        assert "cannot be decided" in caplog.text
-
-        await stored(server, cabinet)
-
-
-def _chokes(_memory: Memory, _happened: object, *, now: object) -> None:
-    raise AssertionError
-
-
-async def test_a_board_that_does_not_answer_is_said(
-    bus: NatsServer, config: Config, caplog: pytest.LogCaptureFixture
-) -> None:
-    async def mute(_comp: int) -> None:
-        msg = "no answer on the serial line"
-        raise OSError(msg)
-
-    async with serving(bus) as server, working(config) as cabinet:
-        cabinet.board.unlock = mute  # type: ignore[method-assign]  # the wire is cut
-        reply = await server.act(Purpose.DEPOSIT, server.new_deposit())
-
-    assert reply.result is Result.OK, "the intent is durable, the switch will tell the rest"
-    assert "the lock board does not answer" in caplog.text
+    assert switched == [(1, False), (2, True)]

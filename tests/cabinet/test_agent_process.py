@@ -1,6 +1,7 @@
 """The agent as a process: it begins, stops, is killed, and comes back to where it was."""
 
 import asyncio
+import ctypes
 import logging
 import os
 import runpy
@@ -187,12 +188,38 @@ def test_an_agent_whose_parent_is_gone_already_does_not_begin(
     configured: Configured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LINLI_DIE_WITH_PARENT", str(2**22 + 1))
-    monkeypatch.setattr(linux.sys, "platform", "elsewhere")
+    monkeypatch.setattr(sys, "platform", "elsewhere")
 
     with pytest.raises(SystemExit) as ended:
         program.main([str(configured())])
 
     assert ended.value.code == 0
+
+
+def test_a_parent_that_lives_is_no_reason_to_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    kernel = _Kernel(0)
+    monkeypatch.setattr(ctypes, "CDLL", lambda _name: kernel)
+
+    for parent in (1, os.getppid()):
+        linux.die_with_parent(parent)
+
+    monkeypatch.setattr(sys, "platform", "elsewhere")
+    linux.die_with_parent(1)
+
+    assert kernel.asked == [(1, signal.SIGTERM), (1, signal.SIGTERM)]
+
+
+def test_a_machine_without_a_boot_id_gets_one_for_each_start(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    here = linux.boot_id()
+    assert linux.boot_id() == here
+
+    monkeypatch.setattr(linux, "BOOT_ID", tmp_path / "none")
+    made_up = linux.boot_id()
+
+    assert made_up != linux.boot_id()
+    assert len(here) == len(made_up) == 32
 
 
 def test_a_wall_clock_is_trusted_no_further_than_the_system_vouches_for_it(
@@ -201,18 +228,23 @@ def test_a_wall_clock_is_trusted_no_further_than_the_system_vouches_for_it(
     assert linux.clock_quality() in {1, 2}
 
     for state, quality in ((0, 2), (4, 2), (5, 1), (-1, 1)):
-        monkeypatch.setattr(linux.ctypes, "CDLL", lambda _name, state=state: _Kernel(state))
+        monkeypatch.setattr(ctypes, "CDLL", lambda _name, state=state: _Kernel(state))
         assert linux.clock_quality() == quality
 
-    monkeypatch.setattr(linux.sys, "platform", "elsewhere")
+    monkeypatch.setattr(sys, "platform", "elsewhere")
     assert linux.clock_quality() == 1
 
 
 class _Kernel:
-    """Says what it is told about its clock."""
+    """Says what it is told about its clock, and remembers what it was asked to do."""
 
     def __init__(self, state: int) -> None:
         self._state = state
+        self.asked: list[tuple[int, int]] = []
+
+    def prctl(self, option: int, value: int, *_rest: int) -> None:
+        """Remember it."""
+        self.asked.append((option, value))
 
     def adjtimex(self, _timex: object) -> int:
         """Say how well the clock is kept."""

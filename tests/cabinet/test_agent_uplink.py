@@ -224,13 +224,27 @@ def test_an_acknowledgement_of_lines_never_written_moves_nothing(climb: Climb) -
     assert climb.complained.kinds == ["an acknowledgement of another history was ignored"]
 
 
-def test_an_old_acknowledgement_does_not_go_back(climb: Climb) -> None:
+def test_a_late_acknowledgement_does_not_go_back(climb: Climb) -> None:
     climb.write(3)
     climb.acknowledge(3)
+    climb.write(1)
+    assert climb.sent() == [4]
     climb.acknowledge(1)
 
     assert climb.journal.acked() == 3
+    assert climb.sent() == []
     assert climb.complained.kinds == []
+
+
+def test_a_server_that_was_set_back_gets_its_lines_again_without_a_new_one(climb: Climb) -> None:
+    climb.write(3)
+    climb.acknowledge(3)
+    assert climb.sent() == []
+    climb.acknowledge(3)
+    assert climb.sent() == []
+    climb.acknowledge(1)
+
+    assert climb.sent() == [2, 3]
 
 
 def test_a_server_that_lost_lines_gets_them_again(climb: Climb) -> None:

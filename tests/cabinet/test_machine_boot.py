@@ -150,9 +150,7 @@ def test_a_lamp_that_was_cut_short_over_an_open_door_is_a_forced_door() -> None:
 
 
 @pytest.mark.parametrize(("reading", "after"), [(CLOSED, State.OOS), (OPEN, State.CHECK)])
-def test_a_lamp_that_was_cut_short_in_a_blocked_compartment(
-    reading: Reading, after: State
-) -> None:
+def test_a_lamp_that_was_cut_short_in_a_blocked_compartment(reading: Reading, after: State) -> None:
     world = cut(State.SANI, reading, blocked=True, block_reason="hinge")
 
     assert world.state(1) is after

@@ -1,5 +1,7 @@
 """Staff before a cabinet: recalling, disposing, clearing, and what they may not open."""
 
+from collections.abc import Callable
+
 import pytest
 from msgspec.structs import replace
 from tests.cabinet.world import (
@@ -197,7 +199,7 @@ def free(_world: World) -> None:
 
 @pytest.mark.parametrize("become", [free, dirty, out_of_service])
 def test_an_empty_compartment_is_opened_to_be_cleared_and_for_nothing_else(
-    become: "type[free]",
+    become: Callable[[World], None],
 ) -> None:
     world = World()
     become(world)

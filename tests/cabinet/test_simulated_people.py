@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket as network
 import stat
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -10,6 +11,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from tests.cabinet.stage import before_the_doors
 
 from linli.cabinet.config import Compartment
 from linli.cabinet.drivers import people
@@ -81,12 +83,7 @@ class Driver:
 @asynccontextmanager
 async def driving(socket: Path) -> AsyncIterator[Driver]:
     async with asyncio.timeout(LIMIT_S):
-        while True:
-            try:
-                driver = Driver(*await asyncio.open_unix_connection(socket))
-                break
-            except OSError:
-                await asyncio.sleep(0)
+        driver = Driver(*await before_the_doors(str(socket)))
     try:
         yield driver
     finally:
@@ -230,6 +227,22 @@ async def test_who_sends_an_endless_line_is_told_and_cut_off(
         other.do("force", 1)
 
         assert (await other.hear())["event"] == "opened"
+
+
+async def test_a_driver_who_is_torn_away_harms_nobody(board: SimulatedBoard, socket: Path) -> None:
+    async with lively(board), driving(socket) as other:
+        await other.hear()
+        await asyncio.to_thread(_connect_and_vanish, socket)
+        other.do("force", 1)
+
+        assert (await other.hear())["door"] == 1
+
+
+def _connect_and_vanish(socket: Path) -> None:
+    """Close with the greeting still unread: the other end gets a reset, not an end."""
+    with network.socket(network.AF_UNIX) as line:
+        line.connect(str(socket))
+        assert line.recv(1) == b"{"
 
 
 async def test_all_drivers_see_the_same_and_one_too_many_is_told(

@@ -68,6 +68,8 @@ def test_entries_are_numbered_and_linked_in_their_own_chain(now: datetime) -> No
     assert [(one.seq, one.subject) for one in of_b] == [(1, "1"), (2, "3"), (3, "4")]
     assert [one.prev for one in of_b] == [GENESIS, first[0], first[2]]
     assert [one.hash for one in of_b] == [first[0], first[2], *second]
+    assert str(of_b[2]) == f"{of_b[2].chain_id}#3 linli tried 4"
+    assert str(of_b[2].chain) == "b #3"
     assert Entry.objects.get(chain__name="a").hash == first[1]
     assert set(Chain.objects.values_list("name", "seq", "head")) == {
         ("a", 1, first[1]),

@@ -2,6 +2,7 @@
 
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -70,7 +71,8 @@ def test_no_single_value_can_be_changed_unseen(
     }
     other = data.draw(others.get(name, words).filter(lambda drawn: drawn != value))
 
-    written[at] = replace(written[at], **{name: other})
+    changed: dict[str, Any] = {name: other}
+    written[at] = replace(written[at], **changed)
 
     assert damage(written)
 
@@ -85,6 +87,6 @@ def test_no_entry_can_be_taken_out_unseen(entries: list[NewEntry], data: st.Data
 
 @given(new_entries)
 def test_the_order_of_facts_does_not_matter(entries: list[NewEntry]) -> None:
-    turned = [replace(one, facts=dict(reversed(one.facts.items()))) for one in entries]
+    turned = [replace(one, facts=dict(reversed(list(one.facts.items())))) for one in entries]
 
     assert list(extend(Head(), turned)) == list(extend(Head(), entries))

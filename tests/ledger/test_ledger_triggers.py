@@ -22,7 +22,7 @@ def act() -> Iterator[Act]:
     def run(statement: str) -> int:
         with connection.cursor() as cursor:
             cursor.execute(statement)
-            return cursor.rowcount
+            return int(cursor.rowcount)
 
     run("CREATE TABLE tried (name text, number bigint)")
     insert_rows("tried", {"name": "text", "number": "bigint"}, [("a", 1), ("b", 2)])

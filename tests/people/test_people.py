@@ -17,7 +17,7 @@ from linli.people.actions import (
 from linli.people.enums import Role
 from linli.people.errors import GrantMissing, LinkExpired, LinkUnknown, LinkUsed
 from linli.people.models import Grant, Person, SignInLink
-from linli.people.queries import may, require
+from linli.people.queries import may, places_where, require
 from linli.places.actions import NewPlace, ensure_place
 from linli.places.enums import PlaceLevel, PlaceOrigin
 from linli.places.models import Place
@@ -82,6 +82,36 @@ def test_a_grant_holds_in_all_of_its_place_until_it_ends(
     assert not may(person, Role.CREW, place=tower, now=now + hour)
     assert not may(person, Role.PROPERTY, place=tower, now=now)
     assert str(grant) == f"{person.pk} crew @ {grant.place_id}"
+
+
+def test_the_places_of_a_role_are_those_at_which_it_is_held(
+    person: Person, tower: Place, now: datetime
+) -> None:
+    for code in ("HK2", "JA"):  # one whose code begins like another's
+        steps = [
+            NewPlace(PlaceLevel.DISTRICT, code, "区"),
+            NewPlace(PlaceLevel.BLOCK, f"{code}-B", "组"),
+        ]
+        ensure_place(steps, origin=PlaceOrigin.DEMO, actor="linli", now=now)
+    second = timedelta(seconds=1)
+    for role, code, until in (
+        (Role.CREW, "HK", None),
+        (Role.CREW, "JA", now),
+        (Role.PROPERTY, "HK2-B", now + second),
+        (Role.STEWARD, "BYL", None),
+    ):
+        place = place_by_code(code)
+        give_grant(person=person, role=role, place=place, until=until, granted_by=None, now=now)
+
+    for roles in ([], [Role.CREW], [Role.PROPERTY], [Role.STEWARD, Role.PROPERTY]):
+        held = [
+            place.pk
+            for place in Place.objects.order_by("pk")
+            if any(may(person, role, place=place, now=now) for role in roles)
+        ]
+        assert places_where(person, roles, now=now) == held
+
+    assert places_where(person, [Role.STEWARD], now=now) == [tower.pk]
 
 
 def test_a_grant_given_again_holds_as_it_was_given_last(

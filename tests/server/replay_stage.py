@@ -116,7 +116,7 @@ class FakeLinli:
         """Step up to the cabinets; returns the way to the server."""
         for code in self.cabinets:
             self.readers[code] = asyncio.StreamReader()
-            self.hands[code] = Hands(code, self.readers[code], self._board(code))
+            self.hands[code] = Hands(code, self.readers[code], self._board(code), _leave)
         http = httpx.AsyncClient(
             base_url="http://linli.test", transport=httpx.MockTransport(self._answer)
         )
@@ -237,7 +237,7 @@ class FakeLinli:
             state = "opening" if names_door else "asking"
         number = deposit.door if names_door else ""
         return self._html(
-            f'<section id="door" data-state="{state}" data-settled="opened" data-door="{number}"'
+            f'<section id="door" data-stage="{state}" data-settled="opened" data-door="{number}"'
             f' data-link="/{kind}/{deposit.code}">',
             again=f"/d/{deposit.code}/again" if kind == "d" else "",
         )
@@ -281,6 +281,10 @@ class FakeLinli:
             for code in self.cabinets
         ]
         return {"orders": orders, "cabinets": cabinets}
+
+
+def _leave() -> None:
+    """Nothing was opened that would want closing."""
 
 
 def _refusal(status: int, code: str) -> httpx.Response:

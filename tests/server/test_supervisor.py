@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from linli.kernel import clock
+from linli.server import leash
 from linli.server import supervisor as module
 from linli.server.errors import PortIsTaken
 from linli.server.folder import Folder, make_ready, read_json, take
@@ -34,9 +35,7 @@ def said() -> list[str]:
 
 
 @pytest.fixture
-def keeper(folder: Folder, said: list[str]) -> Iterator[Supervisor]:
-    numbers = (signal.SIGCHLD, signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    before = {number: signal.getsignal(number) for number in numbers}
+def keeper(folder: Folder, said: list[str], signals: None) -> Iterator[Supervisor]:
     lock = take(folder)
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     made = Supervisor(folder, environment, lock, said.append)
@@ -44,8 +43,6 @@ def keeper(folder: Folder, said: list[str]) -> Iterator[Supervisor]:
     yield made
     made.stop()
     os.close(lock)
-    for number, handler in before.items():
-        signal.signal(number, handler)
 
 
 def python(script: str, *arguments: str) -> list[str]:
@@ -221,6 +218,25 @@ def test_whoever_asks_twice_is_in_a_hurry_and_a_mere_echo_is_not(
     assert not is_there(stubborn)
 
 
+def test_a_terminal_that_closes_stops_it_unless_nohup_said_otherwise(
+    keeper: Supervisor, signals: None
+) -> None:
+    keeper.stop()
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    keeper.listen()
+    os.kill(os.getpid(), signal.SIGHUP)
+
+    assert not keeper.is_stopping
+
+    keeper.stop()
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    keeper.listen()
+    os.kill(os.getpid(), signal.SIGHUP)
+    keeper.wait(0)
+
+    assert keeper.is_stopping
+
+
 def test_a_full_disk_does_not_end_the_supervisor(
     keeper: Supervisor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -232,6 +248,21 @@ def test_a_full_disk_does_not_end_the_supervisor(
     keeper.start(child("web", SLEEPER))
 
     assert keeper.falls("web") == 0
+
+
+def test_a_process_whose_parent_died_before_the_leash_held_ends_at_once() -> None:
+    script = "from linli.server import leash; leash.hold(1); print('on')"
+    orphan = subprocess.run(  # noqa: S603  # our own command
+        python(script), capture_output=True, check=False
+    )
+
+    assert (orphan.returncode, orphan.stdout) == (1, b"")
+
+
+def test_where_the_system_knows_no_leash_nothing_happens(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(leash, "_libc", None)
+
+    leash.hold(1)
 
 
 def test_the_death_of_a_supervisor_is_the_death_of_its_children(folder: Folder) -> None:
@@ -247,7 +278,8 @@ def test_the_death_of_a_supervisor_is_the_death_of_its_children(folder: Folder) 
         "print(folder.pids_file.read_text(), flush=True)\n"
         "while True: keeper.wait()\n"
     )
-    with subprocess.Popen(python(script, str(folder.root)), stdout=subprocess.PIPE) as parent:
+    command = python(script, str(folder.root))
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as parent:  # noqa: S603  # our own
         assert parent.stdout is not None
         parent.stdout.readline()
         web = read_json(folder.pids_file)["web"]

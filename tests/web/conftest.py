@@ -1,5 +1,5 @@
-"""A staged tower and a browser for each test of a page."""
+"""A tower and a browser for the tests of pages."""
 
-from tests.browsing import chromium, clock, collected, site, tower, visit
+from tests.browsing import chromium, collected, site, tower, visit
 
-__all__ = ["chromium", "clock", "collected", "site", "tower", "visit"]
+__all__ = ["chromium", "collected", "site", "tower", "visit"]

@@ -29,8 +29,9 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 1:
         sys.stderr.write("One argument is needed: the cabinet's configuration file.\n")
         return 2
-    if parent := os.environ.get("LINLI_DIE_WITH_PARENT", ""):
-        die_with_parent(int(parent))
+    parent = os.environ.get("LINLI_DIE_WITH_PARENT", "0")
+    if parent != "0":  # 1: yes; the parent's own process id: yes, and be sure it still lives
+        die_with_parent(int(parent) if parent.isdecimal() else 1)
     try:
         config = read_config(Path(arguments[0]))
     except BadConfigError as bad:

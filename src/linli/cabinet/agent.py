@@ -4,7 +4,6 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable
-from pathlib import Path
 from random import Random
 
 from msgspec import Struct
@@ -15,7 +14,7 @@ from linli.cabinet.core import Core
 from linli.cabinet.drivers.board import Board
 from linli.cabinet.inputs import Asked, Directed, Reading, Sensed, Ticked
 from linli.cabinet.journal import Journal
-from linli.cabinet.linux import clock_quality
+from linli.cabinet.linux import boot_id, clock_quality
 from linli.cabinet.logs import Complaints
 from linli.cabinet.memory import free_by_size
 from linli.cabinet.uplink import Uplink
@@ -40,8 +39,6 @@ PRUNE_MS = 3_600_000
 BLIND_S = 10.0
 """How often to look for lines to send even if nothing was said: nothing should depend on it."""
 
-BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
-
 
 class Agent:
     """One cabinet at work.
@@ -59,7 +56,7 @@ class Agent:
         self._board = board
         self._complaints = Complaints(log, now_ms=mono_ms)
         self._quality = clock_quality()
-        self._boot_id, self._session = _boot_id(), secrets.token_hex(16)
+        self._boot_id, self._session = boot_id(), secrets.token_hex(16)
         self._news = asyncio.Event()
         self._core = Core(
             journal,
@@ -197,11 +194,9 @@ class Agent:
         self._uplink.heard(codec.decode_down(heard.data))
         self._news.set()
 
-    def _answer(self, heard: Heard) -> Callable[[Struct], object] | None:
-        """Return what answers this message, or None if nobody waits for it."""
-        if not heard.reply:
-            return None
-        return lambda reply: self._bus.post(heard.reply, codec.encode(reply))
+    def _answer(self, heard: Heard) -> Callable[[Struct], object]:
+        """Return what answers this message, if somebody waits for it."""
+        return lambda reply: heard.reply and self._bus.post(heard.reply, codec.encode(reply))
 
     def _grant(self, act: Act) -> Grant | None:
         """Return what the act's grant says, or None unless a pinned key signed it."""
@@ -211,11 +206,3 @@ class Agent:
         except BadGrantError:
             self._complaints.say("a grant without a good signature was refused")
             return None
-
-
-def _boot_id() -> str:
-    """Return 32 hex digits that change when the machine starts; elsewhere, when we do."""
-    try:
-        return BOOT_ID.read_text(encoding="ascii").strip().replace("-", "")
-    except OSError:
-        return secrets.token_hex(16)

@@ -22,7 +22,7 @@ from linli.cabinet.inputs import (
     Sensed,
     Write,
 )
-from linli.cabinet.journal import Journal
+from linli.cabinet.journal import Journal, JournalConflictError
 from linli.cabinet.logs import Complaints
 from linli.cabinet.machine import next_due_ms, step
 from linli.cabinet.memory import Memory
@@ -44,12 +44,16 @@ SHORTEST_PAUSE_MS = 10
 """Between two looks at the clock, so that a rule that is never content burns no processor."""
 
 
+def _unheard(_answer: Struct) -> None:
+    """Answer nobody."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Waiting:
     """An input, whom to answer, and what to do once it is durable."""
 
     happened: Input
-    answer: Callable[[Struct], object] | None = None
+    answer: Callable[[Struct], object] = _unheard
     then: Callable[[], object] | None = None
 
 
@@ -89,17 +93,18 @@ class Core:
         self,
         happened: Input,
         *,
-        answer: Callable[[Struct], object] | None = None,
+        answer: Callable[[Struct], object] = _unheard,
         then: Callable[[], object] | None = None,
     ) -> None:
         """Let this be decided soon; ``then`` is called once it is, and durable."""
+        one = _Waiting(happened, answer, then)
         if isinstance(happened, Asked):
             if self._acts_waiting >= MOST_ACTS_WAITING:
                 self._complaints.say("too many ask for doors at once, some were told to wait")
-                _answer_busy(happened, answer)
+                _answer_busy(one)
                 return
             self._acts_waiting += 1
-        self._waiting.append(_Waiting(happened, answer, then))
+        self._waiting.append(one)
         self._arrived.set()
 
     async def run(self, boot_id: str, session: str) -> None:
@@ -113,26 +118,34 @@ class Core:
         self._failed_ms = None
         self.booted.set()
         while True:
-            if batch := await self._next_batch():
-                await self._decide(batch)
+            await self._decide(await self._next_batch())
 
     async def _next_batch(self) -> Sequence[_Waiting]:
-        """Wait until there is something to decide, and return all of it, up to a limit."""
+        """Wait until there is something to decide, and return all of it, up to a limit.
+
+        It may be nothing when the clock that wakes is a little ahead of the one that counts.
+        """
         due_ms = self._due_ms()
-        if not self._waiting and due_ms is not None:
-            loop = asyncio.get_running_loop()
-            delay_s = max(SHORTEST_PAUSE_MS, due_ms - self._instant().mono_ms) / 1000
-            timer = loop.call_later(delay_s, self._arrived.set)
-            await self._arrived.wait()
-            timer.cancel()
-        elif not self._waiting:
-            await self._arrived.wait()
-        self._arrived.clear()
+        if not self._waiting:
+            await self._woken(due_ms)
         batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), LARGEST_BATCH))]
         self._acts_waiting -= sum(isinstance(one.happened, Asked) for one in batch)
         if due_ms is not None and self._instant().mono_ms >= due_ms:
             batch.extend(self._what_is_due())
         return batch
+
+    async def _woken(self, due_ms: int | None) -> None:
+        """Wait until something arrives, or until this moment of the monotonic clock."""
+        self._arrived.clear()
+        if due_ms is None:
+            await self._arrived.wait()
+            return
+        delay_s = max(SHORTEST_PAUSE_MS, due_ms - self._instant().mono_ms) / 1000
+        timer = asyncio.get_running_loop().call_later(delay_s, self._arrived.set)
+        try:
+            await self._arrived.wait()
+        finally:
+            timer.cancel()
 
     def _due_ms(self) -> int | None:
         """When time alone will be something to decide about, by the monotonic clock."""
@@ -155,20 +168,33 @@ class Core:
         for _, effect in todo:
             if isinstance(effect, Lamp) and not effect.on:
                 self._board.lamp(effect.comp, on=False)
-        lines = [effect.event for _, effect in todo if isinstance(effect, Write)]
-        try:
-            self._journal.commit(memory, self.memory, lines)
-        except Exception:  # whatever it is, nothing was made durable, so nothing may happen
-            log.exception("the journal cannot be written, no door will open")
+        if not self._made_durable(memory, todo):
             self._failed_ms = now.mono_ms
-            for one in batch:
-                _answer_busy(one.happened, one.answer)
             return False
-        self.memory = memory
         await self._act(todo)
         for one in batch:
             if one.then is not None:
                 one.then()
+        return True
+
+    def _made_durable(self, memory: Memory, todo: Sequence[tuple[_Waiting, Effect]]) -> bool:
+        """Commit all lines and the memory at once; False: nothing was, and nothing may happen.
+
+        Raises:
+            JournalConflictError: the file knows more than we do; a new start will learn it.
+        """
+        lines = [effect.event for _, effect in todo if isinstance(effect, Write)]
+        try:
+            self._journal.commit(memory, self.memory, lines)
+        except Exception as failure:
+            log.exception("the journal cannot be written, no door will open")
+            for one, effect in todo:
+                if isinstance(effect, Say):
+                    _answer_busy(one)
+            if isinstance(failure, JournalConflictError):
+                raise
+            return False
+        self.memory = memory
         if lines:
             self._committed()
         return True
@@ -183,7 +209,7 @@ class Core:
                 memory, effects = step(memory, one.happened, now=now)
             except Exception:  # an input that the rules choke on must not stop the doors
                 log.exception("a %s cannot be decided", type(one.happened).__name__)
-                _answer_busy(one.happened, one.answer)
+                _answer_busy(one)
             else:
                 todo.extend((one, effect) for effect in effects)
         return memory, todo
@@ -199,9 +225,9 @@ class Core:
             match effect:
                 case Pulse():
                     await self._pulse(effect.comp)
-                case Say() if one.answer is not None:
+                case Say():
                     one.answer(effect.reply)
-                case SayApplied() if one.answer is not None:
+                case SayApplied():
                     one.answer(self._applied(effect.applied_dseq))
                 case Lamp(on=True) if lamps[effect.comp] is effect:
                     self._board.lamp(effect.comp, on=True)
@@ -219,8 +245,8 @@ class Core:
         return Applied(v=1, cab=memory.cabinet, epoch=memory.epoch, applied_dseq=dseq)
 
 
-def _answer_busy(happened: Input, answer: Callable[[Struct], object] | None) -> None:
-    """Tell who asked for a door that nothing came of it; others are asked again anyway."""
-    if isinstance(happened, Asked) and answer is not None:
-        act = happened.act
-        answer(Reply(v=1, cab=act.cab, cid=act.cid, result=Result.BUSY, comp=0))
+def _answer_busy(one: _Waiting) -> None:
+    """Tell who asked for a door that nothing came of it; whoever else said something repeats."""
+    if isinstance(one.happened, Asked):
+        act = one.happened.act
+        one.answer(Reply(v=1, cab=act.cab, cid=act.cid, result=Result.BUSY, comp=0))

@@ -332,6 +332,6 @@ def _known(raw: object, kind: type[_Known], name: str, seq: int = 0) -> _Known:
     assert isinstance(raw, bytes), "the table is strict"
     try:
         return msgspec.json.decode(raw, type=kind)
-    except msgspec.DecodeError as torn:
+    except (msgspec.DecodeError, UnicodeDecodeError) as torn:
         msg = f"{name} cannot be read: {torn}"
         raise JournalDamagedError(msg, seq) from torn

@@ -2,8 +2,10 @@
 
 import ctypes
 import os
+import secrets
 import signal
 import sys
+from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
 _TIMEX_BYTES = 512
@@ -14,6 +16,8 @@ _TIME_ERROR = 5
 RTC, NTP = 1, 2
 """How far to trust the wall clock; see ``kernel.clock.Instant``."""
 
+BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+
 
 def die_with_parent(parent: int) -> None:
     """Ask to be told to stop (SIGTERM) when the parent process ends.
@@ -23,7 +27,7 @@ def die_with_parent(parent: int) -> None:
             parent that ended before this call is noticed too.
     """
     if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
     if parent > 1 and os.getppid() != parent:
         raise SystemExit(0)
 
@@ -34,3 +38,11 @@ def clock_quality() -> int:
         return RTC
     state = ctypes.CDLL(None).adjtimex(ctypes.create_string_buffer(_TIMEX_BYTES))
     return NTP if 0 <= state < _TIME_ERROR else RTC
+
+
+def boot_id() -> str:
+    """Return 32 hex digits that change when the machine starts; elsewhere, when we do."""
+    try:
+        return BOOT_ID.read_text(encoding="ascii").strip().replace("-", "")
+    except OSError:
+        return secrets.token_hex(16)

@@ -116,9 +116,7 @@ class Store:
             yield
             self.do("COMMIT")
         except BaseException:
-            # SQLite has ended the transaction already when the disk was full.
-            if self._file.in_transaction:
-                self.do("ROLLBACK")
+            self._file.rollback()  # nothing to do where SQLite has, as when the disk is full
             raise
 
     @contextmanager

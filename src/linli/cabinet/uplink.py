@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from linli.cabinet.journal import Journal
 from linli.cabinet.logs import Complaints
 from linli.wire.codec import LARGEST_BATCH, encode
-from linli.wire.messages import Ack, Down, Event, Events, Nak, Quarantined
+from linli.wire.messages import Ack, Down, Event, Events, Nak
 
 MOST_LINES = 50
 """Lines of one batch. Source: CUSTODY, section 3."""
@@ -103,7 +103,7 @@ class Uplink:
                 self._acknowledged(message)
             case Nak():
                 self._refused(message)
-            case Quarantined():
+            case _:
                 self._quarantined = True
                 self._flight = None
                 self._complaints.say(
@@ -111,9 +111,16 @@ class Uplink:
                 )
 
     def _acknowledged(self, ack: Ack) -> None:
-        if ack.upto <= self._journal.acked():
+        """Move the pointer to where the server is.
+
+        Back, too, if nothing is in flight: a server that was set back to an older state says
+        so when it answers a hello, and must not wait for the next line to be told the rest.
+        While a batch is in flight an older word is only late.
+        """
+        acked = self._journal.acked()
+        if ack.upto == acked or (ack.upto < acked and self._flight is not None):
             return
-        if self._journal.hash_at(ack.upto) != ack.hash:
+        if not self._is_here(ack.upto) or self._journal.hash_at(ack.upto) != ack.hash:
             self._complaints.say("an acknowledgement of another history was ignored", ack.upto)
             return
         self._journal.set_acked(ack.upto)
@@ -122,12 +129,15 @@ class Uplink:
     def _refused(self, nak: Nak) -> None:
         if self._flight is not None and self._flight.first == nak.expect:
             return  # that is just what was sent; a storm of refusals must not become one of batches
-        before = nak.expect - 1
-        if before < self._journal.first_seq() - 1 or self._journal.hash_at(before) is None:
+        if not self._is_here(nak.expect - 1):
             self._complaints.say("the server asks for lines that are not here", nak.expect)
             return
-        self._journal.set_acked(before)
+        self._journal.set_acked(nak.expect - 1)
         self._flight = None
+
+    def _is_here(self, seq: int) -> bool:
+        """Say whether the lines after this one can be sent."""
+        return seq >= self._journal.first_seq() - 1 and self._journal.hash_at(seq) is not None
 
     def _packed(self, lines: list[Event]) -> bytes:
         """Return as many of these lines as fit, signed."""

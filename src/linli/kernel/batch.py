@@ -67,11 +67,15 @@ class Batcher(Generic[Request, Answer]):
                     self._arrived.wait()
                 size = min(len(self._waiting), self._largest)
                 batch = [self._waiting.popleft() for _ in range(size)]
-            self._answer(batch)
+            # Who gave up waiting is not written for, and cannot stop the thread for the others.
+            wanted = [one for one in batch if one[1].set_running_or_notify_cancel()]
+            if wanted:
+                self._answer(wanted)
 
     def _answer(self, batch: Sequence[tuple[Request, Future[Answer]]]) -> None:
         try:
             answers = self._commit([request for request, _ in batch])
+            assert len(answers) == len(batch), "one answer a request"
         except Exception as failure:  # noqa: BLE001  # whatever it is, those who wait must hear it
             if len(batch) == 1:
                 batch[0][1].set_exception(failure)
@@ -79,7 +83,6 @@ class Batcher(Generic[Request, Answer]):
             for one in batch:
                 self._answer([one])
             return
-        assert len(answers) == len(batch)
         for (_, future), answer in zip(batch, answers, strict=True):
             if isinstance(answer, Exception):
                 future.set_exception(answer)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.db import connection
 
-from linli.ledger.rows import Value, insert_rows
+from linli.ledger.rows import Value, insert_rows, update_rows
 from linli.ledger.rules import Head, NewEntry, Written, extend
 
 __all__ = ["NewEntry", "append"]
@@ -20,6 +20,7 @@ _COLUMNS = {
     "prev": "text",
     "hash": "text",
 }
+_HEAD = {"seq": "bigint", "head": "text", "id": "bigint"}
 
 
 def append(entries: Sequence[NewEntry]) -> list[str]:
@@ -48,7 +49,7 @@ def append(entries: Sequence[NewEntry]) -> list[str]:
         for place, one in zip(places, written, strict=True):
             hashes[place] = one.hash
     insert_rows("ledger_entry", _COLUMNS, rows)
-    _move_heads(moved)
+    update_rows("ledger_chain", _HEAD, moved, key=["id"])
     return hashes
 
 
@@ -65,19 +66,6 @@ def _row(chain: int, entry: Written) -> tuple[Value, ...]:
         entry.prev,
         entry.hash,
     )
-
-
-def _move_heads(moved: list[tuple[int, str, int]]) -> None:
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(
-                "UPDATE ledger_chain AS c SET seq = m.seq, head = m.head"
-                " FROM unnest(%b::bigint[], %b::text[], %b::bigint[]) AS m (seq, head, id)"
-                " WHERE c.id = m.id",
-                [list(column) for column in zip(*moved, strict=True)],
-            )
-        else:
-            cursor.executemany("UPDATE ledger_chain SET seq = %s, head = %s WHERE id = %s", moved)
 
 
 def _lock_heads(names: list[str]) -> dict[str, tuple[int, Head]]:

@@ -21,11 +21,17 @@ from linli.lockers.actions import doors
 from linli.lockers.actions.towers import put_up_replay
 from linli.lockers.errors import BodyUnreadable, KeyUnknown
 from linli.lockers.queries.towers import building_of, messages_after, standing, tally
-from linli.wire.messages import CommandId, CompartmentNo, Configure, DepositCode, Sentence
+from linli.wire.messages import CompartmentNo, Configure, DepositCode, Sentence
 
 Body = TypeVar("Body")
 Handler = Callable[..., HttpResponse]
 BEARER = "Bearer "
+
+
+LONGEST_CID = 39
+"""Characters: asked once more, a command's name grows by one. Source: wire.messages.CommandId."""
+
+Cid = Annotated[str, Meta(min_length=1, max_length=LONGEST_CID)]
 
 
 class TowerRequest(Struct, frozen=True, forbid_unknown_fields=True):
@@ -42,7 +48,7 @@ class RecallRequest(Struct, frozen=True, forbid_unknown_fields=True):
 
     deposit: DepositCode
     reason: Annotated[str, Meta(min_length=2, max_length=100)]
-    cid: CommandId
+    cid: Cid
     dispose: bool = False
 
 
@@ -52,7 +58,7 @@ class ClearRequest(Struct, frozen=True, forbid_unknown_fields=True):
     cabinet: Annotated[str, Meta(max_length=16)]
     comp: CompartmentNo
     reason: Sentence
-    cid: CommandId
+    cid: Cid
 
 
 def for_replay(*methods: str) -> Callable[[Handler], Handler]:

@@ -25,6 +25,7 @@ from linli.lockers.actions.directing import note_applied
 from linli.lockers.actions.hearing import hear
 from linli.lockers.actions.line import Opening
 from linli.lockers.queries.directives import Pending, pending
+from linli.lockers.queries.positions import KnownPosition, known_positions
 from linli.wire import codec, subjects
 from linli.wire.messages import (
     VERSION,
@@ -81,6 +82,8 @@ async def _stay_connected(
                 _address(bus_file),
                 allow_reconnect=False,
                 connect_timeout=2,
+                max_reconnect_attempts=1,  # a refused port is not tried again, its file is read
+                reconnect_time_wait=0,
                 ping_interval=5,
                 max_outstanding_pings=2,
                 closed_cb=ended,
@@ -231,10 +234,20 @@ class Ingest:
 
         await client.subscribe(subjects.events("*"), queue="ingest", cb=take_events)
         await client.subscribe(subjects.hello("*"), queue="ingest", cb=take_hello)
+        await self._say_how_far(client)
         while not lost.is_set():
             await _bring_directives(client)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(lost.wait(), DIRECTIVES_EACH_S)
+
+    async def _say_how_far(self, client: Client) -> None:
+        """Tell every cabinet where we are, so that none waits for its next resend."""
+        for one in await asyncio.to_thread(_positions):
+            self._send(
+                client,
+                one.cabinet,
+                Ack(v=VERSION, cab=one.cabinet, epoch=one.epoch, upto=one.seq, hash=one.head),
+            )
 
     def _submit(
         self, client: Client, batcher: Batcher[FromCabinet, Answer], message: FromCabinet
@@ -325,6 +338,11 @@ async def _bring_to_one(client: Client, directives: Sequence[Pending]) -> None:
 def _pending() -> list[Pending]:
     close_old_connections()
     return pending()
+
+
+def _positions() -> list[KnownPosition]:
+    close_old_connections()
+    return known_positions()
 
 
 def _commit_events(messages: Sequence[Events]) -> Sequence[Answer]:

@@ -17,7 +17,7 @@ from linli.places.enums import PlaceOrigin
 CABINETS_SHOWN = 12
 """Labels on one page; an installation with more prints them."""
 
-MEALS_SHOWN = 8
+MEALS_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ Data = Annotated[Path | None, typer.Option("--data", metavar="DIR", show_default
 def main() -> None:
     """Run the command line; what stands in the way is one sentence and exit status 2."""
     arguments = sys.argv[1:]
-    words.use(_language(arguments))
+    words.use(language_of(arguments))
     try:
         make_app(with_replay=_needs_replay(arguments))(arguments, prog_name="linli")
     except LinliError as refused:
@@ -36,7 +36,7 @@ def main() -> None:
         sys.exit(REFUSED)
 
 
-def _language(arguments: Sequence[str]) -> str:
+def language_of(arguments: Sequence[str]) -> str:
     """Return the language asked for; help is written before options are read, so look ahead."""
     for position, argument in enumerate(arguments):
         asked = argument.partition("=")[2] or "".join(arguments[position + 1 : position + 2])

@@ -91,6 +91,19 @@ class DatabaseAddressIsWrong(Unavailable):
     says = _("看不懂 LINLI_DATABASE_URL。应为 postgresql://用户:密码@主机:端口/库名")
 
 
+class DriverMissing(Missing):
+    """PostgreSQL was asked for, and what speaks to it is not installed."""
+
+    says = _("还没有安装 PostgreSQL 的驱动。请运行：pip install 'linli[postgres]'")
+
+
+class SecretsAreTorn(Unavailable):
+    """The secrets are there and cannot be read; new ones would make phones unreadable."""
+
+    says = _("{file} 已损坏，请从备份恢复。没有它，存下的手机号无法读取。")
+    file: str
+
+
 class NothingPreparedYet(Missing):
     """A command needs what only a first start makes."""
 

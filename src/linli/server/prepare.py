@@ -28,7 +28,7 @@ def prepare(folder: Folder, *, demo: bool) -> dict[str, object]:
 
     began = clock.mono_ms()
     database_url = os.environ.get("LINLI_DATABASE_URL", "")
-    migrated = not stamp.is_current(folder, database_url)
+    migrated = not (stamp.is_current(folder, database_url) and _has_tables())
     if migrated:
         _migrate()
         _collect()
@@ -39,6 +39,13 @@ def prepare(folder: Folder, *, demo: bool) -> dict[str, object]:
         "sign_in": sign_in_path(clock.now()),
         "ms": clock.mono_ms() - began,
     }
+
+
+def _has_tables() -> bool:
+    """Whether the database is the one that was made ready, and no new one in its place."""
+    from django.db import connection  # noqa: PLC0415  # needs Django loaded
+
+    return "django_migrations" in connection.introspection.table_names()
 
 
 def _migrate() -> None:
@@ -81,26 +88,34 @@ def main() -> None:
         load()
         result = prepare(data_folder(None), demo=asked.demo)
     except Exception as failure:
-        refused = _refusal(failure)
+        refused = refusal(failure)
         if refused is None:
             raise
         result = {"refused": refused, "reason": str(failure).strip().partition("\n")[0]}
     sys.stdout.write(json.dumps(result))
 
 
-def _refusal(failure: Exception) -> str | None:
+def refusal(failure: Exception) -> str | None:
     """Return the name of what stood in the way, None where nobody foresaw it."""
-    from django.db import OperationalError  # noqa: PLC0415  # loaded only when needed
+    from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415  # only when needed
+    from django.db import OperationalError  # noqa: PLC0415
 
     from linli.server.database import BadDatabaseUrlError  # noqa: PLC0415
+    from linli.server.secrets import TornSecretsError  # noqa: PLC0415
 
-    if isinstance(failure, BadDatabaseUrlError):
-        return "address_is_wrong"
-    if isinstance(failure, OSError) and failure.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return "disk_is_full"
-    if isinstance(failure, OperationalError):
-        return "disk_is_full" if "disk is full" in str(failure) else "database_is_away"
-    return None
+    match failure:
+        case BadDatabaseUrlError():
+            return "address_is_wrong"
+        case TornSecretsError():
+            return "secrets_torn"
+        case ImproperlyConfigured() if "psycopg" in str(failure):
+            return "driver_missing"
+        case OSError(errno=errno.ENOSPC | errno.EDQUOT):
+            return "disk_is_full"
+        case OperationalError():
+            return "disk_is_full" if "disk is full" in str(failure) else "database_is_away"
+        case _:
+            return None
 
 
 if __name__ == "__main__":

@@ -20,7 +20,9 @@ from linli.server.errors import (
     DatabaseDoesNotAnswer,
     DiskIsFull,
     DoesNotRun,
+    DriverMissing,
     NotPrepared,
+    SecretsAreTorn,
 )
 from linli.server.folder import (
     ROOM_NEEDED_MB,
@@ -31,6 +33,7 @@ from linli.server.folder import (
     take,
     write_json,
 )
+from linli.server.secrets import FILE as SECRETS
 from linli.server.supervisor import Child, Supervisor
 from linli.server.words import gettext as _
 
@@ -68,7 +71,7 @@ def run(wish: Wish) -> None:
     lock = take(folder)
     server = embedded_bus.find_server()
     version = embedded_bus.version_of(server)
-    port = _web_port(wish, folder)
+    port = web_port(wish, folder)
     supervisor = Supervisor(folder, _environment(wish, folder), lock, say)
     supervisor.listen()
     start = Start(wish, folder, supervisor, port)
@@ -92,7 +95,13 @@ def say(line: str) -> None:
         sys.stdout.flush()
 
 
-def _web_port(wish: Wish, folder: Folder) -> int:
+def web_port(wish: Wish, folder: Folder) -> int:
+    """Return the port asked for; without one that of last time, 8000, or any that is free.
+
+    Raises:
+        PortIsTaken: another program has the one asked for.
+        PortNotAllowed: the system lets nobody listen there.
+    """
     if wish.port is not None:
         ports.must_be_free(wish.host, wish.port)
         return wish.port
@@ -142,30 +151,30 @@ class Start:
             return None
         if not ready:
             self._start_web()
-        answered = self._until_answering("bus", *embedded_bus.address(self.folder), b"")
+        answered = self.until_answering("bus", *embedded_bus.address(self.folder), b"")
         local = hosts.this_machine(self.wish.host)
         ask = f"GET / HTTP/1.0\r\nHost: {hosts.bracketed(local)}:{self.port}\r\n\r\n".encode()
-        answered = answered and self._until_answering("web", local, self.port, ask)
+        answered = answered and self.until_answering("web", local, self.port, ask)
         return prepared if answered else None
 
     def _start_web(self) -> None:
         url = f"http://{hosts.bracketed(hosts.this_machine(self.wish.host))}:{self.port}"
         write_json(self.folder.web_file, {"url": url})
-        command = _python("linli.server.web", self.wish.host, str(self.port))
+        command = python("linli.server.web", self.wish.host, str(self.port))
         self.supervisor.start(Child("web", _("网页"), _always(command)))
 
     def bring_up_the_rest(self, demo: list[str]) -> None:
         """Start what the first page does not need: event ingest, jobs, the demo's cabinets."""
         for name, called in (("ingest", _("事件接收")), ("jobs", _("后台任务"))):
-            command = _python(f"linli.server.{name}")
+            command = python(f"linli.server.{name}")
             self.supervisor.start(Child(name, called, _always(command)))
         for code in demo:
-            command = _python("linli.cabinet", str(self.folder.cabinet_config(code)))
+            command = python("linli.cabinet", str(self.folder.cabinet_config(code)))
             called = _("柜子 {code}").format(code=code)
             self.supervisor.start(Child(f"cabinet-{code}", called, _always(command)))
 
     def _prepare(self) -> dict[str, Any] | None:
-        command = _python("linli.server.prepare", "--demo" if self.wish.demo else "--no-demo")
+        command = python("linli.server.prepare", "--demo" if self.wish.demo else "--no-demo")
         process = self.supervisor.run_once(command, "prepare")
         try:
             while process.poll() is None and not self.supervisor.is_stopping:
@@ -191,10 +200,14 @@ class Start:
                 return DiskIsFull(folder=str(self.folder.root), megabytes=ROOM_NEEDED_MB)
             case "address_is_wrong":
                 return DatabaseAddressIsWrong()
+            case "driver_missing":
+                return DriverMissing()
+            case "secrets_torn":
+                return SecretsAreTorn(file=str(self.folder.root / SECRETS))
             case _:
                 return DatabaseDoesNotAnswer(reason=reason)
 
-    def _until_answering(self, name: str, host: str, port: int, ask: bytes) -> bool:
+    def until_answering(self, name: str, host: str, port: int, ask: bytes) -> bool:
         """Wait until a part answers; False when told to stop meanwhile.
 
         Raises:
@@ -243,7 +256,8 @@ class Start:
         return sys.stdout.isatty() and (has_screen or sys.platform == "darwin")
 
 
-def _python(module: str, *arguments: str) -> list[str]:
+def python(module: str, *arguments: str) -> list[str]:
+    """Return how to run one of our modules with this Python."""
     return [sys.executable, "-m", module, *arguments]
 
 

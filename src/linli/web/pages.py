@@ -18,6 +18,13 @@ def wants_json(request: HttpRequest) -> bool:
     return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
 
 
+LONGEST_PATH = 200
+"""Characters. None of ours is longer, and a page does not repeat a longer one to its reader."""
+
+PART = "#page > *"
+"""What htmx takes from a page and puts into the one that is there."""
+
+
 def page(
     request: HttpRequest, template: str, context: Mapping[str, object], *, status: int = 200
 ) -> HttpResponse:
@@ -26,8 +33,12 @@ def page(
     ``context`` may name ``here``, the address under which the page can be read again, which
     the browser then shows; without it that is the address asked for.
     """
-    everything = {"here": request.path, "large": is_large(request), **context}
+    path = request.path if len(request.path) <= LONGEST_PATH else "/"
+    everything = {"here": path, "large": is_large(request), **context}
     response = render(request, template, everything, status=status)
-    if asks_for_a_part(request) and "here" in context:
-        response.headers["HX-Replace-Url"] = str(context["here"])
+    if asks_for_a_part(request):
+        # Said here and not only on the page: what asked may have been replaced meanwhile.
+        response.headers["HX-Reselect"] = PART
+        if "here" in context:
+            response.headers["HX-Replace-Url"] = str(context["here"])
     return response

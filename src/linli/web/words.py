@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,4 @@ def when(moment: datetime, *, now: datetime) -> str:
         return _("昨天 {time}").format(time=time)
     if days == -1:
         return _("明天 {time}").format(time=time)
-    if there.year == here.year:
-        return _("{month}月{day}日").format(month=there.month, day=there.day)
-    return _("{year}年{month}月{day}日").format(year=there.year, month=there.month, day=there.day)
+    return date_format(there, _("n月j日") if there.year == here.year else _("Y年n月j日"))

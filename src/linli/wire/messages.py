@@ -7,14 +7,15 @@ from msgspec import Meta, Struct
 
 VERSION: Final = 1
 
-CabinetCode = Annotated[str, Meta(pattern=r"^[A-Z0-9][A-Z0-9-]{0,15}$")]
-DepositCode = Annotated[str, Meta(pattern=r"^[0-9A-HJKMNP-TV-Z]{13}$")]
-MaybeDeposit = Annotated[str, Meta(pattern=r"^([0-9A-HJKMNP-TV-Z]{13})?$")]
+# ``$`` alone would let a line's end pass after the last character.
+CabinetCode = Annotated[str, Meta(pattern=r"^[A-Z0-9][A-Z0-9-]{0,15}$(?!\n)")]
+DepositCode = Annotated[str, Meta(pattern=r"^[0-9A-HJKMNP-TV-Z]{13}$(?!\n)")]
+MaybeDeposit = Annotated[str, Meta(pattern=r"^([0-9A-HJKMNP-TV-Z]{13})?$(?!\n)")]
 CompartmentNo = Annotated[int, Meta(ge=1, le=255)]
 MaybeCompartment = Annotated[int, Meta(ge=0, le=255, description="0: none")]
-Hash = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
-Nonce = Annotated[str, Meta(pattern=r"^[0-9a-f]{16}$", description="64 random bits")]
-SessionId = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$", description="128 random bits")]
+Hash = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
+Nonce = Annotated[str, Meta(pattern=r"^[0-9a-f]{16}$(?!\n)", description="64 random bits")]
+SessionId = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$(?!\n)", description="128 random bits")]
 CommandId = Annotated[str, Meta(min_length=1, max_length=40)]
 GrantId = Annotated[str, Meta(max_length=40)]
 Sequence = Annotated[int, Meta(ge=0, lt=1 << 62)]
@@ -110,7 +111,7 @@ class Events(Struct, frozen=True, tag="events"):
     epoch: Epoch
     prev: Hash
     events: Annotated[list[Event], Meta(min_length=1, max_length=50)]
-    sig: Annotated[str, Meta(pattern=r"^[0-9a-f]{128}$")]
+    sig: Annotated[str, Meta(pattern=r"^[0-9a-f]{128}$(?!\n)")]
 
 
 class Hello(Struct, frozen=True, tag="hello"):
@@ -200,7 +201,7 @@ class PinKey(Struct, frozen=True, tag="key"):
     """Directive body: trust this server key for grants; at most two are pinned."""
 
     kid: Annotated[int, Meta(ge=0, le=255)]
-    public: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+    public: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
 
 
 class Configure(Struct, frozen=True, tag="config"):

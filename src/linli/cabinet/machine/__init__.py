@@ -54,5 +54,5 @@ def _take_in(turn: Turn, happened: Input) -> None:
             directed(turn, happened)
         case Ticked():
             ticked(turn, happened)
-        case Elapsed():
-            elapsed(turn)
+        case _:
+            elapsed(turn, happened)

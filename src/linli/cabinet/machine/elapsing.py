@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from linli.cabinet.inputs import Reading
+from linli.cabinet.inputs import Elapsed, Reading
 from linli.cabinet.machine.settling import OPENED, emptied, retire_if_blocked
 from linli.cabinet.machine.turn import Turn
 from linli.cabinet.memory import (
@@ -29,7 +29,7 @@ def next_due_ms(memory: Memory) -> int | None:
     return min(dues, default=None)
 
 
-def elapsed(turn: Turn) -> None:
+def elapsed(turn: Turn, _happened: Elapsed) -> None:
     """Do the first thing that is due at each compartment.
 
     Only the first: what it leads to has its own time, and ``next_due_ms`` names it.

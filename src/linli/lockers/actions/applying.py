@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
@@ -9,15 +10,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.db import transaction
 
 from linli.ledger.actions import NewEntry, append
-from linli.ledger.rows import insert_rows
+from linli.ledger.rows import Value, insert_rows, read_rows, update_rows
 from linli.lockers.actions.picture import Picture
-from linli.lockers.actions.statements import (
-    LockedCabinet,
-    lock_cabinets,
-    read_in,
-    stamp,
-    write_many,
-)
+from linli.lockers.actions.statements import LockedCabinet, lock_cabinets
 from linli.lockers.actions.telling import tell_owners
 from linli.lockers.rules.journal import Fork, Gap, Position, judge
 from linli.lockers.rules.projection import Folded
@@ -25,7 +20,19 @@ from linli.wire.messages import VERSION, Ack, Event, Events, Fact, Nak, Quaranti
 
 Answer = Ack | Nak | Quarantined | None
 
+KEYS_READ = 1_000
+"""Cabinets' keys kept ready to check with; a district's. Source: DESIGN, growing."""
+
 _encode = msgspec.json.Encoder().encode
+
+_LINE = {
+    "cabinet_id": "bigint",
+    "epoch": "integer",
+    "seq": "bigint",
+    "deposit": "text",
+    "hash": "text",
+    "line": "text",
+}
 
 
 def apply_events(messages: Sequence[Events], *, now: datetime) -> list[Answer]:
@@ -55,17 +62,34 @@ class _TakingIn:
         self.now = now
         self.cabinets = cabinets
         self.messages = messages
+        self.signed = [
+            message.cab in cabinets and _is_signed(message, cabinets[message.cab].public_key)
+            for message in messages
+        ]
         self.positions = {
             code: Position(one.epoch, one.applied_seq, one.head_hash)
             for code, one in cabinets.items()
         }
         self.shut = {code for code, one in cabinets.items() if one.quarantined}
-        self.picture = Picture()
+        self.picture = Picture(
+            [
+                (cabinets[message.cab], line)
+                for message, signed in zip(messages, self.signed, strict=True)
+                if signed
+                for line in message.events
+            ]
+        )
         self.entries: list[NewEntry] = []
+        self.lines: list[tuple[Value, ...]] = []
+        self.hashes: dict[tuple[str, int], str] = {}
 
     def answers(self) -> list[Answer]:
         accepted: list[tuple[Events, Folded]] = []
-        answers = [self._answer(message, accepted) for message in self.messages]
+        answers = [
+            self._answer(message, accepted) if signed else None
+            for message, signed in zip(self.messages, self.signed, strict=True)
+        ]
+        insert_rows("lockers_journalline", _LINE, self.lines)
         self.picture.save()
         self._save_positions()
         self._write_ledger(accepted)
@@ -73,9 +97,7 @@ class _TakingIn:
         return answers
 
     def _answer(self, message: Events, accepted: list[tuple[Events, Folded]]) -> Answer:
-        cabinet = self.cabinets.get(message.cab)
-        if cabinet is None or not _is_signed(message, cabinet.public_key):
-            return None
+        cabinet = self.cabinets[message.cab]
         position = self.positions[message.cab]
         if message.cab in self.shut:
             return _quarantined(message, position.seq)
@@ -85,11 +107,11 @@ class _TakingIn:
             return _quarantined(message, verdict.seq)
         if isinstance(verdict, Gap):
             return Nak(v=VERSION, cab=message.cab, epoch=message.epoch, expect=verdict.expect)
-        if (strange := self.picture.first_unknown_door(cabinet, verdict.lines)) is not None:
-            self._quarantine(cabinet, strange)
-            return _quarantined(message, strange)
+        if (foreign := self.picture.first_foreign(cabinet, verdict.lines)) is not None:
+            self._quarantine(cabinet, foreign)
+            return _quarantined(message, foreign)
         if verdict.lines:
-            _insert_lines(cabinet, message.epoch, verdict.lines)
+            self._keep(cabinet, message.epoch, verdict.lines)
             last = verdict.lines[-1]
             position = Position(message.epoch, last.seq, last.hash)
             self.positions[message.cab] = position
@@ -99,37 +121,56 @@ class _TakingIn:
         )
 
     def _held(self, cabinet: LockedCabinet, message: Events, position: Position) -> dict[int, str]:
-        """Read the hashes of the lines that the message repeats."""
-        first, last = message.events[0].seq, min(message.events[-1].seq, position.seq)
-        if first > last:
-            return {}
-        rows = read_in(
+        """Return the hashes of the lines that the message repeats, by number."""
+        numbers = range(message.events[0].seq, min(message.events[-1].seq, position.seq) + 1)
+        here = {
+            seq: self.hashes[message.cab, seq]
+            for seq in numbers
+            if (message.cab, seq) in self.hashes
+        }
+        if len(here) == len(numbers):
+            return here
+        rows = read_rows(
             "SELECT seq, hash FROM lockers_journalline"
-            " WHERE cabinet_id IN ({}) AND epoch = %s AND seq BETWEEN %s AND %s",
-            [cabinet.id],
+            " WHERE cabinet_id = %s AND epoch = %s AND seq {}",
+            cabinet.id,
             message.epoch,
-            first,
-            last,
+            list(numbers),
         )
-        return dict(rows)
+        return dict(rows) | here
+
+    def _keep(self, cabinet: LockedCabinet, epoch: int, lines: Sequence[Event]) -> None:
+        """Keep new lines, to be written with all others."""
+        for line in lines:
+            text = _encode(line).decode()
+            self.lines.append((cabinet.id, epoch, line.seq, line.deposit, line.hash, text))
+            self.hashes[cabinet.code, line.seq] = line.hash
 
     def _quarantine(self, cabinet: LockedCabinet, seq: int) -> None:
         self.shut.add(cabinet.code)
-        write_many(
-            "UPDATE lockers_cabinet SET quarantined_at = %s, quarantine_seq = %s WHERE id = %s",
-            [(stamp(self.now), seq, cabinet.id)],
+        update_rows(
+            "lockers_cabinet",
+            {"quarantined_at": "timestamptz", "quarantine_seq": "bigint", "id": "bigint"},
+            [(self.now, seq, cabinet.id)],
+            key=["id"],
         )
         self.entries.append(self._entry(cabinet.code, "cabinet_quarantined", {"seq": seq}))
 
     def _save_positions(self) -> None:
-        write_many(
-            "UPDATE lockers_cabinet SET applied_seq = %s, head_hash = %s, heard_at = %s"
-            " WHERE id = %s",
+        update_rows(
+            "lockers_cabinet",
+            {
+                "applied_seq": "bigint",
+                "head_hash": "text",
+                "heard_at": "timestamptz",
+                "id": "bigint",
+            },
             [
-                (position.seq, position.head, stamp(self.now), cabinet.id)
+                (position.seq, position.head, self.now, cabinet.id)
                 for code, cabinet in self.cabinets.items()
                 if (position := self.positions[code]).seq != cabinet.applied_seq
             ],
+            key=["id"],
         )
 
     def _write_ledger(self, accepted: Sequence[tuple[Events, Folded]]) -> None:
@@ -165,31 +206,17 @@ class _TakingIn:
 
 
 def _is_signed(message: Events, public_key: str) -> bool:
-    key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key))
     try:
-        key.verify(bytes.fromhex(message.sig), bytes.fromhex(message.events[-1].hash))
+        _key(public_key).verify(bytes.fromhex(message.sig), bytes.fromhex(message.events[-1].hash))
     except InvalidSignature:
         return False
     return True
 
 
+@lru_cache(maxsize=KEYS_READ)
+def _key(public_key: str) -> Ed25519PublicKey:
+    return Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key))
+
+
 def _quarantined(message: Events, seq: int) -> Quarantined:
     return Quarantined(v=VERSION, cab=message.cab, epoch=message.epoch, seq=seq)
-
-
-def _insert_lines(cabinet: LockedCabinet, epoch: int, lines: Sequence[Event]) -> None:
-    insert_rows(
-        "lockers_journalline",
-        {
-            "cabinet_id": "bigint",
-            "epoch": "integer",
-            "seq": "bigint",
-            "deposit": "text",
-            "hash": "text",
-            "line": "text",
-        },
-        [
-            (cabinet.id, epoch, line.seq, line.deposit, line.hash, _encode(line).decode())
-            for line in lines
-        ],
-    )

@@ -9,19 +9,15 @@ from django.db import transaction
 
 from linli.kernel.codes import deposit_code
 from linli.ledger.actions import NewEntry, append
-from linli.ledger.rows import Value, insert_rows
-from linli.lockers.actions.statements import (
-    LockedCabinet,
-    lock_cabinets,
-    read_in,
-    write_many,
-)
+from linli.ledger.rows import Value, insert_rows, read_rows, update_rows
+from linli.lockers.actions.statements import LockedCabinet, lock_cabinets
 from linli.lockers.enums import LIVE, DepositState
 from linli.lockers.errors import (
     CabinetOutOfUse,
     NoCompartmentFree,
     OrderAlreadyHere,
     UnknownCabinet,
+    Words,
 )
 from linli.lockers.queries.neighbours import where_else
 from linli.lockers.rules.capacity import choose_size
@@ -107,6 +103,7 @@ class _Desk:
             {one.recipient.order_no for one in requests if one.recipient.order_no}
         )
         self.left = _credits({one.id for one in cabinets.values()})
+        self.elsewhere: dict[int, Words] = {}
         self.rows: list[tuple[Value, ...]] = []
         self.promises: dict[tuple[int, Size], int] = {}
         self.entries: list[NewEntry] = []
@@ -124,15 +121,19 @@ class _Desk:
             return OrderAlreadyHere(
                 order_no=order_no, cabinet=self.taken[cabinet.building_id, order_no]
             )
-        credits_left = self.left.get(cabinet.id, {})
+        credits_left = self.left[cabinet.id]
         size = choose_size(request.size, credits_left)
         if size is None:
-            return NoCompartmentFree(
-                cabinet=cabinet.code, elsewhere=where_else(cabinet.id, cabinet.building_id)
-            )
+            return self._full(cabinet)
         credits_left[size] -= 1
         self.promises[cabinet.id, size] = self.promises.get((cabinet.id, size), 0) + 1
         return self._begin(request, cabinet, size)
+
+    def _full(self, cabinet: LockedCabinet) -> NoCompartmentFree:
+        """Name the same place to all who come in vain at once."""
+        if cabinet.id not in self.elsewhere:
+            self.elsewhere[cabinet.id] = where_else(cabinet.id, cabinet.building_id)
+        return NoCompartmentFree(cabinet=cabinet.code, elsewhere=self.elsewhere[cabinet.id])
 
     def _begin(self, request: DepositRequest, cabinet: LockedCabinet, size: Size) -> Begun:
         begun = Begun(
@@ -184,19 +185,21 @@ class _Desk:
 
     def save(self) -> None:
         insert_rows("lockers_deposit", _COLUMNS, self.rows)
-        write_many(
-            "UPDATE lockers_capacity SET promised = promised + %s"
-            " WHERE cabinet_id = %s AND size = %s",
-            [(count, *key) for key, count in self.promises.items()],
+        update_rows(
+            "lockers_capacity",
+            {"promised": "integer", "cabinet_id": "bigint", "size": "text"},
+            [(count, cabinet, size.value) for (cabinet, size), count in self.promises.items()],
+            key=["cabinet_id", "size"],
+            how={"promised": "{old} + {new}"},
         )
         if self.entries:
             append(self.entries)
 
 
 def _begun_before(tokens: set[str]) -> dict[str, Begun]:
-    rows = read_in(
+    rows = read_rows(
         "SELECT d.token, d.code, c.code, c.id, c.epoch, d.size FROM lockers_deposit d"
-        " JOIN lockers_cabinet c ON c.id = d.cabinet_id WHERE d.token IN ({})",
+        " JOIN lockers_cabinet c ON c.id = d.cabinet_id WHERE d.token {}",
         tokens,
     )
     return {
@@ -217,10 +220,10 @@ def _live_orders(order_nos: set[str]) -> dict[tuple[int, str], str]:
     if not order_nos:
         return {}
     states = ", ".join(f"'{state.value}'" for state in LIVE)
-    rows = read_in(
+    rows = read_rows(
         "SELECT d.building_id, d.order_no, c.code FROM lockers_deposit d"  # noqa: S608  # our own constants
         " JOIN lockers_cabinet c ON c.id = d.cabinet_id"
-        f" WHERE d.order_no IN ({{}}) AND d.order_no <> '' AND d.state IN ({states})",
+        f" WHERE d.order_no {{}} AND d.order_no <> '' AND d.state IN ({states})",
         order_nos,
     )
     return {(building, order_no): cabinet for building, order_no, cabinet in rows}
@@ -229,8 +232,8 @@ def _live_orders(order_nos: set[str]) -> dict[tuple[int, str], str]:
 def _credits(cabinets: set[int]) -> dict[int, dict[Size, int]]:
     """Return what can still be promised, by cabinet and size."""
     credits_left: dict[int, dict[Size, int]] = {}
-    for cabinet, size, left in read_in(
-        "SELECT cabinet_id, size, free - promised FROM lockers_capacity WHERE cabinet_id IN ({})",
+    for cabinet, size, left in read_rows(
+        "SELECT cabinet_id, size, free - promised FROM lockers_capacity WHERE cabinet_id {}",
         cabinets,
     ):
         credits_left.setdefault(cabinet, {})[Size(size)] = left

@@ -75,7 +75,7 @@ def withdraw_forgotten(*, now: datetime) -> int:
     forgotten = (
         Deposit.objects.filter(state__in=WAITING, asked_at__lt=limit)
         .filter(Q(withdrawn_at__isnull=True) | Q(withdrawn_at__lt=limit))
-        .filter(cabinet__applied_dseq=F("cabinet__dseq"))
+        .filter(cabinet__applied_dseq=F("cabinet__dseq"), cabinet__quarantined_at=None)
         .order_by("asked_at")
         .values_list("code", flat=True)
     )

@@ -21,6 +21,7 @@ from linli.lockers.actions.statements import lock_cabinets
 from linli.lockers.actions.tries import find_by_code
 from linli.lockers.enums import WAITING, DepositState
 from linli.lockers.errors import (
+    CabinetOutOfUse,
     CabinetQuiet,
     MealEnded,
     NoCompartmentFree,
@@ -85,11 +86,12 @@ def ask_again(*, deposit: str, cid: str, now: datetime) -> Door:
     Raises:
         UnknownDeposit: no such deposit.
         MealEnded: it is stored, or was withdrawn meanwhile.
-        CabinetQuiet: the cabinet is not heard.
+        CabinetQuiet, CabinetOutOfUse: the cabinet cannot be used now.
     """
     with transaction.atomic():
         found = _deposit(deposit)
-        lock_cabinets([found.cabinet.code])
+        if lock_cabinets([found.cabinet.code])[found.cabinet.code].quarantined:
+            raise CabinetOutOfUse(cabinet=found.cabinet.code)
         if not Deposit.objects.filter(pk=found.pk, state__in=WAITING).update(asked_at=now):
             raise MealEnded(state=DepositState(found.state).label)
         append([_asked(found.cabinet.code, f"deposit:{deposit}", "courier", cid, now)])

@@ -5,38 +5,49 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
-from django.db.models.functions import Least
+from django.db.models.functions import Greatest
 
+from linli.kernel.chain import GENESIS
 from linli.ledger.actions import NewEntry, append
 from linli.lockers.actions.statements import LockedCabinet, lock_cabinets
-from linli.lockers.models import Cabinet
-from linli.wire.messages import VERSION, Ack, Hello, Quarantined
+from linli.lockers.models import Cabinet, JournalLine
+from linli.wire.messages import VERSION, Ack, Hello, Nak, Quarantined
+
+Answer = Ack | Nak | Quarantined | None
 
 
-def hear(hellos: Sequence[Hello], *, now: datetime) -> list[Ack | Quarantined | None]:
+def hear(hellos: Sequence[Hello], *, now: datetime) -> list[Answer]:
     """Note who is there and answer with how far we hold each journal.
 
-    A cabinet whose journal is shorter than our copy, or whose last line is not the one we
-    hold, has been set back to an old image: it is put into quarantine until a person has
-    taken an inventory. An unknown cabinet is answered with None.
+    A cabinet that has lines we lack is asked for the first of them: after we were set back
+    to an old backup nothing else would make it send again what it knows as acknowledged.
+
+    A cabinet whose last line is not the one we hold at that number has been set back to an
+    old image: it is put into quarantine until a person has taken an inventory. A shorter
+    journal alone proves nothing, because a hello may come after the lines that were written
+    after it; a cabinet that was set back writes a line of its own when it starts. An unknown
+    cabinet is answered with None.
     """
     with transaction.atomic():
         cabinets = lock_cabinets({hello.cab for hello in hellos})
         return [_hear(hello, cabinets.get(hello.cab), now) for hello in hellos]
 
 
-def _hear(hello: Hello, cabinet: LockedCabinet | None, now: datetime) -> Ack | Quarantined | None:
+def _hear(hello: Hello, cabinet: LockedCabinet | None, now: datetime) -> Answer:
     if cabinet is None:
         return None
+    # After we were set back to an old backup, numbers that the cabinet knows are taken.
     Cabinet.objects.filter(pk=cabinet.id).update(
         heard_at=now,
         boot_id=hello.boot_id,
-        applied_dseq=Least(F("dseq"), hello.applied_dseq),
+        dseq=Greatest(F("dseq"), hello.applied_dseq),
+        applied_dseq=hello.applied_dseq,
     )
     if cabinet.quarantined or _differs(hello, cabinet):
-        if not cabinet.quarantined:
-            _quarantine(hello, cabinet, now)
+        _quarantine(hello, cabinet, now)
         return Quarantined(v=VERSION, cab=hello.cab, epoch=hello.epoch, seq=hello.last_seq)
+    if hello.last_seq > cabinet.applied_seq:
+        return Nak(v=VERSION, cab=hello.cab, epoch=cabinet.epoch, expect=cabinet.applied_seq + 1)
     return Ack(
         v=VERSION,
         cab=hello.cab,
@@ -47,13 +58,29 @@ def _hear(hello: Hello, cabinet: LockedCabinet | None, now: datetime) -> Ack | Q
 
 
 def _differs(hello: Hello, cabinet: LockedCabinet) -> bool:
-    if hello.epoch != cabinet.epoch or hello.last_seq < cabinet.applied_seq:
+    if hello.epoch != cabinet.epoch:
         return True
-    return hello.last_seq == cabinet.applied_seq and hello.head_hash != cabinet.head_hash
+    return (
+        hello.last_seq <= cabinet.applied_seq
+        and _hash_at(hello.last_seq, cabinet) != hello.head_hash
+    )
+
+
+def _hash_at(seq: int, cabinet: LockedCabinet) -> str | None:
+    """Return the hash of the line that we hold at this number."""
+    if seq == cabinet.applied_seq:
+        return cabinet.head_hash
+    if seq == 0:
+        return GENESIS
+    held = JournalLine.objects.filter(cabinet=cabinet.id, epoch=cabinet.epoch, seq=seq)
+    return held.values_list("hash", flat=True).first()
 
 
 def _quarantine(hello: Hello, cabinet: LockedCabinet, now: datetime) -> None:
-    Cabinet.objects.filter(pk=cabinet.id).update(quarantined_at=now, quarantine_seq=hello.last_seq)
+    """Shut the cabinet, unless it is shut already."""
+    healthy = Cabinet.objects.filter(pk=cabinet.id, quarantined_at=None)
+    if not healthy.update(quarantined_at=now, quarantine_seq=hello.last_seq):
+        return
     append(
         [
             NewEntry(

@@ -1,14 +1,12 @@
 """The SQL of the hot actions, one statement for many rows, the same on both engines."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import connection
 
-from linli.ledger.rows import Value
-
-Row = Sequence[Value]
+from linli.ledger.rows import read_rows
 
 
 class LockedCabinet(NamedTuple):
@@ -30,51 +28,19 @@ def lock_cabinets(codes: Collection[str]) -> dict[str, LockedCabinet]:
 
     SQLite holds the one write lock since the transaction began (BEGIN IMMEDIATE).
     """
-    rows = _read(
+    rows = read_rows(
         "SELECT id, code, building_id, epoch, applied_seq, head_hash, public_key,"  # noqa: S608  # only placeholders are put in
-        " quarantined_at IS NOT NULL, hold_ms"
-        f" FROM lockers_cabinet WHERE code IN ({_marks(len(codes))}) ORDER BY id"
+        " quarantined_at IS NOT NULL, hold_ms FROM lockers_cabinet WHERE code {} ORDER BY id"
         + (" FOR UPDATE" if connection.vendor == "postgresql" else ""),
-        list(codes),
+        codes,
     )
     cabinets = [LockedCabinet(*row) for row in rows]
     return {one.code: one for one in cabinets}
 
 
-def read_in(sql: str, values: Collection[Value], *more: Value) -> list[tuple[Any, ...]]:
-    """Return the rows of a SELECT whose ``{}`` is a list of values; ``more`` come after."""
-    return _read(sql.format(_marks(len(values))), [*values, *more])
-
-
-def write_many(sql: str, rows: Iterable[Row]) -> None:
-    """Run one statement for each row."""
-    rows = list(rows)
-    if rows:
-        with connection.cursor() as cursor:
-            cursor.executemany(sql, rows)
-
-
-def moment(milliseconds: int) -> Value:
-    """Return an instant as this engine's parameter; None for 0."""
+def moment(milliseconds: int) -> datetime | None:
+    """Return the instant so many milliseconds after 1970; None for 0."""
     if not milliseconds:
         return None
     seconds, rest = divmod(milliseconds, 1000)
-    instant = datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest * 1000)
-    return stamp(instant)
-
-
-def stamp(instant: datetime) -> Value:
-    """Return an aware datetime as this engine's parameter."""
-    adapted: Value = connection.ops.adapt_datetimefield_value(instant)
-    return adapted
-
-
-def _read(sql: str, values: Row) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-        return rows
-
-
-def _marks(count: int) -> str:
-    return ", ".join(["%s"] * count) or "NULL"
+    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest * 1000)

@@ -12,19 +12,19 @@ def tell_owners(stored: Sequence[str], *, now: datetime) -> None:
     """Leave a notice for the owner of each of these deposits; no code and no link is kept."""
     if not stored:
         return
-    deposits = Deposit.objects.filter(code__in=stored).only(
+    deposits = Deposit.objects.filter(code__in=stored).values_list(
         "code", "building_id", "tail", "order_no", "phone"
     )
     tell(
         [
             NewNotice(
-                place_id=one.building_id,
+                place_id=building,
                 kind=NoticeKind.MEAL_STORED,
-                label=one.order_no or one.tail,
-                phone=bytes(one.phone) if one.phone else None,
-                deposit=one.code,
+                label=order_no or tail,
+                phone=bytes(phone) if phone else None,
+                deposit=code,
                 at=now,
             )
-            for one in deposits
+            for code, building, tail, order_no, phone in deposits
         ]
     )

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from linli.ledger.rows import instant, read_rows
 from linli.lockers.enums import DepositState, DoorState
 from linli.lockers.errors import UnknownCabinet, UnknownDeposit
-from linli.lockers.models import Cabinet, Capacity, Compartment, Deposit
+from linli.lockers.models import Cabinet, Capacity, Deposit
 from linli.lockers.rules.capacity import SIZES
 from linli.lockers.rules.holding import hold_until
 from linli.wire.messages import Size
@@ -79,40 +81,71 @@ def cabinet_at_door(code: str, *, now: datetime) -> CabinetAtDoor:
     )
 
 
-def deposit_at_door(code: str) -> DepositAtDoor:
+class _Meal(NamedTuple):
+    """The row of ``_DEPOSIT``; moments as the engine gives them."""
+
+    cabinet: str
+    spot: str
+    hold_ms: int
+    building: str
+    state: str
+    tail: str
+    order_no: str
+    size: str
+    begun_at: str | datetime
+    asked_at: str | datetime
+    stored_at: str | datetime | None
+    ended_at: str | datetime | None
+    held: bool
+    number: int | None
+    door: str | None
+    inside: str | None
+    column: int | None
+    row: int | None
+
+
+_DEPOSIT = (
+    "SELECT c.code, c.spot, c.hold_ms, b.name, d.state, d.tail, d.order_no, d.size, d.begun_at,"
+    ' d.asked_at, d.stored_at, d.ended_at, d.held, k.number, k.state, k.deposit, k."column",'
+    ' k."row" FROM lockers_deposit d JOIN lockers_cabinet c ON c.id = d.cabinet_id'
+    " JOIN places_place b ON b.id = d.building_id"
+    " LEFT JOIN lockers_compartment k ON k.cabinet_id = d.cabinet_id"
+    " AND k.number = COALESCE(NULLIF(d.comp, 0), %s) WHERE d.code = %s"
+)
+"""One statement, not written anew by Django for each page: 60 instead of 900 µs. Source: 0006."""
+
+
+def deposit_at_door(code: str, *, said: int = 0) -> DepositAtDoor:
     """Return one meal and its door.
+
+    ``said`` is the door its cabinet has just named; it counts until an event names one.
 
     Raises:
         UnknownDeposit: there is none.
     """
-    deposit = Deposit.objects.select_related("cabinet", "building").filter(code=code).first()
-    if deposit is None:
+    rows = read_rows(_DEPOSIT, said, code)
+    if not rows:
         raise UnknownDeposit
-    door = (
-        Compartment.objects.filter(cabinet=deposit.cabinet_id, number=deposit.comp).first()
-        if deposit.comp
-        else None
-    )
+    meal = _Meal(*rows[0])
+    stored_at = instant(meal.stored_at) if meal.stored_at else None
     return DepositAtDoor(
-        code=deposit.code,
-        cabinet=deposit.cabinet.code,
-        spot=deposit.cabinet.spot,
-        building=deposit.building.name,
-        state=DepositState(deposit.state),
-        comp=door.number if door else None,
-        door=DoorState(door.state) if door and door.deposit == deposit.code else None,
-        column=door.column if door else None,
-        row=door.row if door else None,
-        label=label_of(deposit.tail, deposit.order_no),
-        size=Size(deposit.size),
-        begun_at=deposit.begun_at,
-        asked_at=deposit.asked_at,
-        stored_at=deposit.stored_at,
-        hold_until=hold_until(stored_at=deposit.stored_at, hold_ms=deposit.cabinet.hold_ms)
-        if deposit.stored_at
-        else None,
-        ended_at=deposit.ended_at,
-        held=deposit.held,
+        code=code,
+        cabinet=meal.cabinet,
+        spot=meal.spot,
+        building=meal.building,
+        state=DepositState(meal.state),
+        comp=meal.number,
+        door=DoorState(meal.door) if meal.door and meal.inside == code else None,
+        column=meal.column,
+        row=meal.row,
+        label=label_of(meal.tail, meal.order_no),
+        size=Size(meal.size),
+        begun_at=instant(meal.begun_at),
+        asked_at=instant(meal.asked_at),
+        stored_at=stored_at,
+        hold_until=hold_until(stored_at=stored_at, hold_ms=meal.hold_ms) if stored_at else None,
+        ended_at=instant(meal.ended_at) if meal.ended_at else None,
+        held=bool(meal.held),
     )
 
 

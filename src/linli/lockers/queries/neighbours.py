@@ -1,16 +1,18 @@
 """Where else a meal could go when a cabinet is full."""
 
 from django.db.models import F, Sum
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from linli.lockers.models import Capacity
 
 
-def where_else(cabinet_id: int, building_id: int) -> str:
+def where_else(cabinet_id: int, building_id: int) -> str | Promise:
     """Return the sentence that names the nearest cabinet with a free door, or says there is none.
 
     Nearest is the next one in the order of their codes: cabinets of a row are numbered as
-    they stand.
+    they stand. The sentence is in the language of whoever reads it, not of who asks here.
     """
     rooms = (
         Capacity.objects.filter(
@@ -29,6 +31,9 @@ def where_else(cabinet_id: int, building_id: int) -> str:
     )
     if nearest is None:
         return _("整栋楼现在都满了，请几分钟后再试，或联系收餐人当面交接。")
-    return _("最近的空格在 {cabinet}（{spot}），还有 {left} 个。").format(
-        cabinet=nearest["cabinet__code"], spot=nearest["cabinet__spot"], left=nearest["left"]
+    return format_lazy(
+        _("最近的空格在 {cabinet}（{spot}），还有 {left} 个。"),
+        cabinet=nearest["cabinet__code"],
+        spot=nearest["cabinet__spot"],
+        left=nearest["left"],
     )

@@ -109,6 +109,13 @@ def _door_after(door: DoorNow, line: Event) -> DoorNow:
         state=state,
         deposit=deposit,
         since_ms=line.wall if state != door.state else door.since_ms,
-        left_open=line.type == EventType.LEFT_OPEN,
+        left_open=_is_left_open(door, line),
         openings=door.openings + (line.type in _INTENTS),
+    )
+
+
+def _is_left_open(door: DoorNow, line: Event) -> bool:
+    """A door that was left open is, until something else is said of it than a meal's age."""
+    return line.type == EventType.LEFT_OPEN or (
+        door.left_open and line.type == EventType.HOLD_EXPIRED
     )

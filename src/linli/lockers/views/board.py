@@ -29,11 +29,20 @@ from linli.lockers.views.tiles import (
     tiles_of,
 )
 from linli.people.actions import name_in_ledger
+from linli.people.enums import Role
+from linli.people.queries import places_where
 from linli.web.pages import page
 from linli.web.problems import on_refusal, person_of
 
 DRAWN_FOR_S = 60
 """Seconds one drawing serves all who watch the same buildings; a new version is a new one."""
+
+_INTO_THE_DRAWER = {
+    "HX-Retarget": "#drawer",
+    "HX-Reselect": "#drawer",
+    "HX-Reswap": "outerHTML",
+    "HX-Push-Url": "false",
+}
 
 
 @gzip_page
@@ -42,7 +51,7 @@ DRAWN_FOR_S = 60
 def overview(request: HttpRequest) -> HttpResponse:
     """Show the board, which then asks for its doors each second."""
     now = clock.now()
-    buildings = access.buildings_for_crew(person_of(request), now=now)
+    buildings = access.buildings_to_watch(person_of(request), now=now)
     doors_now = _drawn(buildings, _version(buildings, now=now), now=now)
     return page(request, "lockers/board.html", {"doors": doors_now, "now": now})
 
@@ -53,7 +62,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 def overview_doors(request: HttpRequest) -> HttpResponse:
     """Only the doors, or 204 when they are as the page shows them."""
     now = clock.now()
-    buildings = access.buildings_for_crew(person_of(request), now=now)
+    buildings = access.buildings_to_watch(person_of(request), now=now)
     version = _version(buildings, now=now)
     if request.GET.get("v") == version:
         return HttpResponse(status=204)
@@ -66,11 +75,11 @@ def one_door(request: HttpRequest, cabinet: str, number: int) -> HttpResponse:
     """One compartment, and what staff can do about it; each opening needs a reason."""
     now = clock.now()
     person = person_of(request)
-    buildings = access.buildings_for_crew(person, now=now)
-    at, door = _find(buildings, cabinet, number, now=now)
+    at, door = _find(access.buildings_to_watch(person, now=now), cabinet, number, now=now)
     if request.method != "POST":
         return _drawer(request, at, door, now=now)
     on_refusal(request, lambda error: _drawer(request, at, door, now=now, error=error))
+    buildings = access.buildings_for_crew(person, now=now)
     given = read_opening(request.POST)
     asked = _open(name_in_ledger(person), buildings, at.code, door, given, now)
     return _drawer(request, at, door, now=now, asked=asked)
@@ -119,7 +128,7 @@ def _find(
     raise Http404
 
 
-def _open(  # who, where, which door, why, when
+def _open(
     actor: str,
     buildings: Sequence[int],
     cabinet: str,
@@ -148,7 +157,12 @@ def _open(  # who, where, which door, why, when
     )
 
 
-def _drawer(  # what is known, and what came of asking
+def _may_open(request: HttpRequest, now: datetime) -> bool:
+    """Whether to offer the buttons at all; whether they work is access's to say."""
+    return bool(places_where(person_of(request), (Role.CREW, Role.STEWARD), now=now))
+
+
+def _drawer(
     request: HttpRequest,
     at: BoardCabinet,
     door: BoardDoor,
@@ -159,15 +173,19 @@ def _drawer(  # what is known, and what came of asking
 ) -> HttpResponse:
     keeps_token = isinstance(error, Unavailable) and request.POST.get("token")
     context = {
-        "here": reverse("lockers:board_door", args=[at.code, door.number]),
+        "action": reverse("lockers:board_door", args=[at.code, door.number]),
         "cabinet": at,
         "door": door,
         "tile": tile_of(door),
-        "help": help_for(door),
+        "help": help_for(door) if _may_open(request, now) else Help.NOTHING,
         "typed": request.POST.get("reason", ""),
         "token": request.POST["token"] if keeps_token else new_token(),
         "error": error,
         "asked": asked,
         "now": now,
     }
-    return page(request, "lockers/board_door.html", context)
+    response = page(request, "lockers/board_door.html", context)
+    # The tile that asked may have been drawn anew by now, and could not say where this goes.
+    for name, value in _INTO_THE_DRAWER.items():
+        response.headers[name] = value
+    return response

@@ -52,8 +52,8 @@ def courier(request: HttpRequest, cabinet: str) -> HttpResponse:
 def courier_door(request: HttpRequest, token: str) -> HttpResponse:
     """One meal's door, for a page that asks again until it is stored."""
     now = clock.now()
-    deposit = deposit_at_door(access.deposit_of_courier_link(token, now=now))
-    shown = shown_by(request)
+    code, shown = access.deposit_of_courier_link(token, now=now), shown_by(request)
+    deposit = deposit_at_door(code, said=shown.comp if shown else 0)
     answer = _shown_now(deposit, shown, now=now)
     if asks_for_a_part(request) and answer == shown:
         return HttpResponse(status=204)
@@ -104,7 +104,7 @@ def _form(
 
 def _opened(request: HttpRequest, door: doors.Door, token: str, *, now: datetime) -> HttpResponse:
     """Show what the cabinet said, which its events may not have told yet."""
-    deposit = deposit_at_door(door.deposit)
+    deposit = deposit_at_door(door.deposit, said=door.comp or 0)
     said = Stage.OPENING if door.settled == "opened" else Stage.ASKING
     shown = Shown(said, deposit.asked_at, door.comp or 0)
     return _door(request, deposit, _shown_now(deposit, shown, now=now), token, now=now)
@@ -121,14 +121,14 @@ def _as_it_is(
 def _shown_now(deposit: DepositAtDoor, shown: Shown | None, *, now: datetime) -> Shown:
     """Return what to show now; a page opened afresh is taken to wait for its answer."""
     shown = shown or Shown(Stage.ASKING, deposit.asked_at)
-    asked = Shown(shown.stage, deposit.asked_at.replace(microsecond=0), deposit.comp or shown.comp)
+    asked = Shown(shown.stage, deposit.asked_at.replace(microsecond=0), deposit.comp or 0)
     stage = courier_stage(
         Meal(state=deposit.state, door=deposit.door), seen=asked.stage, waited=asked.waited(now)
     )
     return Shown(stage, asked.asked_at, asked.comp)
 
 
-def _door(  # what is known, what is shown, and to whom
+def _door(
     request: HttpRequest,
     deposit: DepositAtDoor,
     shown: Shown,

@@ -66,7 +66,7 @@ def _opened(request: HttpRequest, door: doors.Door, token: str, *, now: datetime
     return _meal(request, door.deposit, token, Shown(said, now, door.comp or 0), now=now)
 
 
-def _meal(  # what is known, what is shown, and to whom
+def _meal(
     request: HttpRequest,
     code: str,
     token: str,
@@ -91,7 +91,7 @@ def _shown_now(deposit: DepositAtDoor, shown: Shown | None, *, now: datetime) ->
     return Shown(stage, shown.asked_at.replace(microsecond=0), deposit.comp or shown.comp)
 
 
-def _page(  # what is known, what is shown, and to whom
+def _page(
     request: HttpRequest,
     deposit: DepositAtDoor,
     shown: Shown,

@@ -118,10 +118,10 @@ def _of_cabinet(cabinet: BoardCabinet) -> Alarm | None:
 
 
 def _of_door(cabinet: BoardCabinet, door: BoardDoor) -> Alarm | None:
-    needs_a_hand = door.left_open or door.overdue or door.state in _IN_DOUBT
-    if not needs_a_hand:
-        return None
     tile = tile_of(door)
+    is_served = tile.kind == "open" and not door.left_open
+    if is_served or not (door.left_open or door.overdue or door.state in _IN_DOUBT):
+        return None
     return Alarm(
         cabinet=cabinet.code,
         number=door.number,

@@ -84,7 +84,10 @@ async def start_agents(cabinets: Sequence[Cabinet]) -> AsyncIterator[Agents]:
                 _drive_through(cabinet.config, socket)
                 process = await stack.enter_async_context(_process(cabinet))
                 started.append((cabinet, socket, process))
-            yield Agents([await _step_up(*one) for one in started])
+            running = [await _step_up(*one) for one in started]
+            for one in running:
+                stack.callback(one.hands.leave)
+            yield Agents(running)
 
 
 async def _step_up(cabinet: Cabinet, socket: Path, process: Process) -> Agent:

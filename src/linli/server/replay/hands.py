@@ -42,12 +42,20 @@ class _Waiting:
 
 
 class Hands:
-    """One cabinet's doors as people see them. ``inside`` is what lies where: meals by recipient."""
+    """One cabinet's doors as people see them.
+
+    ``inside`` is what lies where: meals by recipient. ``leave`` ends it.
+    """
 
     def __init__(
-        self, cabinet: str, reader: asyncio.StreamReader, send: Callable[[bytes], None]
+        self,
+        cabinet: str,
+        reader: asyncio.StreamReader,
+        send: Callable[[bytes], None],
+        leave: Callable[[], None],
     ) -> None:
         self.cabinet = cabinet
+        self.leave = leave
         self.inside: dict[int, str] = {}
         self.complaints: list[str] = []
         self._open: dict[int, Opening] = {}
@@ -148,14 +156,14 @@ async def reach_out(cabinet: str, socket: Path, *, is_there: Callable[[], bool])
                 raise NoDoorsError(msg) from absent
             await asyncio.sleep(_LOOK_AGAIN_S)
         else:
-            return Hands(cabinet, reader, writer.write)
+            return Hands(cabinet, reader, writer.write, writer.close)
 
 
 class Unseen(Hands):
     """A cabinet with hands of its own: the replay's people only press buttons there."""
 
     def __init__(self, cabinet: str) -> None:
-        super().__init__(cabinet, asyncio.StreamReader(), _nowhere)
+        super().__init__(cabinet, asyncio.StreamReader(), _ignore, _ignore)
 
     async def opened(self, door: int, *, since: float, within_s: float) -> Opening:
         """Take the page's word that the door opens."""
@@ -166,5 +174,5 @@ class Unseen(Hands):
         """Leave it to the others."""
 
 
-def _nowhere(_line: bytes) -> None:
+def _ignore(_line: bytes = b"") -> None:
     """Do nothing: somebody else's hands do."""

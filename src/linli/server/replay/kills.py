@@ -18,9 +18,17 @@ NAMES: dict[Victim, tuple[str, ...]] = {"server": ("web", "ingest"), "bus": ("bu
 _MARKS = (b"linli", b"nats-server")
 
 
-def moments(times: int, *, length_s: float) -> list[float]:
-    """Return so many moments of a stretch, evenly spread in its middle: none at its ends."""
-    return [length_s * (number + 1) / (times + 1) for number in range(times)]
+def timetable(wished: Mapping[Victim, int], *, length_s: float) -> list[tuple[float, Victim]]:
+    """Return when to kill whom: evenly spread over a stretch, none at its ends, none together."""
+    turns = sorted(
+        ((number + 0.5) / times, victim)
+        for victim, times in wished.items()
+        for number in range(times)
+    )
+    return [
+        (length_s * place / (len(turns) + 1), victim)
+        for place, (_, victim) in enumerate(turns, start=1)
+    ]
 
 
 def kill(folder: Folder, victim: Victim) -> int:
@@ -50,10 +58,7 @@ async def kill_on_time(
     folder: Folder, wished: Mapping[Victim, int], *, length_s: float, pace: Pace, diary: Diary
 ) -> None:
     """Kill servers and bus at their moments of the played day, and write each down."""
-    plan = sorted(
-        (at, victim) for victim, times in wished.items() for at in moments(times, length_s=length_s)
-    )
-    for at, victim in plan:
+    for at, victim in timetable(wished, length_s=length_s):
         await pace.until(at)
         if kill(folder, victim):
             diary.kills[victim] += 1

@@ -3,15 +3,19 @@
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+_SAME_AS = {"held": "meal_held"}
+"""A stage that says what an error would have said, had the button been there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Door:
     """The page's word on one door. ``number`` is 0 while none is named.
 
-    ``state`` is the stage the page shows: opening, open, jammed…; ``link`` is where to ask again.
+    ``stage`` is what the page shows: asking, opening, open, jammed, held…; ``link`` is where it
+    asks again by itself each second, or else where it can be read again.
     """
 
-    state: str
+    stage: str
     number: int
     link: str
 
@@ -37,7 +41,8 @@ class Page:
     @property
     def why(self) -> str:
         """Why there is nothing to press: the error's code, else the stage, else the status."""
-        return self.problem or (self.door.state if self.door else "") or f"http_{self.status}"
+        stage = self.door.stage if self.door else ""
+        return self.problem or _SAME_AS.get(stage, stage) or f"http_{self.status}"
 
     def form(self, *, again: bool = False) -> Form | None:
         """Return the form that opens the door; ``again``: the one that asks for it once more."""
@@ -76,7 +81,7 @@ class _Reader(HTMLParser):
 def _door(given: dict[str, str]) -> Door:
     number = given.get("data-door", "")
     return Door(
-        state=given.get("data-state", ""),
+        stage=given.get("data-stage") or given.get("data-state", "").lower(),
         number=int(number) if number.isdecimal() else 0,
-        link=given.get("data-link", ""),
+        link=given.get("hx-get") or given.get("data-link", ""),
     )

@@ -89,11 +89,11 @@ class Visit:
         """Watch the page and the doors until one opens; the page as it is then, if none does."""
         give_up = self.pressed[-1] + PRESS_AGAIN_AFTER_S
         while True:
-            if page.problem or page.door is None or page.door.state == WITHDRAWN:
+            if page.problem or page.door is None or page.door.stage == WITHDRAWN:
                 return page.why
             if page.door.number and (opening := await self._opened(page.door.number)):
                 return opening
-            if page.door.state in PRESS_NOW or self.scene.pace.read() > give_up:
+            if page.door.stage in PRESS_NOW or self.scene.pace.read() > give_up:
                 return page
             await asyncio.sleep(ASK_EVERY_S)
             page = await self.scene.client.page(page.door.link)

@@ -1,0 +1,132 @@
+"""The one word a page shows of a door: by what is known, and by what was shown before."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linli.lockers.enums import LIVE, DepositState, DoorState
+from linli.lockers.views.stages import (
+    ANSWER_AWAITED,
+    FOLLOWED,
+    SETTLED,
+    Meal,
+    Stage,
+    courier_stage,
+    owner_stage,
+)
+
+SOON = timedelta(seconds=1)
+LATE = ANSWER_AWAITED
+
+meals = st.builds(
+    Meal,
+    state=st.sampled_from(DepositState),
+    door=st.none() | st.sampled_from(DoorState),
+    held=st.booleans(),
+)
+waits = st.sampled_from([timedelta(0), SOON, LATE, timedelta(hours=1)])
+
+
+def test_a_silence_is_an_answer_after_eight_seconds() -> None:
+    sent = Meal(DepositState.SENT, None)
+
+    assert courier_stage(sent, seen=Stage.ASKING, waited=LATE - SOON) == Stage.ASKING
+    assert courier_stage(sent, seen=Stage.ASKING, waited=LATE) == Stage.UNANSWERED
+
+
+def test_the_cabinets_word_stands_until_its_events_come() -> None:
+    sent = Meal(DepositState.SENT, None)
+
+    assert courier_stage(sent, seen=Stage.OPENING, waited=SOON) == Stage.OPENING
+    assert courier_stage(sent, seen=Stage.OPENING, waited=LATE) == Stage.UNANSWERED
+
+
+def test_a_door_that_closed_on_nothing_is_told_from_one_that_never_answered() -> None:
+    emptied = Meal(DepositState.OFFERED, None)
+
+    assert courier_stage(emptied, seen=Stage.OPEN, waited=SOON) == Stage.NOT_PUT_IN
+    assert courier_stage(emptied, seen=Stage.ASKING, waited=SOON) == Stage.ASKING
+    assert courier_stage(emptied, seen=Stage.ASKING, waited=LATE) == Stage.NOT_PUT_IN
+
+
+@pytest.mark.parametrize(
+    ("state", "door", "stage"),
+    [
+        (DepositState.SENT, DoorState.OPENING_D, Stage.OPENING),
+        (DepositState.SENT, DoorState.OPEN_D, Stage.OPEN),
+        (DepositState.SENT, DoorState.UNSURE, Stage.JAMMED),
+        (DepositState.SENT, DoorState.OPEN_S, Stage.STAFF),
+        (DepositState.STORED, DoorState.OCC, Stage.STORED),
+        (DepositState.PICKED, None, Stage.ENDED),
+        (DepositState.DISPOSED, None, Stage.ENDED),
+        (DepositState.CANCELLED, None, Stage.WITHDRAWN),
+        (DepositState.NEVER_ARRIVED, None, Stage.WITHDRAWN),
+    ],
+)
+def test_a_courier_is_shown_what_the_sensors_say(
+    state: DepositState, door: DoorState | None, stage: Stage
+) -> None:
+    assert courier_stage(Meal(state, door), seen=Stage.ASKING, waited=SOON) == stage
+
+
+@pytest.mark.parametrize(
+    ("state", "door", "stage"),
+    [
+        (DepositState.SENT, DoorState.OPEN_D, Stage.NOT_YET),
+        (DepositState.STORED, DoorState.OCC, Stage.READY),
+        (DepositState.STORED, DoorState.OPENING_P, Stage.OPENING),
+        (DepositState.STORED, DoorState.OPEN_P, Stage.OPEN),
+        (DepositState.STORED, DoorState.UNSURE, Stage.JAMMED),
+        (DepositState.STORED, DoorState.CHECK, Stage.STAFF),
+        (DepositState.PICKED, None, Stage.PICKED),
+        (DepositState.RECALLED, None, Stage.RECALLED),
+        (DepositState.DISPOSED, None, Stage.DISPOSED),
+        (DepositState.EXPIRED, None, Stage.WITHDRAWN),
+    ],
+)
+def test_an_owner_is_shown_what_the_sensors_say(
+    state: DepositState, door: DoorState | None, stage: Stage
+) -> None:
+    assert owner_stage(Meal(state, door), seen=Stage.READY, waited=SOON) == stage
+
+
+def test_an_owner_who_closed_the_door_on_the_meal_is_told_so() -> None:
+    shut = Meal(DepositState.STORED, DoorState.OCC)
+
+    assert owner_stage(shut, seen=Stage.OPEN, waited=SOON) == Stage.LEFT_INSIDE
+    assert owner_stage(shut, seen=Stage.ASKING, waited=SOON) == Stage.ASKING
+    assert owner_stage(shut, seen=Stage.ASKING, waited=LATE) == Stage.UNANSWERED
+
+
+def test_a_meal_that_stood_too_long_is_held_whatever_was_shown() -> None:
+    held = Meal(DepositState.STORED, DoorState.OCC, held=True)
+
+    assert owner_stage(held, seen=Stage.READY, waited=SOON) == Stage.HELD
+    assert owner_stage(held, seen=Stage.OPEN, waited=SOON) == Stage.HELD
+
+
+def test_a_held_meal_whose_door_stands_open_is_shown_open() -> None:
+    opened = Meal(DepositState.STORED, DoorState.OPEN_P, held=True)
+
+    assert owner_stage(opened, seen=Stage.READY, waited=SOON) == Stage.OPEN
+
+
+@given(meals, st.sampled_from(Stage), waits)
+def test_nothing_that_ended_is_asked_for_again(meal: Meal, seen: Stage, waited: timedelta) -> None:
+    for stage_of in (courier_stage, owner_stage):
+        stage = stage_of(meal, seen=seen, waited=waited)
+        if meal.state not in LIVE:
+            assert stage not in FOLLOWED
+            assert stage not in SETTLED
+
+
+@given(meals, st.sampled_from(Stage), waits)
+def test_a_page_that_shows_what_is_so_goes_on_showing_it(
+    meal: Meal, seen: Stage, waited: timedelta
+) -> None:
+    for stage_of in (courier_stage, owner_stage):
+        stage = stage_of(meal, seen=seen, waited=waited)
+
+        assert stage_of(meal, seen=stage, waited=waited) == stage
