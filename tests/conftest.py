@@ -42,6 +42,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.db import connection, connections  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402
+from django.utils import translation  # noqa: E402
 
 hypothesis.settings.register_profile("linli", deadline=None)  # a busy machine is no failure
 hypothesis.settings.load_profile("linli")
@@ -91,6 +92,13 @@ def django_db_keepdb() -> Iterator[bool]:
     """Drop nothing at the end: the folder goes with everything in it, whoever still reads."""
     yield True
     connections.close_all()
+
+
+@pytest.fixture(autouse=True)
+def source_language() -> Iterator[None]:
+    """Let no test inherit the language that a request of another left behind in the thread."""
+    yield
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture

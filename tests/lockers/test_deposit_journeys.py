@@ -130,13 +130,17 @@ def test_when_too_many_wait_a_person_is_told_to_come_again(
         leaves(tower)
 
 
-def test_a_person_who_waited_too_long_for_a_commit_is_told_to_come_again(
+def test_a_person_who_waited_too_long_for_a_commit_presses_again_and_it_is_the_same_deposit(
     tower: Tower, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(doors, "ANSWER_WITHIN_S", 0.0)
-
     with pytest.raises(TooBusy):
-        leaves(tower)
+        leaves(tower, token="same")
+    monkeypatch.undo()
+
+    assert leaves(tower, token="same").settled == "asked"
+
+    assert Deposit.objects.count() == 1
 
 
 def test_a_cabinet_in_quarantine_takes_no_meal_and_opens_for_no_one(tower: Tower) -> None:

@@ -14,6 +14,7 @@ collect_ignore = (
         "test_starting.py",
         "test_supervisor.py",
         "test_whole_linli.py",
+        "test_whole_replay.py",
     ]
     if os.environ.get("LINLI_TEST_DATABASE") == "postgresql"
     else []

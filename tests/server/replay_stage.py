@@ -67,7 +67,11 @@ class Deposit:
     cabinet: str
     door: int
     state: str = "SENT"
-    held: bool = False
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """The cabinet and the door."""
+        return self.cabinet, self.door
 
 
 @dataclass
@@ -78,7 +82,10 @@ class FakeLinli:
     lost. ``refused`` answers the next such request with (status, code) and does nothing.
     ``jammed`` counts, for a (cabinet, door), how many more pulses do not open it. Of the
     cabinets in ``unsaying`` the answer to a press names no door: only the page does, later.
-    Of a deposit that it ``forgets`` it writes down another end than the one it had.
+    Of a deposit that it ``forgets`` it writes down another end than the one it had; to the
+    owner of one in ``instead`` it opens the other's door; one in ``held`` it does not give out.
+    The doors of deposits in ``springing`` open again by themselves. Doors in ``unsure`` want
+    looking into. While it is ``mute`` no owner gets a message, while ``deaf`` no journal does.
     """
 
     cabinets: dict[str, int]
@@ -89,6 +96,12 @@ class FakeLinli:
     unsaying: set[str] = field(default_factory=set)
     heads_differ: bool = False
     forgets: set[str] = field(default_factory=set)
+    instead: dict[str, str] = field(default_factory=dict)
+    held: set[str] = field(default_factory=set)
+    springing: set[str] = field(default_factory=set)
+    unsure: set[tuple[str, int]] = field(default_factory=set)
+    mute: bool = False
+    deaf: bool = False
 
     def __post_init__(self) -> None:
         self.deposits: dict[str, Deposit] = {}
@@ -141,8 +154,7 @@ class FakeLinli:
 
         return obey
 
-    def _pulse(self, deposit: Deposit, purpose: str) -> None:
-        door = (deposit.cabinet, deposit.door)
+    def _pulse(self, door: tuple[str, int], purpose: str) -> None:
         self.pulses[purpose] += 1
         if self.jammed[door]:
             self.jammed[door] -= 1
@@ -161,13 +173,18 @@ class FakeLinli:
 
     def _closed(self, door: tuple[str, int]) -> None:
         purpose = self.open.pop(door)
-        deposit = next(one for one in self._live() if (one.cabinet, one.door) == door)
+        self._tell(door, "closed")
+        self.unsure.discard(door)
+        deposit = next((one for one in self._live() if one.place == door), None)
+        if deposit is None:
+            return
         if purpose == "deposit" and door in self.inside:
             deposit.state = "STORED"
-            self.notices.append(self._notice(deposit))
+            self.notices += [] if self.mute else [self._notice(deposit)]
+            if deposit.code in self.springing:
+                asyncio.get_running_loop().call_later(1.0, self._opens, door, "nobody")
         elif purpose in {"PICKED", "RECALLED"} and door not in self.inside:
             deposit.state = "CANCELLED" if deposit.code in self.forgets else purpose
-        self._tell(door, "closed")
 
     def _notice(self, deposit: Deposit) -> dict[str, Any]:
         return {
@@ -190,7 +207,9 @@ class FakeLinli:
         for refusal in self.refused:
             if what.startswith(refusal[0]):
                 self.refused.remove(refusal)
-                return _refusal(refusal[1], refusal[2])
+                if what.startswith("POST /api"):
+                    return httpx.Response(refusal[1], json={"code": refusal[2]})
+                return self._refusal(refusal[1], refusal[2])
         answer = self._api(request) or self._page(request)
         for beginning in self.lost:
             if what.startswith(beginning):
@@ -206,32 +225,32 @@ class FakeLinli:
         if kind == "c":
             return self._html("")
         deposit = self.deposits[name]
+        if kind == "p" and name in self.held:
+            return self._html('<section id="door" data-stage="held">', again=None)
         if request.method == "POST" and kind == "p":
-            if deposit.held:
-                return _refusal(403, "meal_held")
-            self._pulse(deposit, "PICKED")
+            deposit = self.deposits[self.instead.get(name, name)]
+            self._pulse(deposit.place, "PICKED")
         elif request.method == "POST" and rest == ["again"]:
-            self._pulse(deposit, "deposit")
+            self._pulse(deposit.place, "deposit")
         return self._door(deposit, kind, names_door=True)
 
     def _begin(self, cabinet: str, given: dict[str, str]) -> httpx.Response:
         if (known := self.tokens.get(given["token"])) is not None:
             return self._door(self.deposits[known], "d", names_door=False)
         if any(one.recipient == given["recipient"] for one in self._live()):
-            return _refusal(409, "order_already_here")
+            return self._refusal(409, "order_already_here")
         taken = {one.door for one in self._live() if one.cabinet == cabinet}
         door = next((n for n in range(1, self.cabinets[cabinet] + 1) if n not in taken), 0)
         if not door:
-            return _refusal(409, "no_compartment_free")
+            return self._refusal(409, "no_compartment_free")
         deposit = Deposit(f"D{len(self.deposits)}", given["recipient"], cabinet, door)
         self.deposits[deposit.code] = deposit
         self.tokens[given["token"]] = deposit.code
-        self._pulse(deposit, "deposit")
+        self._pulse(deposit.place, "deposit")
         return self._door(deposit, "d", names_door=cabinet not in self.unsaying)
 
     def _door(self, deposit: Deposit, kind: str, *, names_door: bool) -> httpx.Response:
-        door = (deposit.cabinet, deposit.door)
-        if door not in self.open and self.jammed[door]:
+        if deposit.place not in self.open and self.jammed[deposit.place]:
             state = "jammed"
         else:
             state = "opening" if names_door else "asking"
@@ -242,13 +261,18 @@ class FakeLinli:
             again=f"/d/{deposit.code}/again" if kind == "d" else "",
         )
 
-    def _html(self, inner: str, again: str = "") -> httpx.Response:
+    def _html(self, inner: str, again: str | None = "") -> httpx.Response:
         self._forms += 1
-        return httpx.Response(
-            200,
-            html=f'{inner}<form method="post" action="{again}">'
-            f'<input type="hidden" name="token" value="form-{self._forms}"></form>',
+        form = (
+            f'<form method="post" action="{again}">'
+            f'<input type="hidden" name="token" value="form-{self._forms}"></form>'
         )
+        return httpx.Response(200, html=inner + (form if again is not None else ""))
+
+    @staticmethod
+    def _refusal(status: int, code: str) -> httpx.Response:
+        inner = f'<div data-problem="{code}"></div>'
+        return httpx.Response(status, html=inner, headers={"X-Code": code})
 
     def _api(self, request: httpx.Request) -> httpx.Response | None:
         path = request.url.path
@@ -261,23 +285,38 @@ class FakeLinli:
         if path.endswith("/tally"):
             return httpx.Response(200, json=self._tally())
         if path.endswith("/standing"):
-            return httpx.Response(200, json={"deposits": self._standing(), "doors": []})
-        assert path.endswith("/recall"), path
-        self._pulse(self.deposits[json.loads(request.content)["deposit"]], "RECALLED")
+            return httpx.Response(200, json=self._standing())
+        given = json.loads(request.content)
+        if path.endswith("/clear"):
+            self._pulse((given["cabinet"], given["comp"]), "cleared")
+        else:
+            assert path.endswith("/recall"), path
+            self._pulse(self.deposits[given["deposit"]].place, "RECALLED")
         return httpx.Response(200, json={})
 
-    def _standing(self) -> list[dict[str, Any]]:
-        return [
+    def _standing(self) -> dict[str, Any]:
+        deposits = [
             {"deposit": one.code, "cabinet": one.cabinet, "comp": one.door, "state": one.state}
             for one in self._live()
         ]
+        doors = [
+            {"deposit": "", "cabinet": cabinet, "comp": comp, "state": "UNSURE"}
+            for cabinet, comp in sorted(self.unsure)
+        ]
+        return {"deposits": deposits, "doors": doors}
 
     def _tally(self) -> dict[str, Any]:
         orders: dict[str, list[str]] = defaultdict(list)
         for one in self.deposits.values():
             orders[one.recipient].append(one.state)
         cabinets = [
-            {"code": code, "epoch": 1, "seq": 7, "hash": "same", "quarantined": False}
+            {
+                "code": code,
+                "epoch": 1,
+                "seq": 0 if self.deaf else 7,
+                "hash": "same",
+                "quarantined": False,
+            }
             for code in self.cabinets
         ]
         return {"orders": orders, "cabinets": cabinets}
@@ -285,7 +324,3 @@ class FakeLinli:
 
 def _leave() -> None:
     """Nothing was opened that would want closing."""
-
-
-def _refusal(status: int, code: str) -> httpx.Response:
-    return httpx.Response(status, html=f'<div data-problem="{code}">', headers={"X-Code": code})

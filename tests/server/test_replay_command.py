@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import typer
 
 from linli.kernel.errors import LinliError
 from linli.server import words
-from linli.server.replay import command, refusals
+from linli.server.replay import agents, command, refusals
 from linli.server.replay.agents import start_agents
 from linli.server.replay.command import replay
 from linli.server.replay.refusals import AgentStopped, FileRefused, NotRunning
@@ -84,6 +85,16 @@ def test_an_address_where_nobody_answers_is_refused(tmp_path: Path) -> None:
         replay("noon", data=tmp_path, url="http://127.0.0.1:1")
 
 
+def test_kills_that_cannot_be_carried_out_are_not_promised(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "_url", lambda _folder, _url: "http://linli.test")
+
+    said = sentence(kill_bus=2, data=tmp_path)
+
+    assert said == "没有开始：--kill-bus 的值「2」不行。它的进程不在这个数据文件夹里。"
+
+
 def ends_with(trouble: BaseException, monkeypatch: pytest.MonkeyPatch) -> int:
     """Return the exit status of a noon in which this happens."""
 
@@ -144,6 +155,27 @@ def test_an_agent_that_cannot_start_is_named_with_its_log(tmp_path: Path) -> Non
 
     assert caught.value.status == 2
     assert str(config) in (tmp_path / "agent.log").read_text()
+
+
+def test_an_agent_that_does_not_end_when_told_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(agents, "STOP_WITHIN_S", 0.05)
+    deaf = "import signal, sys; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(1, flush=True)"
+
+    async def story() -> int | None:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-c",
+            f"{deaf}; sys.stdin.read()",
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+        )
+        assert process.stdout is not None
+        await process.stdout.readline()
+        await agents.stop(process)
+        await agents.stop(process)
+        return process.returncode
+
+    assert asyncio.run(story()) == -9
 
 
 @pytest.mark.parametrize("speed", [0.1, 60.0, 3_600.0])

@@ -1,14 +1,19 @@
 """A whole noon of couriers and owners: each meal has one end, whatever is lost on the way."""
 
 import asyncio
+from collections.abc import Callable, Coroutine
 from pathlib import Path
+from typing import Any
 
+import pytest
 from tests.server.replay_stage import FakeLinli, run_at_once
 
 from linli.server.folder import Folder
 from linli.server.replay.figures import Diary, Figures
 from linli.server.replay.noon import Meal
 from linli.server.replay.play import Noon, Plan
+from linli.server.replay.refusals import NoSuchTower, NotHeard, NotLetIn
+from linli.server.replay.tower import find_tower
 
 HOUR_S = 3_600.0
 
@@ -26,13 +31,20 @@ def meals(count: int, *, collected_after_s: float | None = 600.0) -> list[Meal]:
     ]
 
 
-def play(linli: FakeLinli, noon: list[Meal]) -> Figures:
+async def nothing() -> None:
+    """Nothing happens beside the noon."""
+
+
+def play(
+    linli: FakeLinli, noon: list[Meal], beside: Callable[[], Coroutine[Any, Any, None]] = nothing
+) -> Figures:
     async def story() -> Figures:
         diary = Diary()
         client = linli.start(diary)
         plan = Plan(meals=noon, length_s=HOUR_S, speed=60.0, seed=1, kills={})
         async with asyncio.TaskGroup() as group:
             watching = [group.create_task(one.watch()) for one in linli.hands.values()]
+            watching.append(group.create_task(beside()))
             figures = await Noon(
                 plan,
                 linli.tower,
@@ -158,7 +170,7 @@ def test_a_courier_who_is_refused_for_good_is_named_in_the_report() -> None:
 
     assert not figures.is_well
     assert figures.exactly_one_outcome == 0.5
-    assert figures.troubles == ["R1-0000: outcomes: courier at A: recipient_unreadable"]
+    assert figures.troubles == ["R1-0000: courier at A: recipient_unreadable"]
 
 
 def test_a_journal_that_differs_from_the_servers_copy_fails_the_noon() -> None:
@@ -174,6 +186,155 @@ def test_a_server_that_loses_a_meal_is_found_out() -> None:
 
     assert not figures.is_well
     assert round(figures.exactly_one_outcome, 3) == 0.667
+
+
+def test_an_owner_who_gets_another_meal_is_found_out() -> None:
+    linli = FakeLinli({"A": 5}, instead={"D0": "D1"})
+
+    figures = play(linli, meals(2, collected_after_s=2_400.0))
+
+    assert not figures.is_well
+    assert figures.troubles[0] == "R1-0000: door 2 held R1-0001"
+    assert figures.exactly_one_outcome == 0.0
+
+
+def test_a_door_that_never_opens_leaves_its_order_in_trouble() -> None:
+    linli = FakeLinli({"A": 1})
+    linli.jammed["A", 1] = 1_000_000
+
+    figures = play(linli, meals(1))
+
+    assert not figures.is_well
+    assert len(linli.deposits) == 1
+    assert figures.troubles == ["R1-0000: courier at A: order_already_here"]
+
+
+def test_an_owner_waits_out_a_door_that_is_busy() -> None:
+    linli = FakeLinli({"A": 5}, refused=[("POST /p/D0", 409, "door_out_of_order")] * 2)
+
+    figures = play(linli, meals(1))
+
+    assert figures.is_well
+    assert (figures.picked, figures.refusals) == (1, {"door_out_of_order": 2})
+
+
+def test_an_owner_whose_page_never_comes_leaves_the_meal_to_the_crew() -> None:
+    linli = FakeLinli({"A": 5}, refused=[("GET /p/D0", 503, "too_busy")] * 10_000)
+
+    figures = play(linli, meals(1))
+
+    assert figures.is_well
+    assert (figures.recalled, figures.refusals) == (1, {"no_answer": 1})
+
+
+def test_an_owner_who_comes_too_late_finds_no_button_and_the_crew_takes_it() -> None:
+    figures = play(FakeLinli({"A": 5}, held={"D0"}), meals(1))
+
+    assert figures.is_well
+    assert (figures.recalled, figures.refusals) == (1, {"meal_held": 1})
+
+
+def test_owners_who_get_no_message_leave_their_meals_to_the_crew() -> None:
+    figures = play(FakeLinli({"A": 9}, mute=True), meals(9))
+
+    assert figures.is_well
+    assert (figures.picked, figures.recalled) == (0, 9)
+
+
+def test_messages_to_others_and_messages_twice_bring_nobody_twice() -> None:
+    linli = FakeLinli({"A": 9})
+    stranger = {"id": 1, "deposit": "X", "order_no": "stranger", "phone": "", "link": "/p/X"}
+
+    async def tell_again() -> None:
+        while not linli.notices:  # noqa: ASYNC110  # the clock jumps
+            await asyncio.sleep(0.1)
+        linli.notices += [{**linli.notices[0], "id": 2}, {**stranger, "id": 3}]
+
+    figures = play(linli, meals(1), tell_again)
+
+    assert figures.is_well
+    assert figures.picked == 1
+    assert linli.pulses["PICKED"] == 1
+
+
+def test_a_door_that_springs_open_is_closed_by_the_crew_and_the_meal_recalled() -> None:
+    linli = FakeLinli({"A": 5}, springing={"D0"})
+
+    figures = play(linli, meals(1, collected_after_s=80_000.0))
+
+    assert figures.is_well
+    assert figures.recalled == 1
+    assert linli.open == {}
+
+
+def test_a_compartment_nobody_is_sure_of_is_looked_into() -> None:
+    linli = FakeLinli({"A": 5}, unsure={("A", 5)})
+
+    figures = play(linli, meals(1))
+
+    assert figures.is_well
+    assert linli.pulses["cleared"] == 1
+    assert linli.unsure == set()
+
+
+def test_a_crew_that_is_refused_or_unheard_comes_round_again() -> None:
+    refused = [("POST /api", 409, "meal_ended"), *[("POST /api", 503, "cabinet_quiet")] * 190]
+    linli = FakeLinli({"A": 5}, refused=refused)
+
+    figures = play(linli, meals(1, collected_after_s=80_000.0))
+
+    assert figures.is_well
+    assert (figures.recalled, figures.refusals) == (1, {"meal_ended": 1, "no_answer": 1})
+
+
+def test_a_crew_that_gets_nothing_done_stops_and_the_noon_is_not_well() -> None:
+    linli = FakeLinli({"A": 5}, refused=[("POST /api", 409, "door_out_of_order")] * 10_000)
+
+    figures = play(linli, meals(1, collected_after_s=80_000.0))
+
+    assert not figures.is_well
+    assert figures.troubles == ["R1-0000: not ended: STORED"]
+    assert 240 < figures.seconds < 600
+
+
+def test_a_crew_before_a_jammed_door_tries_it_again() -> None:
+    linli = FakeLinli({"A": 1}, mute=True)
+
+    async def jam() -> None:
+        while "STORED" not in {one.state for one in linli.deposits.values()}:  # noqa: ASYNC110  # the clock jumps
+            await asyncio.sleep(0.1)
+        linli.jammed["A", 1] = 1
+
+    figures = play(linli, meals(1), jam)
+
+    assert figures.is_well
+    assert linli.pulses["RECALLED"] == 2
+
+
+def test_a_cabinet_that_the_server_does_not_hear_stops_the_noon_before_it_begins() -> None:
+    linli = FakeLinli({"A": 5}, deaf=True)
+
+    with pytest.raises(ExceptionGroup) as caught:
+        play(linli, meals(1))
+    assert caught.group_contains(NotHeard)
+    assert linli.deposits == {}
+
+
+def test_a_server_that_knows_no_tower_stops_the_noon() -> None:
+    linli = FakeLinli({"A": 5}, refused=[("GET /api", 404, "unknown_tower")])
+
+    with pytest.raises(ExceptionGroup) as caught:
+        play(linli, meals(1))
+    assert caught.group_contains(NotLetIn)
+
+
+def test_a_tower_whose_cabinets_live_elsewhere_is_not_taken(tmp_path: Path) -> None:
+    async def story() -> None:
+        client = FakeLinli({"A": 5}).start(Diary())
+        await find_tower(client, Folder(tmp_path), "T-1")
+
+    with pytest.raises(NoSuchTower):
+        run_at_once(story())
 
 
 def test_the_same_seed_plays_the_same_noon_twice() -> None:

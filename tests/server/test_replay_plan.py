@@ -3,13 +3,14 @@
 from collections import Counter
 from datetime import datetime, time, timedelta
 from importlib import resources
+from pathlib import Path
 from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linli.server.replay.data.derive_noon import derive
+from linli.server.replay.data.derive_noon import derive, main
 from linli.server.replay.habits import Times, draw_habits
 from linli.server.replay.noon import Meal, Window, plan_noon
 from linli.server.replay.orders import Order, read_orders
@@ -135,6 +136,16 @@ def test_a_noon_is_derived_from_the_lunches_of_one_weekday() -> None:
         ("2015-01-01T13:59:59", "S"),
         ("2015-01-02T12:00:00", "L"),
     ]
+
+
+def test_the_script_writes_what_it_derived(tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("id,date,time\n1,2015-01-01,12:00:00\n2,2015-01-01,11:30:00\n")
+
+    main(table, tmp_path / "noon.csv")
+
+    written = (tmp_path / "noon.csv").read_bytes()
+    assert written == b"ready_at,size\n2015-01-01T11:30:00,S\n2015-01-01T12:00:00,S\n"
 
 
 def habits_of(count: int, *, given_s: float | None = None) -> list[float | None]:

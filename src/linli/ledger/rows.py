@@ -98,21 +98,21 @@ def read_rows(sql: str, *values: Value | Collection[Value]) -> list[tuple[Any, .
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             # The same text however many values there are, so that it is prepared once.
-            given = [list(one) if _is_list(one) else one for one in values]
+            given: list[Any] = [list(one) if _is_list(one) else one for one in values]
             cursor.execute(sql.format(*["= ANY(%s)"] * len(lists)), given)
         else:
             marks = ("IN (" + ", ".join(["%s"] * len(one)) + ")" for one in lists)
-            flat = [each for one in values for each in (one if _is_list(one) else (one,))]
+            flat: list[Any] = [
+                each for one in values for each in (one if _is_list(one) else (one,))
+            ]
             cursor.execute(sql.format(*marks), flat)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
 
 
-def instant(value: str | datetime) -> datetime:
-    """Return a moment that ``read_rows`` gave, aware: PostgreSQL gives it so, SQLite as text."""
-    if isinstance(value, str):
-        return datetime.fromisoformat(value).replace(tzinfo=UTC)
-    return value
+def instant(value: datetime) -> datetime:
+    """Return a moment that ``read_rows`` gave, aware: SQLite's are in UTC and do not say so."""
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 def _is_list(value: Value | Collection[Value]) -> TypeGuard[Collection[Value]]:

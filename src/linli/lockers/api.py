@@ -21,7 +21,7 @@ from linli.lockers.actions import doors
 from linli.lockers.actions.towers import put_up_replay
 from linli.lockers.errors import BodyUnreadable, KeyUnknown
 from linli.lockers.queries.towers import building_of, messages_after, standing, tally
-from linli.wire.messages import CompartmentNo, Configure, DepositCode, Sentence
+from linli.wire.messages import CabinetCode, CompartmentNo, Configure, DepositCode, Sentence
 
 Body = TypeVar("Body")
 Handler = Callable[..., HttpResponse]
@@ -37,7 +37,7 @@ Cid = Annotated[str, Meta(min_length=1, max_length=LONGEST_CID)]
 class TowerRequest(Struct, frozen=True, forbid_unknown_fields=True):
     """A tower to put up: so many cabinets of so many doors, with these times."""
 
-    name: Annotated[str, Meta(min_length=1, max_length=40)]
+    name: Annotated[str, Meta(max_length=40, pattern=r"^[^\x00-\x1f\x7f]+$")]
     cabinets: Annotated[int, Meta(ge=1, le=26)]
     doors: Annotated[int, Meta(ge=1, le=255)]
     times: Configure
@@ -55,7 +55,7 @@ class RecallRequest(Struct, frozen=True, forbid_unknown_fields=True):
 class ClearRequest(Struct, frozen=True, forbid_unknown_fields=True):
     """A compartment to be looked into by the crew."""
 
-    cabinet: Annotated[str, Meta(max_length=16)]
+    cabinet: CabinetCode
     comp: CompartmentNo
     reason: Sentence
     cid: Cid

@@ -159,12 +159,16 @@ class BusLine:
             answer = await client.request(
                 subjects.act(act.cab), codec.encode(act), timeout=ACT_ANSWER_S
             )
-            return codec.decode_reply(answer.data)
+            reply = codec.decode_reply(answer.data)
         except NoRespondersError:
             return Reply(v=VERSION, cab=act.cab, cid=act.cid, result=Result.STALE, comp=0)
         except Exception as problem:  # noqa: BLE001  # lost on the way, late or torn: all are unknown
             log.info("act %s at %s is unknown: %s", act.cid, act.cab, type(problem).__name__)
             return None
+        if (reply.cab, reply.cid) != (act.cab, act.cid):
+            log.warning("%s answers for %s: act %s is unknown", act.cab, reply.cab, act.cid)
+            return None
+        return reply
 
     def _fresh_tick(self, cabinet: str) -> Tick | None:
         tick, heard_ms = self._ticks.get(cabinet, (None, 0))

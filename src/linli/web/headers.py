@@ -6,6 +6,7 @@ from typing import Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.gzip import gzip_page
 
 Given = ParamSpec("Given")
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -49,11 +50,16 @@ def behind_a_link(
 
     Such a page has no account behind it, so a forged form could do nothing that its forger
     could not do directly: it needs no token against forgery, and no cookie for one.
+
+    A page that is opened is compressed, because the signal in a lobby is weak; the answer to
+    a press is not, because somebody waits for it and it is small.
     """
+    compressed = gzip_page(view)
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: Given.args, **given: Given.kwargs) -> HttpResponse:
         request.META[_BEHIND_A_LINK] = True
-        return view(request, *args, **given)
+        answer = compressed if request.method == "GET" else view
+        return answer(request, *args, **given)
 
     return csrf_exempt(guarded)

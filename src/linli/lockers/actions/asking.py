@@ -83,10 +83,12 @@ def open_for(  # noqa: PLR0913  # each is a fact of the opening
 def refuse(reply: Reply) -> None:
     """Raise what a refusal means for the person at the door; say nothing of an opened one.
 
+    A repeated command is answered as it was the first time, whichever that was.
+
     Raises:
         MealHeld, NotStoredYet, MealEnded, DoorOutOfOrder: by the cabinet's reason.
     """
-    if reply.result in (Result.OK, Result.DUP):
+    if reply.result in (Result.OK, Result.DUP) and reply.why == Why.NONE:
         return
     if reply.why in (Why.ALREADY_STORED, Why.CANCELLED):
         raise MealEnded(state=_STATE_WORDS[reply.why])

@@ -32,6 +32,7 @@ from linli.lockers.errors import (
 from linli.lockers.models import Cabinet, Deposit
 from linli.lockers.queries.neighbours import where_else
 from linli.lockers.rules.recipients import Recipient
+from linli.places.rules import is_code
 from linli.wire.messages import Purpose, Reply, Result, Size, Why
 
 ANSWER_WITHIN_S = 10.0
@@ -219,8 +220,8 @@ def _known_or_quiet(cabinet: str, token: str) -> Door:
     known = Deposit.objects.filter(token=token).values_list("code", flat=True).first()
     if known is not None:
         return Door(deposit=known, comp=None, settled="asked")
-    if not Cabinet.objects.filter(code=cabinet).exists():
-        raise UnknownCabinet(cabinet=cabinet)
+    if not is_code(cabinet) or not Cabinet.objects.filter(code=cabinet).exists():
+        raise UnknownCabinet(cabinet=cabinet[:16])
     raise CabinetQuiet(cabinet=cabinet)
 
 

@@ -1,6 +1,7 @@
 """Finding a meal by the 8 digits its owner types, with limits against guessing."""
 
 from datetime import datetime, timedelta
+from math import ceil
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,6 +18,7 @@ from linli.lockers.models import CodeTries, Deposit
 from linli.lockers.queries.codes import code_of
 from linli.lockers.rules import tries as rules
 from linli.lockers.rules.tries import Tries
+from linli.places.rules import is_code
 
 USED_CODES_KNOWN_FOR = timedelta(hours=24)
 """How long a code that was used is told apart from one that never was."""
@@ -40,7 +42,7 @@ def find_by_code(*, cabinet: str, code: str, now: datetime) -> str:
 def _look(cabinet: str, code: str, now: datetime) -> tuple[str, LinliError | None]:
     """Count and look in one transaction; a refusal is returned, so that the count stays."""
     with transaction.atomic():
-        locked = lock_cabinets([cabinet]).get(cabinet)
+        locked = lock_cabinets([cabinet]).get(cabinet) if is_code(cabinet) else None
         if locked is None:
             return "", UnknownCabinet(cabinet=cabinet)
         row, _new = CodeTries.objects.get_or_create(
@@ -92,7 +94,7 @@ def _save(row: CodeTries, tries: Tries) -> None:
 def _wait(tries: Tries, now: datetime) -> str:
     if tries.wrong >= rules.A_DAY_AT_MOST or tries.paused_until is None:
         return _("明天")
-    seconds = max(1, round((tries.paused_until - now).total_seconds()))
+    seconds = ceil((tries.paused_until - now).total_seconds())
     return ngettext("{count} 秒", "{count} 秒", seconds).format(count=seconds)
 
 

@@ -13,6 +13,7 @@ from linli.lockers.errors import UnknownCabinet, UnknownDeposit
 from linli.lockers.models import Cabinet, Capacity, Deposit
 from linli.lockers.rules.capacity import SIZES
 from linli.lockers.rules.holding import hold_until
+from linli.places.rules import is_code
 from linli.wire.messages import Size
 
 HEARD_WITHIN = timedelta(seconds=40)
@@ -61,7 +62,8 @@ def cabinet_at_door(code: str, *, now: datetime) -> CabinetAtDoor:
     Raises:
         UnknownCabinet: there is none.
     """
-    cabinet = Cabinet.objects.select_related("building").filter(code=code).first()
+    cabinets = Cabinet.objects.select_related("building")
+    cabinet = cabinets.filter(code=code).first() if is_code(code) else None
     if cabinet is None:
         raise UnknownCabinet(cabinet=code[:16])
     left = {
@@ -92,10 +94,10 @@ class _Meal(NamedTuple):
     tail: str
     order_no: str
     size: str
-    begun_at: str | datetime
-    asked_at: str | datetime
-    stored_at: str | datetime | None
-    ended_at: str | datetime | None
+    begun_at: datetime
+    asked_at: datetime
+    stored_at: datetime | None
+    ended_at: datetime | None
     held: bool
     number: int | None
     door: str | None

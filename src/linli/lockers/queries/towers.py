@@ -11,6 +11,7 @@ from linli.lockers.models import Cabinet, Capacity, Compartment, Deposit
 from linli.notices.queries import after as notices_after
 from linli.people.phones import decrypt
 from linli.places.models import Place
+from linli.places.rules import is_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,10 @@ class JournalHead:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Every deposit of a tower: by state, by order, and where the journals stand."""
+    """Every deposit of a tower: by state, by order, and where the journals stand.
+
+    A deposit without an order number is listed in ``orders`` under its own code.
+    """
 
     deposits: dict[str, int]
     orders: dict[str, list[str]]
@@ -82,7 +86,8 @@ def building_of(tower: str) -> int:
     Raises:
         UnknownTower: there is none.
     """
-    building = Place.objects.filter(code=tower).values_list("pk", flat=True).first()
+    places = Place.objects.filter(code=tower).values_list("pk", flat=True)
+    building = places.first() if is_code(tower) else None
     if building is None:
         raise UnknownTower(tower=tower[:32])
     return building
@@ -93,8 +98,8 @@ def tally(building: int) -> Tally:
     deposits = Deposit.objects.filter(building=building)
     counts = deposits.order_by().values_list("state").annotate(count=Count("pk"))
     orders: dict[str, list[str]] = {}
-    for order_no, state in deposits.order_by("pk").values_list("order_no", "state"):
-        orders.setdefault(order_no, []).append(state)
+    for order_no, code, state in deposits.order_by("pk").values_list("order_no", "code", "state"):
+        orders.setdefault(order_no or code, []).append(state)
     rooms = {
         pk: (free, promised)
         for pk, free, promised in Capacity.objects.filter(cabinet__building=building)

@@ -124,10 +124,11 @@ async def _process(cabinet: Cabinet) -> AsyncIterator[Process]:
     try:
         yield process
     finally:
-        await _stop(process)
+        await stop(process)
 
 
-async def _stop(process: Process) -> None:
+async def stop(process: Process) -> None:
+    """Ask a process to end, and end it if it does not within 5 s."""
     with contextlib.suppress(ProcessLookupError):
         process.terminate()
     try:

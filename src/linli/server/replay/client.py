@@ -1,6 +1,7 @@
 """HTTP as the replay speaks it: whoever gets no answer asks again, until there is one."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -37,6 +38,10 @@ ASK_AGAIN = frozenset(
 
 ELSEWHERE = frozenset({"cabinet_out_of_use"})
 """Problems with a status of the above that asking again does not help."""
+
+
+# It would write down every address, and that of an owner's page is the key to a meal.
+logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import json
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import time
 from importlib import resources
@@ -17,12 +17,13 @@ from rich.console import Console
 
 from linli.kernel.errors import LinliError
 from linli.server import words
-from linli.server.folder import Folder, data_folder
+from linli.server.folder import Folder, data_folder, read_json
 from linli.server.replay import refusals
 from linli.server.replay.agents import Agents, start_agents
 from linli.server.replay.client import Client, connect
 from linli.server.replay.figures import Diary, Figures
 from linli.server.replay.hands import Unseen
+from linli.server.replay.kills import NAMES, Victim
 from linli.server.replay.noon import Window, plan_noon
 from linli.server.replay.orders import Order, read_orders
 from linli.server.replay.play import Noon, Plan
@@ -100,6 +101,7 @@ def replay(  # noqa: PLR0913  # each option is a parameter, that is how typer re
     )
     folder = data_folder(data)
     wish = Wish(folder, _url(folder, url), plan, window, cabinets, doors, tower, as_json)
+    _check_victims(folder, plan.kills)
     figures = _run(wish)
     if as_json:
         typer.echo(json.dumps(figures.as_json(), ensure_ascii=False))
@@ -157,6 +159,15 @@ def _url(folder: Folder, url: str) -> str:
     if (folder.root / SECRETS).exists() and folder.bus_file.exists() and (url or found):
         return url or (found.web_url if found else "")
     raise refusals.NotRunning(data=str(folder.root))
+
+
+def _check_victims(folder: Folder, kills: Mapping[Victim, int]) -> None:
+    """Refuse to promise kills where there is nobody to kill: they would prove nothing."""
+    pids = read_json(folder.pids_file)
+    for victim, times in kills.items():
+        if times and not all(name in pids for name in NAMES[victim]):
+            why = _("它的进程不在这个数据文件夹里。")
+            raise refusals.OptionImpossible(option=f"--kill-{victim}", text=str(times), why=why)
 
 
 def _run(wish: Wish) -> Figures:

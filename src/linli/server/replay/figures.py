@@ -132,6 +132,8 @@ def what_is_wrong(account: Account, states: Iterable[str], *, seen: bool) -> str
         states: of all the order's deposits, by the server's word.
         seen: whether the people saw the doors, so that their word can be compared.
     """
+    if account.trouble:
+        return account.trouble
     states = list(states)
     outcomes = [state for state in states if state in OUTCOMES]
     live = [state for state in states if state in NOT_ENDED]
@@ -140,7 +142,7 @@ def what_is_wrong(account: Account, states: Iterable[str], *, seen: bool) -> str
     if account.refused_full and not outcomes and account.put == 0:
         return ""
     if len(outcomes) != 1 or account.refused_full:
-        return "outcomes: " + (", ".join(outcomes) or account.trouble or "none")
+        return "outcomes: " + (", ".join(outcomes) or "none")
     if not seen:
         return ""
     expected = {"owner": ("PICKED",), "crew": ("RECALLED", "DISPOSED")}

@@ -69,8 +69,9 @@ class Hands:
         Raises:
             NoDoorsError: it went away.
         """
-        while line := await self._reader.readline():
-            self._see(json.loads(line))
+        with suppress(ConnectionError):
+            while line := await self._reader.readline():
+                self._see(json.loads(line))
         msg = f"{self.cabinet}: the board went away"
         raise NoDoorsError(msg)
 
@@ -121,12 +122,10 @@ class Hands:
         if event["event"] == "opened":
             self._has_opened(Opening(int(event["door"]), event["mono_ns"] / 1e9))
         elif event["event"] == "closed":
-            if (opening := self._open.pop(int(event["door"]), None)) is not None:
-                opening.closed.set()
+            self._open.pop(int(event["door"])).closed.set()
         elif event["event"] == "doors":
-            for door in event["open"]:
-                self._open.setdefault(door, Opening(door, 0.0))
-        elif event["event"] == "error":
+            self._open = {door: Opening(door, 0.0) for door in event["open"]}
+        else:
             self.complaints.append(str(event["says"]))
 
     def _has_opened(self, opening: Opening) -> None:

@@ -27,7 +27,7 @@ TOLD_WITHIN_S = 60.0
 
 HEARD_WITHIN_S = 30.0
 ROUND_EACH_S = 0.5
-CREW_WITHIN_S = 120.0
+CREW_WITHIN_S = 240.0
 """How long the crew goes round at the end without getting anything done."""
 
 SETTLED_WITHIN_S = 60.0
@@ -165,6 +165,7 @@ class Noon:
     async def _clear_up(self, scene: Scene) -> None:
         """Take out what still stands, round after round, as long as that gets something done."""
         crew = Crew(scene, self.tower.code, SystemRandom())
+        await asyncio.sleep(ROUND_EACH_S)  # the last owner's door has only just closed
         left, give_up = -1, 0.0
         while (waiting := await self._standing()).count:
             if waiting.count != left:

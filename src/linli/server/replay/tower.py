@@ -108,8 +108,7 @@ def must_be(answer: Answer, status: int, client: Client) -> None:
         NotLetIn: it did not; its own sentence says why.
     """
     if answer.status != status:
-        body = answer.body if isinstance(answer.body, dict) else {}
-        sentence = str(body.get("says") or body.get("detail") or body.get("code") or "")
+        sentence = str(answer.body.get("says", "")) if isinstance(answer.body, dict) else ""
         raise NotLetIn(url=str(client.http.base_url), status=answer.status, sentence=sentence)
 
 
