@@ -1,6 +1,6 @@
 """A figure: what was measured, beside the limit that was measured in the same run."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from math import ceil
 
@@ -57,6 +57,15 @@ def percentile(values: Sequence[float], share: float) -> float:
     return sorted(values)[ceil(share * len(values)) - 1]
 
 
-def median(values: Iterable[float]) -> float:
-    """Return the middle value; of an even number the lower of the two."""
-    return percentile(list(values), 0.5)
+def middle(
+    name: str, database: str, unit: str, rounds: Sequence[tuple[float, float]], *, goal: str = ""
+) -> Figure:
+    """Return the round with the median ratio: its value and the limit measured right beside it.
+
+    ``rounds`` holds the value and the limit of each, at least one; of an even number the lower
+    middle one is taken.
+    """
+    assert rounds
+    ordered = sorted(rounds, key=lambda one: one[0] / one[1])
+    value, limit = ordered[(len(ordered) - 1) // 2]
+    return Figure(name, database, value, unit, limit, goal)

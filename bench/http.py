@@ -1,8 +1,10 @@
 """HTTP as a load needs it: one kept-alive connection, one request at a time, little else."""
 
 import asyncio
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urlencode
 
 LARGEST_HEAD = 16_384
@@ -20,6 +22,10 @@ class Answer:
 
     status: int
     body: bytes
+
+    def json(self) -> Any:  # noqa: ANN401  # whatever was sent
+        """Return the body as JSON."""
+        return json.loads(self.body)
 
 
 class Line(asyncio.Protocol):
@@ -114,6 +120,16 @@ def form(host: str, path: str, **fields: str) -> bytes:
         f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
     )
     return _head("POST", host, path) + about.encode() + body
+
+
+def call(host: str, path: str, *, token: str, body: Mapping[str, object]) -> bytes:
+    """Return the request by which a program that has the replay's key asks for something."""
+    told = json.dumps(body).encode()
+    about = (
+        f"Authorization: Bearer {token}\r\nContent-Type: application/json\r\n"
+        f"Content-Length: {len(told)}\r\n\r\n"
+    )
+    return _head("POST", host, path) + about.encode() + told
 
 
 def _head(method: str, host: str, path: str) -> bytes:

@@ -70,9 +70,7 @@ class _Cabinet:
             self.wait(700)
             self.happens(Sensed(comp, reading))
 
-    def _asks(
-        self, purpose: Purpose, deposit: str, size: Size, nonce: str
-    ) -> tuple[Act, Grant]:
+    def _asks(self, purpose: Purpose, deposit: str, size: Size, nonce: str) -> tuple[Act, Grant]:
         memory = self.memory
         grant = Grant(purpose, 1, memory.number, deposit, 4_000_000_000, size)
         act = Act(

@@ -43,9 +43,7 @@ class Part:
             self._process.stdin.flush()
             with selectors.DefaultSelector() as selector:
                 selector.register(self._process.stdout, selectors.EVENT_READ)
-                line = (
-                    self._process.stdout.readline() if selector.select(LONGEST_ANSWER_S) else b""
-                )
+                line = self._process.stdout.readline() if selector.select(LONGEST_ANSWER_S) else b""
         except BrokenPipeError:
             line = b""
         if not line:

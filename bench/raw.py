@@ -24,7 +24,7 @@ from linli.server.worker import load
 AHEAD = 3_000
 """Deposits a second that are written out before the clock runs: more than any pool manages."""
 
-TOKEN = "recorded-deposit-of-a-raw-run"
+FORM = "recorded-deposit-of-a-raw-run"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Raw:
         shifts: list[Shift] = [end.recv() for end in ends]
         for worker in pool:
             worker.join()
-        self._first += max(-(-one.done // len(self._deposits[at::processes])) for at, one in enumerate(shifts))
+        self._first += 1 + max(one.done for one in shifts)
         return {
             "deposits": sum(one.done for one in shifts),
             "seconds": max(one.ended for one in shifts) - min(one.began for one in shifts),
@@ -94,9 +94,9 @@ def record(cabinet: str) -> Deposit:
                 "UPDATE ledger_chain SET seq = %s WHERE name = %s", [FAR, f"cabinet/{cabinet}"]
             )
         with connection.execute_wrapper(recorder):
-            (begun,) = begin(cabinet, [TOKEN], chance=Random(cabinet), now=clock.now())  # noqa: S311  # a name
-        transaction.set_rollback(True)  # noqa: FBT003  # Django's own shape
-    return Deposit(tuple(recorder.statements), code=begun.deposit, token=TOKEN)
+            (begun,) = begin(cabinet, [FORM], chance=Random(cabinet), now=clock.now())  # noqa: S311  # a name
+        transaction.set_rollback(True)
+    return Deposit(tuple(recorder.statements), code=begun.deposit, token=FORM)
 
 
 def again(deposits: Sequence[Deposit], *, who: int, first: int) -> Iterator[list[Statement]]:

@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 
 import nats
 from nats.aio.client import Client
@@ -66,7 +66,7 @@ class Responder:
         await self._client.publish(message.reply, message.data)
 
 
-async def _wishes():  # type: ignore[no-untyped-def]
+async def _wishes() -> AsyncIterator[list[str]]:
     loop = asyncio.get_running_loop()
     reader = asyncio.StreamReader()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)

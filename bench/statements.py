@@ -48,9 +48,7 @@ class Deposit:
                 return [fill(one) for one in value]
             return FAR + number if value == NEXT else value
 
-        return [
-            Statement(one.sql, fill(one.parameters), one.many) for one in self.statements
-        ]
+        return [Statement(one.sql, fill(one.parameters), one.many) for one in self.statements]
 
 
 class Recorder:

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
 from django.test import override_settings
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 from tests.lockers.tower import Tower, plugged_in
 
 from linli.kernel import clock
@@ -24,8 +24,8 @@ REAL_FILES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "linli.web.storage.StaticFiles"},
 }
-PHONE = {"width": 360, "height": 640}
-DESK = {"width": 1280, "height": 800}
+PHONE = ViewportSize(width=360, height=640)
+DESK = ViewportSize(width=1280, height=800)
 FLAGS = (
     "--no-sandbox",  # a container has no user namespaces to give
     "--disable-quic",
@@ -134,11 +134,13 @@ class Visitor:
         self.page.goto(self.site + path)
         return self.page
 
-    def keeps(self, name: str) -> None:
-        """Keep a picture for the documents, when this run is to make them."""
+    def keeps(self, name: str) -> bytes:
+        """Take a picture; it becomes one of the documents' when this run is to make them."""
+        picture = self.page.screenshot()
         if os.environ.get("LINLI_SCREENSHOTS") == "1":
             PICTURES.mkdir(parents=True, exist_ok=True)
-            self.page.screenshot(path=PICTURES / f"{name}.png")
+            (PICTURES / f"{name}.png").write_bytes(picture)
+        return picture
 
     def _note(self, url: str) -> None:
         parts = urlsplit(url)

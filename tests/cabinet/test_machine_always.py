@@ -202,7 +202,7 @@ def test_whatever_happens_to_a_cabinet_custody_holds() -> None:
     run_state_machine_as_test(
         AnyCabinet,
         settings=settings(
-            max_examples=int(os.environ.get("LINLI_EXAMPLES", "80")),
+            max_examples=int(os.environ.get("LINLI_EXAMPLES", "60")),
             stateful_step_count=40,
             deadline=None,
             derandomize="LINLI_EXAMPLES" not in os.environ,

@@ -103,6 +103,27 @@ def test_a_stored_meal_is_not_cancelled() -> None:
     assert world.picks_up().result is Result.OK
 
 
+@pytest.mark.parametrize("before", [True, False], ids=["before it is stored", "after"])
+def test_a_stored_meal_that_nobody_can_see_any_more_has_still_arrived(
+    before: bool,  # noqa: FBT001  # a parameter
+) -> None:
+    world = World()
+    world.deposits()
+    world.senses(1, OPEN)
+    if before:
+        world.directs(CANCEL)
+    world.senses(1, FILLED)
+    if not before:
+        world.directs(CANCEL)
+    world.picks_up()
+    world.passes(2_000)
+
+    world.senses(1, CLOSED)
+    world.passes(60_000)
+
+    assert (world.state(1), world.bound(1)) == (State.UNSURE, MEAL)
+
+
 def test_a_deposit_whose_door_jammed_over_nothing_never_arrived() -> None:
     world = World()
     world.deposits()
@@ -159,6 +180,20 @@ def test_a_hold_is_lifted_by_a_directive() -> None:
     world.directs(HoldDeposit(deposit=MEAL, held=False))
 
     assert world.picks_up().result is Result.OK
+
+
+def test_the_next_meal_is_not_held_for_the_last_ones_sake() -> None:
+    world = World(layout(Fitting(1, Size.S)))
+    world.stores()
+    world.directs(HoldDeposit(deposit=MEAL, held=True))
+    world.staff(Purpose.RECALL, MEAL)
+    world.senses(1, OPEN)
+    world.senses(1, CLOSED)
+    world.passes(60_000)
+
+    world.stores(OTHER)
+
+    assert world.picks_up(OTHER).result is Result.OK
 
 
 def test_a_block_of_a_compartment_that_is_not_built_in_means_nothing() -> None:
@@ -257,6 +292,8 @@ def test_at_most_two_keys_are_trusted_and_the_newest_stay() -> None:
     world.directs(PinKey(kid=2, public="ff" * 32))
 
     assert dict(world.memory.keys) == {3: f"{3:064x}", 2: "ff" * 32}
+    world.directs(PinKey(kid=4, public="ee" * 32))
+    assert set(world.memory.keys) == {2, 4}
 
 
 def test_new_times_are_in_force_at_once() -> None:

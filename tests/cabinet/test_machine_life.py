@@ -19,7 +19,7 @@ from linli.wire.messages import (
     Why,
 )
 
-LIVES, EVENTS = 50, 250
+LIVES, EVENTS = 30, 250
 
 
 class Chance(Struct):

@@ -60,6 +60,17 @@ def test_the_smallest_that_fits_is_given(needed: Size, given: int) -> None:
     assert world.deposits(size=needed).comp == given
 
 
+def test_a_small_lock_is_given_to_a_small_meal_however_worn_it_is() -> None:
+    world = World(layout(Fitting(1, Size.S), Fitting(2, Size.M)))
+    world.stores()
+    world.picks_up()
+    world.senses(1, OPEN)
+    world.senses(1, CLOSED)
+    world.passes(60_000)
+
+    assert world.deposits(OTHER).comp == 1
+
+
 def test_among_equals_the_least_used_lock_is_given_and_then_the_lowest_number() -> None:
     world = World()
     first = world.stores()
@@ -201,6 +212,18 @@ def test_an_owner_whose_door_jams_three_times_must_be_helped() -> None:
     assert (fourth.result, fourth.why) == (REFUSED, Why.WRONG_STATE)
     assert (world.state(1), world.bound(1)) == (State.CHECK, MEAL)
     assert world.last.type is EventType.FORCED, "nobody's door any more, however late it opens"
+
+
+def test_the_next_deposit_has_all_its_tries() -> None:
+    world = World(layout(Fitting(1, Size.S)))
+    jam(world, TRIES)
+    world.directs(CancelDeposit(deposit=MEAL, why="expired"))
+    world.passes(60_000)
+    assert world.state(1) is State.FREE
+    world.deposits(OTHER)
+    world.passes(2_000)
+
+    assert world.deposits(OTHER).result is Result.OK
 
 
 def test_tries_are_counted_from_the_last_time_the_door_opened() -> None:

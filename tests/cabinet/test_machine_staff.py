@@ -258,6 +258,18 @@ def test_staff_must_name_what_is_there(deposit: str, comp: int, why: Why) -> Non
     assert world.pulses == [1]
 
 
+def test_a_meal_behind_a_forced_door_is_named_or_not_touched() -> None:
+    world = World()
+    world.stores()
+    world.senses(1, OPEN_FILLED)
+    world.senses(1, FILLED)
+
+    reply = world.staff(Purpose.CLEAR, comp=1)
+
+    assert (reply.result, reply.why) == (REFUSED, Why.WRONG_STATE)
+    assert world.bound(1) == MEAL
+
+
 def test_staff_who_press_again_before_an_open_door_are_told_which_it_is() -> None:
     world = World()
     world.stores()

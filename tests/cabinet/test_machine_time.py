@@ -98,6 +98,19 @@ def test_where_no_lamp_may_burn_a_compartment_is_free_after_its_rest(fitting: Fi
     assert Lamp(1, on=True) not in world.effects
 
 
+def test_the_rest_begins_when_the_sensor_says_empty() -> None:
+    world = emptied(World())
+    world.senses(1, FILLED)
+    world.passes(60_000)
+    world.senses(1, CLOSED)
+
+    world.passes(IDLE_MS - 1)
+    resting = world.state(1)
+    world.passes(1)
+
+    assert (resting, world.state(1)) == (State.DIRTY, State.SANI)
+
+
 @pytest.mark.parametrize("reading", [FILLED, Reading(is_open=False, occupied=None)])
 def test_what_is_not_known_to_be_empty_is_never_free(reading: Reading) -> None:
     world = emptied(World())
@@ -116,8 +129,10 @@ def test_a_door_left_open_is_told_once_an_opening() -> None:
     world.passes(CLOSE_MS // 2)
     world.senses(1, OPEN_FILLED)
     world.passes(CLOSE_MS // 2 - 1)
-    assert world.last.type is EventType.OPENED
+    before = world.last.type
 
+    world.passes(1)
+    assert (before, world.last.type) == (EventType.OPENED, EventType.LEFT_OPEN)
     world.passes(CLOSE_MS * 10)
 
     assert [line.type for line in world.lines].count(EventType.LEFT_OPEN) == 1
@@ -180,8 +195,26 @@ def test_the_next_meal_has_a_hold_limit_of_its_own() -> None:
     world.senses(1, FILLED)
 
     world.passes(HOLD_MS - 1)
-
     assert EventType.HOLD_EXPIRED not in [line.type for line in world.lines]
+
+    world.passes(1)
+
+    assert world.written == [(EventType.HOLD_EXPIRED, 1, State.OCC, OTHER)]
+
+
+def test_a_meal_after_one_that_was_kept_too_long_expires_too() -> None:
+    world = World(layout(Fitting(1, Size.S)))
+    world.stores()
+    world.passes(HOLD_MS)
+    world.staff(Purpose.RECALL, MEAL)
+    world.senses(1, OPEN)
+    world.senses(1, CLOSED)
+    world.passes(60_000)
+    world.stores(OTHER)
+
+    world.passes(HOLD_MS)
+
+    assert world.written == [(EventType.HOLD_EXPIRED, 1, State.OCC, OTHER)]
 
 
 def test_a_wall_clock_that_jumps_while_the_machine_runs_expires_nothing() -> None:
@@ -219,6 +252,17 @@ def test_a_meal_grows_old_while_the_power_is_off(
     assert (world.last.type is EventType.HOLD_EXPIRED) is expired
 
 
+def test_a_clock_that_went_back_makes_no_meal_younger_than_the_start() -> None:
+    world = World()
+    world.stores()
+    world.now = Instant(mono_ms=50, wall_ms=NOON_MS - 10 * HOLD_MS)
+    world.boot({1: FILLED, 2: CLOSED, 3: CLOSED})
+
+    world.passes(HOLD_MS)
+
+    assert world.last.type is EventType.HOLD_EXPIRED
+
+
 def test_the_age_is_reckoned_as_soon_as_the_clock_can_be_trusted() -> None:
     world = World()
     world.stores()
@@ -233,7 +277,7 @@ def test_the_age_is_reckoned_as_soon_as_the_clock_can_be_trusted() -> None:
 
 def test_a_meal_stored_by_a_clock_of_no_worth_is_timed_from_the_start() -> None:
     world = World()
-    world.now = Instant(world.now.mono_ms, 0, quality=0)
+    world.now = Instant(world.now.mono_ms, 1_000, quality=0)
     world.stores()
     world.now = Instant(mono_ms=50, wall_ms=NOON_MS, quality=2)
 

@@ -12,8 +12,7 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import NoRespondersError
 from tests.cabinet.stage import NatsServer
-from tests.lockers.cabinets import RealCabinet
-from tests.lockers.tower import MOST_LINES
+from tests.lockers.cabinets import MOST_LINES, RealCabinet
 
 from linli.kernel.chain import GENESIS
 from linli.lockers.actions.line import Opening
@@ -43,10 +42,12 @@ NOBODY = Hello(
 """A cabinet that there is not says hello, and nobody answers."""
 
 
-def eventually(level: Callable[[], object]) -> None:
-    """Wait until something holds that nobody announces."""
+def eventually(level: Callable[[], object], *, again: Callable[[], object] | None = None) -> None:
+    """Wait until something holds that nobody announces; do ``again`` before each look."""
     pause = threading.Event()
     for _ in range(int(LIMIT_S / LOOK_AGAIN_S)):
+        if again is not None:
+            again()
         if level():
             return
         pause.wait(LOOK_AGAIN_S)

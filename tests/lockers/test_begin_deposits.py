@@ -27,6 +27,8 @@ from linli.wire.messages import Purpose, Size
 
 pytestmark = pytest.mark.django_db
 
+FORM = "form-of-one-courier"
+
 
 def test_an_unknown_cabinet_is_named_and_nothing_is_written(tower: Tower) -> None:
     before = rows()
@@ -123,7 +125,7 @@ def test_meals_without_an_order_number_never_collide(tower: Tower) -> None:
 
 
 def test_the_same_form_is_the_same_deposit_in_one_batch_and_in_the_next(tower: Tower) -> None:
-    request = tower.request(token="same")
+    request = tower.request(token=FORM)
 
     first, second = tower.begins(request, request)
     (third,) = tower.begins(request)
@@ -160,7 +162,7 @@ def test_a_deposit_is_written_as_the_courier_gave_it(tower: Tower) -> None:
         cabinet="T-A",
         recipient=Recipient(tail="8000", phone="13800138000"),
         size=Size.M,
-        token="form",
+        token=FORM,
         now=tower.now,
     )
 
@@ -170,7 +172,7 @@ def test_a_deposit_is_written_as_the_courier_gave_it(tower: Tower) -> None:
     assert isinstance(begun, Begun)
     assert (row.code, row.token, row.size, row.tail, row.order_no) == (
         begun.deposit,
-        "form",
+        FORM,
         "M",
         "8000",
         "",
@@ -185,7 +187,7 @@ def test_a_deposit_is_written_as_the_courier_gave_it(tower: Tower) -> None:
     assert decrypt(bytes(row.phone)) == "13800138000"
     assert str(row) == f"{row.code} @ {row.cabinet_id}"
     entry = Entry.objects.get(verb="deposit_begun")
-    assert entry.facts == '{"cid":"form","size":"M"}'
+    assert entry.facts == f'{{"cid":"{FORM}","size":"M"}}'
     assert "13800138000" not in "".join(Entry.objects.values_list("facts", flat=True))
 
 

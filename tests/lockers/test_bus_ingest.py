@@ -1,11 +1,14 @@
 """Taking in what cabinets say over a real bus, whatever else is said on it."""
 
+import gc
 import logging
 import os
 import signal
 import threading
+import warnings
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -46,6 +49,10 @@ def radio(bus: NatsServer, ingest: None) -> Iterator[Radio]:
 def air(radio: Radio, tower: Tower) -> OnAir:
     """Have the first cabinet on the air."""
     return OnAir(tower.a, radio)
+
+
+def was_told(caplog: pytest.LogCaptureFixture, what: str) -> bool:
+    return what in caplog.text
 
 
 def block(tower: Tower, comp: int) -> None:
@@ -113,7 +120,9 @@ def test_who_speaks_for_another_cabinet_is_named_and_not_heard(
             (subjects.hello(b.code), a.hello()),
         ):
             radio.say(subject, codec.encode(message))
-            eventually(lambda subject=subject: f"{subject} speaks for T-A" in caplog.text)
+        for kind in ("ev", "hello"):
+            told = f"c.T-B.up.{kind} speaks for T-A"
+            eventually(partial(was_told, caplog, told))
 
     after = rows()
     assert [one for one in after["Cabinet"] if one[0] == "T-A"] == [
@@ -307,10 +316,13 @@ def test_the_process_ends_when_it_is_told_to(
     cabinet = threading.Thread(target=interrupt)
     cabinet.start()
 
-    with pytest.raises(KeyboardInterrupt):
-        run_ingest(bus.file)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # a process that ends closes nothing
+        with pytest.raises(KeyboardInterrupt):
+            run_ingest(bus.file)
+        cabinet.join()
+        gc.collect()
 
-    cabinet.join()
     assert JournalLine.objects.count() == 1
 
 

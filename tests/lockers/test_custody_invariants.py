@@ -31,6 +31,7 @@ class Noon:
         self.begun: list[Begun] = []
 
     def courier_comes(self, which: int) -> None:
+        """Hand in a form."""
         outcome = self.tower.begins(self.tower.request(size=(Size.S, Size.M)[which % 2]))[0]
         if isinstance(outcome, Begun):
             self.begun.append(outcome)
@@ -43,22 +44,27 @@ class Noon:
         return reply.comp if reply is not None else 0
 
     def meal_is_left(self, which: int) -> None:
+        """Hand in a form, and put the meal behind the door that opens."""
         self.courier_comes(which)
         if comp := self.asks(-1, Purpose.DEPOSIT):
             self.cabinet.fill(comp)
 
     def meal_is_taken(self, which: int) -> None:
+        """Take a meal from behind the door that opens for it."""
         if comp := self.asks(which, Purpose.PICKUP):
             self.cabinet.empty(comp)
 
     def crew_looks(self, which: int) -> None:
+        """Ask for a door without a meal."""
         nobody = Begun("", self.cabinet.code, self.cabinet.number, 1, Size.S)
         self.tower.ask(nobody, Purpose.CLEAR, comp=door(which))
 
     def latch_jams(self, which: int) -> None:
+        """Let a latch jam, or come free."""
         self.cabinet.jammed ^= {door(which)}
 
     def blocks(self, which: int, *, blocked: bool) -> None:
+        """Take a door out of service, or back into it."""
         block_compartment(
             cabinet=Cabinet.objects.get(code=self.cabinet.code),
             comp=door(which),
@@ -69,6 +75,7 @@ class Noon:
         )
 
     def clock_looks(self, _which: int) -> None:
+        """Withdraw what was forgotten a minute ago."""
         self.tower.wait(61)
         self.tower.exchange()
         withdraw_forgotten(now=self.tower.now)

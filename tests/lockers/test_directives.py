@@ -87,7 +87,7 @@ def test_a_directive_brought_twice_is_applied_once(tower: Tower) -> None:
     assert [tower.a.direct(first), tower.a.direct(first)] == [1, 1]
     tower.exchange()
 
-    assert [one.type for one in tower.a.lines].count("BLOCKED") == 1
+    assert sum(one.type == "BLOCKED" for one in tower.a.lines) == 1
 
 
 def test_a_few_directives_are_brought_at_once_and_each_cabinet_has_its_own(

@@ -291,7 +291,7 @@ def crashing_at(statement: int) -> Callable[..., object]:
     return wrapper
 
 
-class PowerCut(Exception):  # noqa: N818  # as errors here are named
+class PowerCut(Exception):
     """The server's process is gone."""
 
 

@@ -12,11 +12,11 @@ from tests.lockers.cabinets import ScriptedLine, is_silent
 from tests.lockers.tower import Tower, must_agree, plugged_in, rows
 
 from linli.kernel.clock import now as real_now
+from linli.ledger.models import Entry
 from linli.lockers import access
 from linli.lockers.api import LONGEST_CID
 from linli.lockers.models import Cabinet, Deposit
 from linli.lockers.queries.codes import code_of
-from linli.ledger.models import Entry
 from linli.wire.messages import Size
 
 pytestmark = pytest.mark.django_db
@@ -243,7 +243,7 @@ def test_the_crew_looks_into_a_door(replay: Client, tower: Tower) -> None:
     assert (refused.status_code, refused.json()["code"]) == (409, "door_out_of_order")
 
 
-@pytest.mark.parametrize("after", ["x", "-1", "1.5", "", "9" * 19, "１x"])
+@pytest.mark.parametrize("after", ["x", "-1", "1.5", "", "9" * 19])
 def test_a_place_in_the_feed_that_is_no_number_is_refused(
     replay: Client, tower: Tower, after: str
 ) -> None:

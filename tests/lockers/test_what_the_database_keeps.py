@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from tests.lockers.tower import Tower, must_be_whole
+from tests.lockers.tower import Tower
 
 from linli.lockers.models import Capacity, Compartment, Deposit, JournalLine
 
@@ -48,11 +48,10 @@ def test_the_journal_cannot_be_emptied_in_one_go(tower: Tower) -> None:
 def test_who_changes_a_line_behind_the_triggers_breaks_the_cabinets_chain(
     tower: Tower, without_triggers: Callable[[], AbstractContextManager[None]]
 ) -> None:
-    """The ledger is whole, and the next line no longer fits what the anchor says was held."""
+    """And its own copy is held against ours when it comes again."""
     tower.stored()
     with without_triggers():
         JournalLine.objects.filter(seq=2).update(hash="f" * 64)
-    must_be_whole()
 
     tower.a.boot()
     tower.a.acked = 1

@@ -31,6 +31,7 @@ from linli.lockers.models import (
     JournalLine,
 )
 from linli.lockers.queries.directives import pending
+from linli.lockers.queries.verifying import find_journal_damage
 from linli.lockers.rules.recipients import Recipient
 from linli.notices.models import Notice
 from linli.places.actions import NewPlace, ensure_place
@@ -248,8 +249,9 @@ def must_agree(tower: Tower) -> None:
 
 
 def must_be_whole() -> None:
-    """Assert that no one has changed the ledger."""
+    """Assert that the ledger is as it was written, and our copies of the journals too."""
     assert find_damage().damage == ()
+    assert find_journal_damage().damage == ()
 
 
 def _doors_here(cabinet: Cabinet) -> dict[int, tuple[str, str, int]]:

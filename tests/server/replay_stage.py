@@ -85,7 +85,8 @@ class FakeLinli:
     Of a deposit that it ``forgets`` it writes down another end than the one it had; to the
     owner of one in ``instead`` it opens the other's door; one in ``held`` it does not give out.
     The doors of deposits in ``springing`` open again by themselves. Doors in ``unsure`` want
-    looking into. While it is ``mute`` no owner gets a message, while ``deaf`` no journal does.
+    looking into. Cabinets in ``with_staff`` name no door and show no button. While it is
+    ``mute`` no owner gets a message, while ``deaf`` no cabinet is heard.
     """
 
     cabinets: dict[str, int]
@@ -100,6 +101,7 @@ class FakeLinli:
     held: set[str] = field(default_factory=set)
     springing: set[str] = field(default_factory=set)
     unsure: set[tuple[str, int]] = field(default_factory=set)
+    with_staff: set[str] = field(default_factory=set)
     mute: bool = False
     deaf: bool = False
 
@@ -124,6 +126,13 @@ class FakeLinli:
             for code in self.cabinets
         )
         return Tower("T-1", made, is_ours=True)
+
+    def leave(self, recipient: str, cabinet: str, door: int) -> None:
+        """Let a meal stand there since an earlier noon."""
+        deposit = Deposit(f"D{len(self.deposits)}", recipient, cabinet, door, state="STORED")
+        self.deposits[deposit.code] = deposit
+        self.inside.add(deposit.place)
+        self.notices.append(self._notice(deposit))
 
     def start(self, diary: Diary) -> Client:
         """Step up to the cabinets; returns the way to the server."""
@@ -250,6 +259,9 @@ class FakeLinli:
         return self._door(deposit, "d", names_door=cabinet not in self.unsaying)
 
     def _door(self, deposit: Deposit, kind: str, *, names_door: bool) -> httpx.Response:
+        if deposit.cabinet in self.with_staff:
+            section = f'<section id="door" data-stage="staff" data-link="/d/{deposit.code}">'
+            return self._html(section, again=None)
         if deposit.place not in self.open and self.jammed[deposit.place]:
             state = "jammed"
         else:

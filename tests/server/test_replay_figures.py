@@ -1,10 +1,14 @@
 """What a noon came to is counted twice, by the people and by the server, and compared."""
 
+import io
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.console import Console
 
 from linli.server.replay.figures import Account, Diary, Figures, percentile, sum_up, what_is_wrong
+from linli.server.replay.show import show_figures
 
 
 def sum_of(
@@ -112,6 +116,19 @@ def test_the_figures_count_orders_not_deposits() -> None:
     assert (figures.exactly_one_outcome, figures.retries) == (0.6, 1)
     assert figures.troubles == ["R1-2: outcomes: PICKED, PICKED", "R1-3: first"]
     assert figures.as_json()["open_p50_ms"] == 20.0
+
+
+def test_the_table_ends_with_the_orders_that_went_wrong() -> None:
+    diary = Diary()
+    diary.put_in("R1-0001", "A")
+    diary.refusals["meal_held"] += 2
+    said = io.StringIO()
+
+    show_figures(sum_of(diary, {"R1-0001": ["STORED"]}), Console(file=said, width=120))
+
+    assert said.getvalue().rstrip().splitlines()[-1] == "R1-0001: not ended: STORED"
+    assert "meal_held 2" in said.getvalue()
+    assert "0.000%" in said.getvalue()
 
 
 def test_a_meal_that_nobody_had_put_in_makes_no_peak() -> None:

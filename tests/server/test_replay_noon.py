@@ -209,6 +209,22 @@ def test_a_door_that_never_opens_leaves_its_order_in_trouble() -> None:
     assert figures.troubles == ["R1-0000: courier at A: order_already_here"]
 
 
+def test_a_door_that_staff_took_over_is_waited_for_and_then_given_up() -> None:
+    figures = play(FakeLinli({"A": 5}, with_staff={"A"}), meals(1))
+
+    assert not figures.is_well
+    assert figures.troubles == ["R1-0000: courier at A: staff"]
+
+
+def test_an_owner_before_a_door_that_stays_busy_gives_up_and_the_crew_takes_it() -> None:
+    linli = FakeLinli({"A": 5}, refused=[("POST /p/D0", 409, "door_out_of_order")] * 1_000)
+
+    figures = play(linli, meals(1))
+
+    assert figures.is_well
+    assert (figures.recalled, figures.refusals) == (1, {"door_out_of_order": 60})
+
+
 def test_an_owner_waits_out_a_door_that_is_busy() -> None:
     linli = FakeLinli({"A": 5}, refused=[("POST /p/D0", 409, "door_out_of_order")] * 2)
 
@@ -335,6 +351,17 @@ def test_a_tower_whose_cabinets_live_elsewhere_is_not_taken(tmp_path: Path) -> N
 
     with pytest.raises(NoSuchTower):
         run_at_once(story())
+
+
+def test_what_an_earlier_noon_left_is_recalled_first_and_not_counted() -> None:
+    linli = FakeLinli({"A": 5})
+    linli.leave("R1-0000", "A", 1)
+
+    figures = play(linli, meals(2))
+
+    assert figures.is_well
+    assert (figures.orders, figures.picked, figures.recalled) == (2, 2, 0)
+    assert (figures.peak_occupancy, linli.deposits["D0"].state) == (1, "RECALLED")
 
 
 def test_the_same_seed_plays_the_same_noon_twice() -> None:

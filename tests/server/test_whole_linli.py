@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.cluster import cluster
 from tests.server.whole import (
     Whole,
     demo_of,
@@ -200,12 +201,13 @@ def test_ctrl_c_leaves_no_process_and_a_later_start_finds_everything_where_it_wa
 
 
 def test_a_supervisor_that_is_killed_leaves_no_process_and_the_folder_free(tmp_path: Path) -> None:
-    with started(tmp_path / "data", "--empty") as whole:
+    port = str(free_port())
+    with started(tmp_path / "data", "--empty", "--port", port) as whole:
         settled(whole)
         everyone = family_of(whole.process.pid)
         whole.process.kill()
 
-    with started(tmp_path / "data") as again:
+    with started(tmp_path / "data", "--port", port) as again:
         assert not any(map(is_there, everyone))
         settled(again)
         assert demo_of(again.folder) == [], "who once said --empty stays without a demo"
@@ -258,6 +260,22 @@ def test_a_database_that_cannot_be_used_is_said_in_one_sentence(
     assert refused.returncode == 2
     assert refused.stderr.startswith(sentence)
     assert refused.stderr.count("\n") == 1
+
+
+def test_it_runs_on_postgresql_by_one_setting(tmp_path: Path) -> None:
+    root = tmp_path / "data"
+    with cluster() as url:
+        for how in ("新建", "已有"):
+            with started(root, LINLI_DATABASE_URL=url) as whole:
+                settled(whole)
+
+                assert whole.lines[0].endswith(how)
+                assert Visitor().press(link_of(whole))[0] == 200
+                assert whole.stop() == 0
+        verified = linli("ledger", "verify", "--data", str(root), LINLI_DATABASE_URL=url)
+
+    assert verified.returncode == 0, verified.stdout
+    assert not (root / "linli.sqlite3").exists()
 
 
 def test_a_folder_that_cannot_be_written_is_said_in_one_sentence(tmp_path: Path) -> None:

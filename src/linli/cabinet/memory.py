@@ -197,11 +197,7 @@ def reads_empty(fitting: Fitting, reading: Reading | None) -> bool:
 
 def can_be_given(compartment: Compartment, door: Door) -> bool:
     """Say whether a meal could be put into this compartment now."""
-    return (
-        compartment.state is State.FREE
-        and not compartment.blocked
-        and reads_empty(compartment.fitting, door.reading)
-    )
+    return compartment.state is State.FREE and reads_empty(compartment.fitting, door.reading)
 
 
 def free_by_size(memory: Memory) -> dict[Size, int]:

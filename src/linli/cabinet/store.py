@@ -78,7 +78,6 @@ class Store:
         try:
             self.do("PRAGMA journal_mode = WAL")
             self.do("PRAGMA synchronous = FULL")
-            self.do("PRAGMA recursive_triggers = ON")
             self.do(f"PRAGMA max_page_count = {largest_bytes // _PAGE_BYTES}")
         except JournalError:
             self.close()

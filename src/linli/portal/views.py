@@ -9,10 +9,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from linli.kernel import clock
 from linli.people.actions import sign_in_with_link
-from linli.people.models import Person
 from linli.portal.queries import home_of
 from linli.web import qr
 from linli.web.pages import page
+from linli.web.problems import known_person
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -21,8 +21,8 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Say what this is; or, to someone we know, what there is to do."""
-    person, now = request.user, clock.now()
-    if not isinstance(person, Person):
+    person, now = known_person(request), clock.now()
+    if person is None:
         return page(request, "portal/welcome.html", {})
     found = home_of(person, now=now)
     cabinets = [

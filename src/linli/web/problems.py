@@ -34,15 +34,21 @@ class SignInFirst(Denied):
     says = _("这一页要先登录。请打开启动 Linli 时显示的登录链接，或请管理员发一个给您。")
 
 
+def known_person(request: HttpRequest) -> Person | None:
+    """Return who is signed in, or None."""
+    return request.user if isinstance(request.user, Person) else None
+
+
 def person_of(request: HttpRequest) -> Person:
     """Return who is signed in.
 
     Raises:
         SignInFirst: nobody is.
     """
-    if not isinstance(request.user, Person):
+    person = known_person(request)
+    if person is None:
         raise SignInFirst
-    return request.user
+    return person
 
 
 class ProblemsMiddleware:

@@ -4,9 +4,19 @@ import html
 import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from typing import Protocol
 
-from django.http import HttpResponse
 from django.test import Client
+
+
+class Answered(Protocol):
+    """What an answer has, whoever made it."""
+
+    status_code: int
+
+    @property
+    def content(self) -> bytes:
+        """The page, encoded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +73,7 @@ def press(client: Client, path: str, **fields: str) -> Read:
     return read_answer(client.post(path, fields))
 
 
-def read_answer(response: HttpResponse) -> Read:
+def read_answer(response: Answered) -> Read:
     """Read what was answered."""
     source = response.content.decode()
     reader = _Reader()

@@ -119,6 +119,16 @@ def test_a_program_is_told_the_code_and_the_sentence(client: Client, tower: Towe
     assert answer.json()["says"].startswith("请输入手机尾号")
 
 
+def test_a_program_is_told_the_door_and_where_to_ask_again(client: Client, tower: Tower) -> None:
+    asked = {"recipient": "3821", "size": "S", "token": "t" * 20}
+
+    answer = client.post(AT, asked, headers={"accept": "application/json"}).json()
+
+    assert answer["door"] == 1
+    assert answer["settled"] == "opened"
+    assert read(client, answer["link"]).door["data-link"] == answer["link"]
+
+
 def test_a_full_cabinet_says_where_else_and_keeps_what_was_typed(
     client: Client, tower: Tower
 ) -> None:

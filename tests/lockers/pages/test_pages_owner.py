@@ -127,6 +127,14 @@ def test_the_same_press_twice_opens_once(client: Client, tower: Tower) -> None:
     assert tower.a.pulses == [1, 1], "one for the courier, one for the owner"
 
 
+def test_a_program_is_told_the_door(client: Client, tower: Tower) -> None:
+    link = link_of(tower.stored().deposit)
+
+    answer = client.post(link, {"token": "t" * 20}, headers={"accept": "application/json"})
+
+    assert answer.json() == {"door": 1, "settled": "opened", "link": link}
+
+
 def test_a_press_that_is_not_ours_is_refused_beside_the_meal(client: Client, tower: Tower) -> None:
     link = link_of(tower.stored().deposit)
 

@@ -5,7 +5,6 @@ from linli.cabinet.inputs import (
     Booted,
     Directed,
     Effect,
-    Elapsed,
     Input,
     Sensed,
     Ticked,

@@ -36,14 +36,12 @@ MOVING = frozenset({*OPENED.keys(), *OPENED.values()})
 
 def note(turn: Turn, comp: int, reading: Reading) -> None:
     """Remember what the sensors say; occupancy only where a sensor for it is fitted."""
-    door = turn.doors[comp]
-    was_open = door.reading is not None and door.reading.is_open
     turn.change_door(
         comp,
         reading=as_fitted(turn, comp, reading),
         since_ms=turn.now.mono_ms,
         opened_ms=_open_since(turn, comp) if reading.is_open else None,
-        left_open=door.left_open and was_open and reading.is_open,
+        left_open=turn.doors[comp].left_open and reading.is_open,
     )
 
 
@@ -123,7 +121,6 @@ def release(turn: Turn, comp: int) -> None:
         held=False,
         expired=False,
         stored_wall_ms=0,
-        purpose=None,
         tries=0,
         cancel="",
     )

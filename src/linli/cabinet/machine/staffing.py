@@ -5,8 +5,7 @@ from linli.cabinet.machine.settling import MOVING
 from linli.cabinet.machine.turn import Turn
 from linli.wire.messages import Act, Purpose, Result, State, Why
 
-_WITH_A_MEAL = frozenset({State.OCC, State.UNSURE, State.CHECK})
-_WITHOUT_ONE = frozenset({State.CHECK, State.FREE, State.DIRTY, State.OOS})
+_TO_BE_CLEARED = frozenset({State.FREE, State.DIRTY, State.OOS})
 _FOR_STAFF = frozenset({State.OPENING_S, State.OPEN_S})
 
 
@@ -35,7 +34,11 @@ def staff(turn: Turn, act: Act) -> Verdict:
 
 
 def _may_open(state: State, act: Act) -> bool:
-    """An empty compartment is opened to be cleared; CHECK may hold anything, for anyone's duty."""
-    if act.deposit:
-        return state in _WITH_A_MEAL
-    return state is State.CHECK or (act.purpose is Purpose.CLEAR and state in _WITHOUT_ONE)
+    """A meal that stands still is staff's to open: it is OCC, UNSURE or CHECK.
+
+    CHECK without a deposit may hold anything, and is opened for any duty; what should be
+    empty only to be cleared.
+    """
+    if act.deposit or state is State.CHECK:
+        return True
+    return act.purpose is Purpose.CLEAR and state in _TO_BE_CLEARED

@@ -14,7 +14,7 @@ from linli.lockers import access
 from linli.lockers.actions import doors
 from linli.lockers.forms import new_token, read_deposit, read_token
 from linli.lockers.queries.door import DepositAtDoor, cabinet_at_door, deposit_at_door
-from linli.lockers.views.following import Shown, shown_by
+from linli.lockers.views.following import Shown, shown_by, told
 from linli.lockers.views.recent import Recent, recent_of, remember
 from linli.lockers.views.stages import (
     FOLLOWED,
@@ -25,7 +25,7 @@ from linli.lockers.views.stages import (
     courier_stage,
 )
 from linli.web.headers import behind_a_link
-from linli.web.pages import asks_for_a_part, page
+from linli.web.pages import asks_for_a_part, page, wants_json
 from linli.web.problems import on_refusal
 from linli.wire.messages import Size
 
@@ -104,6 +104,8 @@ def _form(
 
 def _opened(request: HttpRequest, door: doors.Door, token: str, *, now: datetime) -> HttpResponse:
     """Show what the cabinet said, which its events may not have told yet."""
+    if wants_json(request):
+        return told(door, reverse("lockers:courier_door", args=[token]))
     deposit = deposit_at_door(door.deposit, said=door.comp or 0)
     said = Stage.OPENING if door.settled == "opened" else Stage.ASKING
     shown = Shown(said, deposit.asked_at, door.comp or 0)

@@ -1,11 +1,12 @@
-"""What a page that asks again sends along: what it shows, since when, and which door."""
+"""What a page that asks again sends along, and what a program is told instead of a page."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
-from django.http import HttpRequest
+from django.http import HttpRequest, JsonResponse
 
+from linli.lockers.actions.doors import Door
 from linli.lockers.views.stages import Stage
 
 DOORS_AT_MOST = 255
@@ -46,6 +47,11 @@ def shown_by(request: HttpRequest) -> Shown | None:
         asked_at=datetime.fromtimestamp(int(asked), UTC),
         comp=int(comp) if _is_count(comp, DOORS_AT_MOST) else 0,
     )
+
+
+def told(door: Door, link: str) -> JsonResponse:
+    """Answer a program that asked for a door; ``link`` is where it can ask what came of it."""
+    return JsonResponse({"door": door.comp, "settled": door.settled, "link": link})
 
 
 def _is_count(text: str, most: int) -> bool:

@@ -12,7 +12,7 @@ from linli.lockers import access
 from linli.lockers.actions import doors
 from linli.lockers.forms import new_token, read_code, read_token
 from linli.lockers.queries.door import DepositAtDoor, cabinet_at_door, deposit_at_door
-from linli.lockers.views.following import Shown, shown_by
+from linli.lockers.views.following import Shown, shown_by, told
 from linli.lockers.views.stages import (
     FOLLOWED,
     FOLLOWED_FOR,
@@ -22,7 +22,7 @@ from linli.lockers.views.stages import (
     owner_stage,
 )
 from linli.web.headers import behind_a_link
-from linli.web.pages import asks_for_a_part, page
+from linli.web.pages import asks_for_a_part, page, wants_json
 from linli.web.problems import on_refusal
 
 
@@ -62,6 +62,8 @@ def _follow(request: HttpRequest, code: str, token: str, *, now: datetime) -> Ht
 
 def _opened(request: HttpRequest, door: doors.Door, token: str, *, now: datetime) -> HttpResponse:
     """Show what the cabinet said, which its events may not have told yet."""
+    if wants_json(request):
+        return told(door, reverse("lockers:owner", args=[token]))
     said = Stage.OPENING if door.settled == "opened" else Stage.ASKING
     return _meal(request, door.deposit, token, Shown(said, now, door.comp or 0), now=now)
 

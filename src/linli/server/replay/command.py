@@ -102,12 +102,16 @@ def replay(  # noqa: PLR0913  # each option is a parameter, that is how typer re
     folder = data_folder(data)
     wish = Wish(folder, _url(folder, url), plan, window, cabinets, doors, tower, as_json)
     _check_victims(folder, plan.kills)
-    figures = _run(wish)
+    raise typer.Exit(_tell(_run(wish), as_json=as_json))
+
+
+def _tell(figures: Figures, *, as_json: bool) -> int:
+    """Print what the noon came to; return the exit status."""
     if as_json:
         typer.echo(json.dumps(figures.as_json(), ensure_ascii=False))
     else:
         show_figures(figures, Console())
-    raise typer.Exit(0 if figures.is_well else NOT_WELL)
+    return 0 if figures.is_well else NOT_WELL
 
 
 def _check_numbers(numbers: dict[str, float | None]) -> None:

@@ -132,24 +132,25 @@ def what_is_wrong(account: Account, states: Iterable[str], *, seen: bool) -> str
         states: of all the order's deposits, by the server's word.
         seen: whether the people saw the doors, so that their word can be compared.
     """
-    if account.trouble:
-        return account.trouble
     states = list(states)
     outcomes = [state for state in states if state in OUTCOMES]
-    live = [state for state in states if state in NOT_ENDED]
-    if live:
+    if account.trouble:
+        return account.trouble
+    if live := [state for state in states if state in NOT_ENDED]:
         return "not ended: " + ", ".join(live)
     if account.refused_full and not outcomes and account.put == 0:
         return ""
     if len(outcomes) != 1 or account.refused_full:
         return "outcomes: " + (", ".join(outcomes) or "none")
-    if not seen:
+    return _seen_otherwise(account, outcomes[0]) if seen else ""
+
+
+def _seen_otherwise(account: Account, outcome: str) -> str:
+    """Return what the people saw instead of this outcome; empty where they saw the same."""
+    by = "owner" if outcome == "PICKED" else "crew"
+    if account.put == 1 and account.taken_by == [by]:
         return ""
-    expected = {"owner": ("PICKED",), "crew": ("RECALLED", "DISPOSED")}
-    fits = [by for by in account.taken_by if outcomes[0] in expected[by]]
-    if account.put == 1 and len(account.taken_by) == 1 and fits:
-        return ""
-    return f"{outcomes[0]}, but put {account.put} times, taken by {account.taken_by}"
+    return f"{outcome}, but put {account.put} times, taken by {account.taken_by}"
 
 
 def sum_up(

@@ -68,10 +68,11 @@ class Noon:
             NotHeard: the server does not hear a cabinet. NoAnswer: the server is gone.
         """
         await self._be_heard(read_clock)
+        await self._clear_up(self._scene(read_clock))  # what an earlier noon was stopped at
+        await self._note_what_was()
         self._draw_everyone()
-        began = read_clock()
-        pace = Pace(speed=self.plan.speed, started=began, read=read_clock)
-        scene = Scene(self.client, self.hands, pace, self.diary)
+        scene = self._scene(read_clock)
+        pace = scene.pace
         async with asyncio.TaskGroup() as people:
             people.create_task(
                 kill_on_time(
@@ -93,7 +94,7 @@ class Noon:
             states,
             ledgers_equal=are_equal,
             seen=self.tower.is_ours,
-            seconds=read_clock() - began,
+            seconds=read_clock() - pace.started,
             about={
                 "tower": self.tower.code,
                 "seed": self.plan.seed,
@@ -101,13 +102,20 @@ class Noon:
             },
         )
 
+    def _scene(self, read_clock: Callable[[], float]) -> Scene:
+        pace = Pace(speed=self.plan.speed, started=read_clock(), read=read_clock)
+        return Scene(self.client, self.hands, pace, self.diary)
+
     async def _be_heard(self, read_clock: Callable[[], float]) -> None:
-        """Wait until the server holds each cabinet's first line; note what was there before."""
+        """Wait until the server holds each cabinet's first line."""
         give_up = read_clock() + HEARD_WITHIN_S
         while silent := [one for one in (await self._tally())["cabinets"] if not one["seq"]]:
             if read_clock() > give_up:
                 raise NotHeard(cabinet=silent[0]["code"])
             await asyncio.sleep(ROUND_EACH_S)
+
+    async def _note_what_was(self) -> None:
+        """Note the orders and messages of earlier noons, which are none of ours."""
         orders: dict[str, list[str]] = (await self._tally())["orders"]
         self._before = {recipient: len(states) for recipient, states in orders.items()}
         while await self._notices():

@@ -61,7 +61,7 @@ def _rows(figures: Figures) -> list[tuple[str, str]]:
         (_("订单"), str(figures.orders)),
         (_("存入"), str(figures.stored)),
         (_("取走"), str(figures.picked)),
-        (_("召回"), str(figures.recalled)),
+        (_("收回"), str(figures.recalled)),
         (_("处理"), str(figures.disposed)),
         (_("因满被拒"), str(figures.refused_full)),
         (_("恰好一个结果"), f"{figures.exactly_one_outcome:.3%}"),

@@ -1,0 +1,71 @@
+"""``python -m bench``: measure, and say each figure in a line, or all of them as JSON."""
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+
+from bench.figures import Figure, percentile
+from bench.lines import NAMES, measure
+from bench.stage import POSTGRESQL, SQLITE, stage
+
+SYNCS = 50
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Measure what the command line asks for; exit status 0 once all of it was measured."""
+    said = argparse.ArgumentParser("bench", description=__doc__)
+    said.add_argument("--json", action="store_true", help="one list of objects, at the end")
+    said.add_argument("--database", choices=[SQLITE, POSTGRESQL, "both"], default="both")
+    said.add_argument("--only", choices=NAMES, action="append", help="may be given more than once")
+    asked = said.parse_args(arguments)
+    databases = [SQLITE, POSTGRESQL] if asked.database == "both" else [asked.database]
+    note(machine())
+    figures = []
+    for figure in all_figures(databases, asked.only or NAMES):
+        figures.append(figure)
+        if not asked.json:
+            say(figure.as_line())
+    note(machine())
+    if asked.json:
+        say(json.dumps([one.as_json() for one in figures], ensure_ascii=False, indent=1))
+
+
+def all_figures(databases: Sequence[str], wanted: Sequence[str]) -> Iterator[Figure]:
+    """Yield each figure as soon as it is known, one database after the other."""
+    for database in databases:
+        with stage(database) as here:
+            yield from measure(here, wanted)
+
+
+def machine() -> str:
+    """Return how fast and how busy this machine is now: figures of two runs differ by it."""
+    with tempfile.TemporaryFile() as file:
+        took = []
+        for _ in range(SYNCS):
+            file.write(b"x" * 4096)
+            file.flush()
+            began = time.perf_counter()
+            os.fdatasync(file.fileno())
+            took.append((time.perf_counter() - began) * 1000)
+    load, _, _ = os.getloadavg()
+    half, most = percentile(took, 0.5), percentile(took, 0.9)
+    return f"{os.cpu_count()} cores, load {load:.1f}, one fdatasync {half:.2f} ms, p90 {most:.2f}"
+
+
+def say(line: str) -> None:
+    """Tell what was measured."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def note(line: str) -> None:
+    """Tell what a reader should know and a program need not."""
+    sys.stderr.write(line + "\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
