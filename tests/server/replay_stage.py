@@ -80,13 +80,15 @@ class FakeLinli:
 
     ``lost`` names beginnings of "METHOD path": the next such request is obeyed, and its answer
     lost. ``refused`` answers the next such request with (status, code) and does nothing.
-    ``jammed`` counts, for a (cabinet, door), how many more pulses do not open it. Of the
+    ``jammed`` counts, for a (cabinet, door), how many more pulses do not open it; the page says
+    so unless it is ``unaware``. Of the
     cabinets in ``unsaying`` the answer to a press names no door: only the page does, later.
     Of a deposit that it ``forgets`` it writes down another end than the one it had; to the
     owner of one in ``instead`` it opens the other's door; one in ``held`` it does not give out.
     The doors of deposits in ``springing`` open again by themselves. Doors in ``unsure`` want
     looking into. Cabinets in ``with_staff`` name no door and show no button. While it is
-    ``mute`` no owner gets a message, while ``deaf`` no cabinet is heard.
+    ``mute`` no owner gets a message, while ``deaf`` no cabinet is heard; ``shut``: all of them
+    are in quarantine.
     """
 
     cabinets: dict[str, int]
@@ -102,6 +104,8 @@ class FakeLinli:
     springing: set[str] = field(default_factory=set)
     unsure: set[tuple[str, int]] = field(default_factory=set)
     with_staff: set[str] = field(default_factory=set)
+    unaware: bool = False
+    shut: bool = False
     mute: bool = False
     deaf: bool = False
 
@@ -262,7 +266,7 @@ class FakeLinli:
         if deposit.cabinet in self.with_staff:
             section = f'<section id="door" data-stage="staff" data-link="/d/{deposit.code}">'
             return self._html(section, again=None)
-        if deposit.place not in self.open and self.jammed[deposit.place]:
+        if deposit.place not in self.open and self.jammed[deposit.place] and not self.unaware:
             state = "jammed"
         else:
             state = "opening" if names_door else "asking"
@@ -327,7 +331,7 @@ class FakeLinli:
                 "epoch": 1,
                 "seq": 0 if self.deaf else 7,
                 "hash": "same",
-                "quarantined": False,
+                "quarantined": self.shut,
             }
             for code in self.cabinets
         ]

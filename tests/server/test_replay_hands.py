@@ -137,6 +137,7 @@ def test_of_two_who_wait_for_a_door_one_has_it(short: Path) -> None:
         await board.unlock(1)
 
         assert sum(one is not None for one in await asyncio.gather(*both)) == 1
+        assert hands.strays == []
 
     story(short, tell)
 

@@ -129,6 +129,25 @@ def test_a_jammed_door_is_asked_for_again_by_courier_and_owner() -> None:
     assert len(linli.deposits) == 1
 
 
+def test_a_door_that_stays_closed_without_a_word_is_asked_for_again_after_eight_seconds() -> None:
+    linli = FakeLinli({"A": 1}, unaware=True)
+    linli.jammed["A", 1] = 1
+
+    figures = play(linli, meals(1, collected_after_s=0.0))
+
+    assert figures.is_well
+    assert linli.pulses["deposit"] == 2
+    assert 8 < figures.seconds < 20
+    assert figures.open_p99_ms < 31
+
+
+def test_a_cabinet_in_quarantine_has_no_equal_ledger() -> None:
+    figures = play(FakeLinli({"A": 5}, shut=True), meals(1))
+
+    assert figures.exactly_one_outcome == 1.0
+    assert not figures.ledgers_equal
+
+
 def test_a_door_that_the_answer_does_not_name_is_found_on_the_page() -> None:
     figures = play(FakeLinli({"A": 5}, unsaying={"A"}), meals(5))
 

@@ -45,7 +45,7 @@ def test_a_file_whose_orders_are_all_at_other_hours_is_refused() -> None:
 
 
 def test_of_several_days_the_fullest_is_played_and_of_equal_ones_the_first() -> None:
-    orders = [order(11, day=2), order(12), order(13, day=1), order(12, day=1), order(13)]
+    orders = [order(11, day=2), order(11.5, day=1), order(12), order(12, day=1), order(13)]
 
     assert [meal.ready_s for meal in plan(orders)] == [3_600.0, 7_200.0]
     assert len(plan([*orders, order(11.5, day=2), order(12, day=2)])) == 3

@@ -73,6 +73,12 @@ def press(client: Client, path: str, **fields: str) -> Read:
     return read_answer(client.post(path, fields))
 
 
+def open_door(client: Client, recipient: str = "3821") -> Read:
+    """A courier sends the form of B-A."""
+    token = read(client, "/c/B-A").token
+    return press(client, "/c/B-A", recipient=recipient, size="S", token=token)
+
+
 def read_answer(response: Answered) -> Read:
     """Read what was answered."""
     source = response.content.decode()
