@@ -94,6 +94,7 @@ class Line(asyncio.Protocol):
             self._asked.set_result(Answer(status, body))
 
     def _fail(self, why: str) -> None:
+        self.close()
         if self._asked is not None and not self._asked.done():
             self._asked.set_exception(NotUnderstoodError(why))
 

@@ -13,7 +13,6 @@ from typing import Any
 
 import msgspec
 import psycopg
-from django.conf import settings
 from django.db import connection
 
 from bench.journals import batches, noon
@@ -132,7 +131,7 @@ def in_turn(queues: Sequence[Sequence[Any]]) -> Iterator[Any]:
 
 def raw_insert() -> Callable[[Row], object]:
     """Return what inserts one row and commits it, as durably as the product does."""
-    told = settings.DATABASES["default"]
+    told = connection.settings_dict
     if connection.vendor == "sqlite":
         file = sqlite3.connect(told["NAME"], isolation_level=None, timeout=20)
         file.executescript(told["OPTIONS"]["init_command"])

@@ -36,7 +36,7 @@ class Crowd:
 
     def __init__(self, host: str, port: int) -> None:
         self._host, self._port = host, port
-        self._loop = asyncio.new_event_loop()
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._lines: list[Line] = []
         self._numbers = itertools.count()
         self._session = f"{Random().getrandbits(48):012x}"  # noqa: S311  # not a secret
@@ -52,11 +52,16 @@ class Crowd:
             seconds: after these nobody presses any more.
             most: nor after so many.
         """
-        return self._loop.run_until_complete(self._press(cabinets, at_once, seconds, most))
+        if self._loop is None:
+            self._loop = asyncio.new_event_loop()
+        return self._loop.run_until_complete(
+            self.pressing(cabinets=cabinets, at_once=at_once, seconds=seconds, most=most)
+        )
 
-    async def _press(
-        self, cabinets: Sequence[str], at_once: int, seconds: float, most: int
+    async def pressing(
+        self, *, cabinets: Sequence[str], at_once: int, seconds: float, most: int
     ) -> dict[str, Any]:
+        """Do as ``press``, in the loop that runs."""
         while len(self._lines) < at_once:
             self._lines.append(await Line.connect(self._host, self._port))
         tally = _Tally()
@@ -72,10 +77,14 @@ class Crowd:
             "refused": tally.refused,
             "sample": tally.sample,
             "seconds": time.perf_counter() - began,
-            "cpu_s": time.process_time(),
             "p50_ms": percentile(took, 0.5) * 1000,
             "p99_ms": percentile(took, 0.99) * 1000,
         }
+
+    def leave(self) -> None:
+        """Hang up."""
+        for line in self._lines:
+            line.close()
 
     def _presses(self, cabinets: Sequence[str]) -> Iterator[bytes]:
         host = f"{self._host}:{self._port}"

@@ -13,7 +13,6 @@ from multiprocessing.synchronize import Barrier
 from random import Random
 from typing import Any
 
-from django.conf import settings
 from django.db import connection, connections, transaction
 
 from bench.parts import obey
@@ -96,7 +95,7 @@ def record(cabinet: str) -> Deposit:
         with connection.execute_wrapper(recorder):
             (begun,) = begin(cabinet, [FORM], chance=Random(cabinet), now=clock.now())  # noqa: S311  # a name
         transaction.set_rollback(True)
-    return Deposit(tuple(recorder.statements), code=begun.deposit, token=FORM)
+    return Deposit(tuple(recorder.statements), code=begun.deposit, form=FORM)
 
 
 def again(deposits: Sequence[Deposit], *, who: int, first: int) -> Iterator[list[Statement]]:
@@ -104,7 +103,7 @@ def again(deposits: Sequence[Deposit], *, who: int, first: int) -> Iterator[list
     for number in count(first):
         for at, deposit in enumerate(deposits):
             name = f"{who:02d}{at:03d}{number:08d}"
-            yield deposit.again(number=number, code=name, token=f"raw-deposit-{name}")
+            yield deposit.again(number=number, code=name, form=f"raw-deposit-{name}")
 
 
 def work(
@@ -129,7 +128,7 @@ def work(
 
 def address() -> Address:
     """Return the room's database."""
-    told = settings.DATABASES["default"]
+    told = connection.settings_dict
     if connection.vendor == "sqlite":
         return Address("sqlite", str(told["NAME"]), hello=told["OPTIONS"]["init_command"])
     return Address("postgresql", told["NAME"], host=told["HOST"], user=told["USER"])

@@ -31,19 +31,19 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Deposit:
-    """What one deposit said to the database, and which of it is new for every deposit."""
+    """What one deposit said to the database; ``code`` and ``form``, its token, are its own."""
 
     statements: tuple[Statement, ...]
     code: str
-    token: str
+    form: str
 
-    def again(self, *, number: int, code: str, token: str) -> "list[Statement]":
+    def again(self, *, number: int, code: str, form: str) -> "list[Statement]":
         """Return the statements of another deposit at the same cabinet, the ``number``-th."""
         assert number >= 1
 
         def fill(value: Any) -> Any:  # noqa: ANN401  # whatever a parameter may be
             if isinstance(value, str):
-                return value.replace(self.code, code).replace(self.token, token)
+                return value.replace(self.code, code).replace(self.form, form)
             if isinstance(value, list | tuple):
                 return [fill(one) for one in value]
             return FAR + number if value == NEXT else value

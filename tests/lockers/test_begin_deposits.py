@@ -51,15 +51,30 @@ def test_a_cabinet_in_quarantine_promises_nothing(tower: Tower) -> None:
 
 
 def test_a_full_cabinet_names_the_nearest_one_with_a_free_door(now: datetime) -> None:
-    tower = Tower(now=now, cabinets=4, doors=2)
+    tower = Tower(now=now, cabinets=5, doors=2)
     Cabinet.objects.filter(code="T-B").update(quarantined_at=now)
-    Capacity.objects.filter(cabinet__code="T-A").update(promised=2)
-    tower.begun(cabinet="T-C")
+    for cabinet in ("T-A", "T-A", "T-C", "T-C", "T-D"):
+        tower.begun(cabinet=cabinet)
 
     outcome = tower.begins(tower.request())[0]
 
     assert isinstance(outcome, NoCompartmentFree)
-    assert str(outcome) == "T-A 没有空的格口了。最近的空格在 T-C（C 柜），还有 1 个。"
+    assert str(outcome) == "T-A 没有空的格口了。最近的空格在 T-D（D 柜），还有 1 个。"
+
+
+def test_who_needs_a_large_room_is_sent_where_there_is_one(now: datetime) -> None:
+    """Its own cabinet has small rooms left, and so has the nearer one."""
+    tower = Tower(now=now, cabinets=3, doors=8)
+    for code in ("T-A", "T-B"):
+        tower.begun(Size.L, cabinet=code)
+
+    outcome = tower.begins(tower.request(size=Size.L))[0]
+    assert isinstance(outcome, NoCompartmentFree)
+    assert "最近的空格在 T-C（C 柜），还有 1 个。" in str(outcome)
+
+    tower.begun(Size.L, cabinet="T-C")
+    outcome = tower.begins(tower.request(size=Size.L))[0]
+    assert "整栋楼现在都满了" in str(outcome)
 
 
 def test_all_who_come_in_vain_at_once_are_told_of_one_place_by_one_question(

@@ -379,3 +379,21 @@ def test_a_meal_that_moves_to_a_lower_door_within_one_batch_arrives_there(tower:
     assert moved == 1
     assert Deposit.objects.get(code=second.deposit).comp == 1
     must_agree(tower)
+
+
+def test_two_meals_that_change_places_within_one_batch_arrive_there(tower: Tower) -> None:
+    cabinet = tower.a
+    one, other = tower.begun(), tower.begun()
+    assert [tower.opened(one), tower.opened(other)] == [1, 2]
+    tower.exchange()
+    cabinet.close(1)
+    cabinet.close(2)
+    cabinet.open(4)
+    tower.wait(121)
+
+    assert [tower.opened(other), tower.opened(one)] == [1, 2]
+    tower.exchange()
+
+    assert Deposit.objects.get(code=one.deposit).comp == 2
+    assert Deposit.objects.get(code=other.deposit).comp == 1
+    must_agree(tower)

@@ -188,6 +188,32 @@ def test_a_door_that_was_left_open_is_until_something_is_said_of_the_door() -> N
     assert not fold([too_old], doors(), *known).doors[1].left_open
 
 
+@pytest.mark.parametrize(
+    "kind",
+    [
+        EventType.EMPTY,
+        EventType.PICKED,
+        EventType.RECALLED,
+        EventType.DISPOSED,
+        EventType.CLEARED,
+        EventType.CANCELLED,
+    ],
+)
+def test_a_door_forgets_its_meal_when_nothing_is_in_it_any_more(kind: EventType) -> None:
+    bound = {1: DoorNow(Size.S, DoorState.OPEN_S, deposit=MEAL)}
+    emptied = line(kind, State.DIRTY, comp=1, deposit=MEAL, data={"why": "never_arrived"})
+
+    assert fold([emptied], bound, {MEAL: STORED}, {MEAL: Size.S}).doors[1].deposit == ""
+
+
+@pytest.mark.parametrize("kind", [EventType.FORCED, EventType.UNSURE, EventType.NOT_TAKEN])
+def test_a_door_keeps_its_meal_whatever_else_happens_to_it(kind: EventType) -> None:
+    bound = {1: DoorNow(Size.S, DoorState.OPEN_P, deposit=MEAL)}
+    happened = line(kind, State.CHECK, comp=1, deposit=MEAL)
+
+    assert fold([happened], bound, {MEAL: STORED}, {MEAL: Size.S}).doors[1].deposit == MEAL
+
+
 def test_a_door_counts_its_openings_and_keeps_since_when_it_is_as_it_is() -> None:
     lines = [
         line(EventType.INTENT_D, State.OPENING_D, comp=1, deposit=MEAL, seq=1),

@@ -164,7 +164,8 @@ def test_a_used_code_says_when_its_meal_was_taken_and_counts_as_no_try(
 
     assert CodeTries.objects.get().wrong == 0
     tower.now += timedelta(hours=24, seconds=1)
-    assert types_wrong(tower, 1) == [4]
+    with pytest.raises(WrongCode):
+        types(tower, code_of(meal.deposit))
 
 
 def test_a_recalled_meals_code_opens_nothing_and_tells_nothing(tower: Tower, meal: Begun) -> None:

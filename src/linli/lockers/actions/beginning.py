@@ -103,7 +103,7 @@ class _Desk:
             {one.recipient.order_no for one in requests if one.recipient.order_no}
         )
         self.left = _credits({one.id for one in cabinets.values()})
-        self.elsewhere: dict[int, Words] = {}
+        self.elsewhere: dict[tuple[int, Size], Words] = {}
         self.rows: list[tuple[Value, ...]] = []
         self.promises: dict[tuple[int, Size], int] = {}
         self.entries: list[NewEntry] = []
@@ -124,16 +124,17 @@ class _Desk:
         credits_left = self.left[cabinet.id]
         size = choose_size(request.size, credits_left)
         if size is None:
-            return self._full(cabinet)
+            return self._full(cabinet, request.size)
         credits_left[size] -= 1
         self.promises[cabinet.id, size] = self.promises.get((cabinet.id, size), 0) + 1
         return self._begin(request, cabinet, size)
 
-    def _full(self, cabinet: LockedCabinet) -> NoCompartmentFree:
+    def _full(self, cabinet: LockedCabinet, size: Size) -> NoCompartmentFree:
         """Name the same place to all who come in vain at once."""
-        if cabinet.id not in self.elsewhere:
-            self.elsewhere[cabinet.id] = where_else(cabinet.id, cabinet.building_id)
-        return NoCompartmentFree(cabinet=cabinet.code, elsewhere=self.elsewhere[cabinet.id])
+        if (cabinet.id, size) not in self.elsewhere:
+            nearest = where_else(cabinet.id, cabinet.building_id, size=size)
+            self.elsewhere[cabinet.id, size] = nearest
+        return NoCompartmentFree(cabinet=cabinet.code, elsewhere=self.elsewhere[cabinet.id, size])
 
     def _begin(self, request: DepositRequest, cabinet: LockedCabinet, size: Size) -> Begun:
         begun = Begun(

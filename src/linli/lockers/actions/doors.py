@@ -203,7 +203,7 @@ def _courier_is_told(begun: Begun, reply: Reply | None, now: datetime) -> Door:
         withdraw_deposit(deposit=begun.deposit, why="full", now=now)
         building = Cabinet.objects.values_list("building_id", flat=True).get(pk=begun.cabinet_id)
         raise NoCompartmentFree(
-            cabinet=begun.cabinet, elsewhere=where_else(begun.cabinet_id, building)
+            cabinet=begun.cabinet, elsewhere=where_else(begun.cabinet_id, building, size=begun.size)
         )
     return _told(begun, reply)
 

@@ -6,10 +6,12 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from linli.lockers.models import Capacity
+from linli.lockers.rules.capacity import fitting
+from linli.wire.messages import Size
 
 
-def where_else(cabinet_id: int, building_id: int) -> str | Promise:
-    """Return the sentence that names the nearest cabinet with a free door, or says there is none.
+def where_else(cabinet_id: int, building_id: int, *, size: Size) -> str | Promise:
+    """Return the sentence that names the nearest cabinet with room for a meal, or that none has.
 
     Nearest is the next one in the order of their codes: cabinets of a row are numbered as
     they stand. The sentence is in the language of whoever reads it, not of who asks here.
@@ -18,6 +20,7 @@ def where_else(cabinet_id: int, building_id: int) -> str | Promise:
         Capacity.objects.filter(
             cabinet__building=building_id,
             cabinet__quarantined_at=None,
+            size__in=fitting(size),
             free__gt=F("promised"),
         )
         .exclude(cabinet=cabinet_id)

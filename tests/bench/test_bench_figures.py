@@ -1,0 +1,78 @@
+"""The figures of the bench are what they are called."""
+
+import json
+
+import pytest
+from bench.figures import Figure, middle, percentile
+
+from bench import __main__ as command
+
+SHAPE = {"name", "database", "value", "unit", "limit", "ratio"}
+
+
+def test_a_figure_without_a_limit_has_no_ratio() -> None:
+    assert Figure("memory", "sqlite", 5, "MB", limit=0).ratio == 0
+
+
+@pytest.mark.parametrize(
+    ("values", "share", "expected"),
+    [
+        ([7.0], 0.5, 7.0),
+        ([7.0], 0.99, 7.0),
+        ([3.0, 1.0, 2.0], 0.5, 2.0),
+        ([4.0, 1.0, 3.0, 2.0], 0.5, 2.0),
+        (list(map(float, range(1, 101))), 0.95, 95.0),
+        (list(map(float, range(1, 101))), 0.99, 99.0),
+        (list(map(float, range(1, 61))), 0.99, 60.0),
+    ],
+)
+def test_a_percentile_is_a_value_that_was_measured(
+    values: list[float], share: float, expected: float
+) -> None:
+    assert percentile(values, share) == expected
+
+
+def test_the_middle_round_keeps_its_own_limit() -> None:
+    rounds = [(900.0, 1000.0), (300.0, 1000.0), (90.0, 150.0)]
+
+    figure = middle("deposits", "sqlite", "a second", rounds, goal="ratio ≥ 0.5")
+
+    assert (figure.value, figure.limit, figure.ratio) == (90.0, 150.0, 0.6)
+
+
+def test_of_an_even_number_of_rounds_the_worse_middle_one_counts() -> None:
+    assert middle("", "", "", [(1.0, 1.0), (2.0, 1.0), (3.0, 1.0), (4.0, 1.0)]).ratio == 2.0
+
+
+def test_a_line_says_what_where_how_much_and_of_how_much() -> None:
+    line = Figure("begin_deposit", "postgresql", 812.44, "a second", 1490.0).as_line()
+
+    assert "\n" not in line
+    assert [word in line for word in ("begin_deposit", "postgresql", "812.4", "1,490.0", "0.55")]
+
+
+def test_as_json_the_bench_says_one_list_of_figures(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(
+        command,
+        "all_figures",
+        lambda databases, _wanted: [
+            Figure(f"p95 {one}", one, 41.23456, "ms", 0.5, "≤ 60 ms") for one in databases
+        ],
+    )
+
+    command.main(["--json"])
+
+    told = json.loads(capsys.readouterr().out)
+    assert [set(one) for one in told] == [SHAPE, SHAPE]
+    assert [one["database"] for one in told] == ["sqlite", "postgresql"]
+    assert (told[0]["value"], told[0]["limit"], told[0]["ratio"]) == (41.235, 0.5, 82.469)
+
+
+def test_an_unknown_line_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        command.main(["--only", "everything"])
+
+    assert ended.value.code == 2
+    assert "deposits" in capsys.readouterr().err
