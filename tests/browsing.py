@@ -95,9 +95,9 @@ def site(transactional_db: None, collected: Path) -> Iterator[str]:
         server.server_close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Start the machine's own browser, once."""
+    """Start the machine's own browser, once a file: its loop must not outlive its tests."""
     # Playwright's loop runs in this thread; Django, called from the same tests, must not mind.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:

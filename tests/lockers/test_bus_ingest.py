@@ -1,18 +1,12 @@
 """Taking in what cabinets say over a real bus, whatever else is said on it."""
 
-import gc
 import logging
-import os
-import signal
-import threading
-import warnings
 from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 import pytest
-from django.db import connections
 from msgspec.structs import replace
 from tests.cabinet.stage import NatsServer
 from tests.lockers.radio import OnAir, Radio, eventually, ingesting, on
@@ -21,7 +15,6 @@ from tests.lockers.tower import CUSTODY, Tower, must_agree, rows
 from linli.lockers import bus as bus_module
 from linli.lockers.actions.applying import apply_events
 from linli.lockers.actions.directing import block_compartment
-from linli.lockers.bus import run_ingest
 from linli.lockers.models import Cabinet, JournalLine
 from linli.wire import codec, subjects
 from linli.wire.messages import Ack, Applied, Nak, Quarantined
@@ -297,33 +290,6 @@ def test_directives_wait_while_the_database_cannot_be_read(
 
 
 # The process
-
-
-def test_the_process_ends_when_it_is_told_to(
-    bus: NatsServer, tower: Tower, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level(logging.DEBUG, "linli.lockers.bus")
-
-    def interrupt() -> None:
-        try:
-            with on(bus) as radio:
-                radio.meet_ingest()
-                OnAir(tower.a, radio).climb()
-        finally:
-            connections.close_all()
-            os.kill(os.getpid(), signal.SIGINT)
-
-    cabinet = threading.Thread(target=interrupt)
-    cabinet.start()
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)  # a process that ends closes nothing
-        with pytest.raises(KeyboardInterrupt):
-            run_ingest(bus.file)
-        cabinet.join()
-        gc.collect()
-
-    assert JournalLine.objects.count() == 1
 
 
 def test_a_bus_that_is_not_there_yet_is_tried_again(
