@@ -8,6 +8,8 @@ from typing import Any, Self
 from urllib.parse import urlencode
 
 LARGEST_HEAD = 16_384
+NO_CONTENT = 204
+PAGE, JSON = "text/html,application/xhtml+xml", "application/json"
 _END = b"\r\n\r\n"
 _LENGTH = b"content-length:"
 
@@ -58,6 +60,11 @@ class Line(asyncio.Protocol):
         finally:
             self._asked = None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has hung up."""
+        return self._transport is not None and not self._transport.is_closing()
+
     def close(self) -> None:
         """Hang up."""
         if self._transport is not None:
@@ -99,9 +106,6 @@ class Line(asyncio.Protocol):
             self._asked.set_exception(NotUnderstoodError(why))
 
 
-NO_CONTENT = 204
-
-
 def _length_in(head: bytes) -> int | None:
     for field in head.lower().split(b"\r\n"):
         if field.startswith(_LENGTH):
@@ -114,13 +118,16 @@ def page(host: str, path: str) -> bytes:
     return _head("GET", host, path) + b"\r\n"
 
 
-def form(host: str, path: str, **fields: str) -> bytes:
-    """Return the request by which a phone without script sends a form."""
+def form(host: str, path: str, *, accept: str = PAGE, **fields: str) -> bytes:
+    """Return the request by which a phone without script sends a form.
+
+    With ``accept`` it is a program's, which wants to be told the same as JSON.
+    """
     body = urlencode(fields).encode()
     about = (
         f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
     )
-    return _head("POST", host, path) + about.encode() + body
+    return _head("POST", host, path, accept) + about.encode() + body
 
 
 def call(host: str, path: str, *, token: str, body: Mapping[str, object]) -> bytes:
@@ -133,9 +140,9 @@ def call(host: str, path: str, *, token: str, body: Mapping[str, object]) -> byt
     return _head("POST", host, path) + about.encode() + told
 
 
-def _head(method: str, host: str, path: str) -> bytes:
+def _head(method: str, host: str, path: str, accept: str = PAGE) -> bytes:
     return (
         f"{method} {path} HTTP/1.1\r\nHost: {host}\r\n"
         "User-Agent: Mozilla/5.0 (Linux; Android 14) Mobile\r\n"
-        "Accept: text/html,application/xhtml+xml\r\nAccept-Language: zh-CN,zh;q=0.9\r\n"
+        f"Accept: {accept}\r\nAccept-Language: zh-CN,zh;q=0.9\r\n"
     ).encode()

@@ -14,11 +14,14 @@ from random import Random
 from typing import Any
 
 from bench.figures import percentile
-from bench.http import Line, NotUnderstoodError, form
+from bench.http import JSON, PAGE, Line, NotUnderstoodError, form
 from bench.parts import obey
 
-OPENED = b'data-settled="opened"'
+OPENED = {PAGE: b'data-settled="opened"', JSON: b'"settled": "opened"'}
+"""By which an answer says that the cabinet has released a lock, by what was asked for."""
 OK = 200
+HEAR_S = 0.01
+"""Servers hang up on who was idle for long; the loop needs a moment to hear of it."""
 
 
 @dataclass(slots=True)
@@ -42,7 +45,13 @@ class Crowd:
         self._session = f"{Random().getrandbits(48):012x}"  # noqa: S311  # not a secret
 
     def press(
-        self, *, cabinets: Sequence[str], at_once: int, seconds: float, most: int
+        self,
+        *,
+        cabinets: Sequence[str],
+        at_once: int,
+        seconds: float,
+        most: int,
+        accept: str = PAGE,
     ) -> dict[str, Any]:
         """Store meals at these cabinets in turn.
 
@@ -51,25 +60,39 @@ class Crowd:
             at_once: couriers who wait for an answer at any time.
             seconds: after these nobody presses any more.
             most: nor after so many.
+            accept: what they want to be told: a page, or as programs do the same as JSON.
         """
         if self._loop is None:
             self._loop = asyncio.new_event_loop()
         return self._loop.run_until_complete(
-            self.pressing(cabinets=cabinets, at_once=at_once, seconds=seconds, most=most)
+            self.pressing(
+                cabinets=cabinets, at_once=at_once, seconds=seconds, most=most, accept=accept
+            )
         )
 
     async def pressing(
-        self, *, cabinets: Sequence[str], at_once: int, seconds: float, most: int
+        self,
+        *,
+        cabinets: Sequence[str],
+        at_once: int,
+        seconds: float,
+        most: int,
+        accept: str = PAGE,
     ) -> dict[str, Any]:
         """Do as ``press``, in the loop that runs."""
+        await asyncio.sleep(HEAR_S)
+        self._lines = [line for line in self._lines if line.is_open]
         while len(self._lines) < at_once:
             self._lines.append(await Line.connect(self._host, self._port))
         tally = _Tally()
-        presses = itertools.islice(self._presses(cabinets), most)
+        presses = itertools.islice(self._presses(cabinets, accept), most)
         began = time.perf_counter()
         until = began + seconds
         await asyncio.gather(
-            *(_courier(line, presses, until, tally) for line in self._lines[:at_once])
+            *(
+                _courier(line, presses, until, OPENED[accept], tally)
+                for line in self._lines[:at_once]
+            )
         )
         took = tally.took or [0.0]
         return {
@@ -86,20 +109,23 @@ class Crowd:
         for line in self._lines:
             line.close()
 
-    def _presses(self, cabinets: Sequence[str]) -> Iterator[bytes]:
+    def _presses(self, cabinets: Sequence[str], accept: str) -> Iterator[bytes]:
         host = f"{self._host}:{self._port}"
         for cabinet in itertools.cycle(cabinets):
             number = next(self._numbers)
             yield form(
                 host,
                 f"/c/{cabinet}",
+                accept=accept,
                 recipient=f"{number % 10_000:04d}",
                 size="S",
                 token=f"{self._session}{number:012d}",
             )
 
 
-async def _courier(line: Line, presses: Iterator[bytes], until: float, tally: _Tally) -> None:
+async def _courier(
+    line: Line, presses: Iterator[bytes], until: float, opened: bytes, tally: _Tally
+) -> None:
     for press in presses:
         if time.perf_counter() >= until:
             return
@@ -111,7 +137,7 @@ async def _courier(line: Line, presses: Iterator[bytes], until: float, tally: _T
             tally.sample = str(broken)
             return
         tally.took.append(time.perf_counter() - began)
-        if answer.status == OK and OPENED in answer.body:
+        if answer.status == OK and opened in answer.body:
             tally.opened += 1
         else:
             tally.refused += 1
