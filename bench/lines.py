@@ -63,7 +63,7 @@ def ingest(room: Room) -> Iterator[Figure]:
     with part(room, "bench.ingest") as work:
         for name, batch, meals, goal in (
             ("ingest lines/s, a backlog", 50, 120, "ratio ≥ 10"),
-            ("ingest lines/s, 5 lines a message", 5, 30, ""),
+            ("ingest lines/s, 5 lines a message", 5, 120, ""),
         ):
             made = work.ask(do="prepare", cabinets=20, meals=meals, batch=batch, seed=batch)
             share = made["messages"] // (ROUNDS + 1)
@@ -71,7 +71,7 @@ def ingest(room: Room) -> Iterator[Figure]:
             rounds = []
             for _ in range(ROUNDS):
                 applied = _rate(work.ask(do="apply", messages=share), "lines")
-                inserted = _rate(work.ask(do="insert", seconds=0.5), "lines")
+                inserted = _rate(work.ask(do="insert", seconds=0.3), "lines")
                 rounds.append((applied, inserted))
             yield middle(name, room.database, "lines/s", rounds, goal=goal)
 
