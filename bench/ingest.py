@@ -114,13 +114,13 @@ class Ingest:
             lines += sum(len(one.events) for one in some)
         return {"lines": lines, "seconds": time.perf_counter() - began}
 
-    def insert(self, *, seconds: float) -> dict[str, Any]:
-        """Insert rows, one a transaction, on one connection without Django."""
+    def insert(self, *, seconds: float, most: int) -> dict[str, Any]:
+        """Insert so many rows at most, one a transaction, on one connection without Django."""
         if self._insert is None:
             self._insert = raw_insert()
         insert, lines = self._insert, 0
         began = time.perf_counter()
-        while self._rows and time.perf_counter() - began < seconds:
+        while lines < most and time.perf_counter() - began < seconds:
             insert(self._rows.popleft())
             lines += 1
         return {"lines": lines, "seconds": time.perf_counter() - began}

@@ -66,12 +66,12 @@ def ingest(room: Room) -> Iterator[Figure]:
             ("ingest lines/s, 5 lines a message", 5, 120, ""),
         ):
             made = work.ask(do="prepare", cabinets=20, meals=meals, batch=batch, seed=batch)
-            share = made["messages"] // (ROUNDS + 1)
+            share, rows = made["messages"] // (ROUNDS + 1), made["rows"] // ROUNDS
             work.ask(do="apply", messages=share)  # the first is warming up
             rounds = []
             for _ in range(ROUNDS):
                 applied = _rate(work.ask(do="apply", messages=share), "lines")
-                inserted = _rate(work.ask(do="insert", seconds=0.3), "lines")
+                inserted = _rate(work.ask(do="insert", seconds=0.5, most=rows), "lines")
                 rounds.append((applied, inserted))
             yield middle(name, room.database, "lines/s", rounds, goal=goal)
 
