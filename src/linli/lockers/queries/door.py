@@ -114,7 +114,7 @@ _DEPOSIT = (
     " LEFT JOIN lockers_compartment k ON k.cabinet_id = d.cabinet_id"
     " AND k.number = COALESCE(NULLIF(d.comp, 0), %s) WHERE d.code = %s"
 )
-"""One statement, not written anew by Django for each page: 60 instead of 900 µs. Source: 0006."""
+"""One statement, not written anew by Django for each page: 46 instead of 604 µs. Source: 0006."""
 
 
 def deposit_at_door(code: str, *, said: int = 0) -> DepositAtDoor:
