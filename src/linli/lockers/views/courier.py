@@ -25,10 +25,12 @@ from linli.lockers.views.stages import (
     courier_stage,
 )
 from linli.web.headers import behind_a_link
-from linli.web.pages import asks_for_a_part, page, wants_json
+from linli.web.pages import asks_for_a_part, kept_page, page, wants_json
 from linli.web.problems import on_refusal
+from linli.web.templatetags.linli import door as padded
 from linli.wire.messages import Size
 
+DOOR = "lockers/courier_door.html"
 SIZE_NAMES = {Size.S: _("小"), Size.M: _("中"), Size.L: _("大")}
 
 
@@ -140,25 +142,14 @@ def _door(
     error: LinliError | None = None,
 ) -> HttpResponse:
     """Show one meal's door; once it is stored, the form for the next."""
-    link = reverse("lockers:courier_door", args=[token])
-    context = {
-        "here": link,
-        "link": link,
-        "again": reverse("lockers:courier_again", args=[token]),
+    if shown.stage != Stage.STORED or deposit.comp is None or deposit.stored_at is None:
+        return _not_in_yet(request, deposit, shown, token, now=now, error=error)
+    stored = {
+        "link": reverse("lockers:courier_door", args=[token]),
         "deposit": deposit,
-        "stage": shown.stage.value,
         "settled": SETTLED.get(shown.stage, "opened"),
         "number": shown.comp,
-        "follow": shown.query
-        if shown.stage in FOLLOWED and shown.waited(now) < FOLLOWED_FOR
-        else "",
-        "token": new_token(),
-        "error": error,
-        "now": now,
     }
-    if shown.stage != Stage.STORED or deposit.comp is None or deposit.stored_at is None:
-        return page(request, "lockers/courier_door.html", context)
-    stored = {key: context[key] for key in ("link", "deposit", "settled", "number")}
     response = _form(request, deposit.cabinet, now=now, error=error, stored=stored)
     meal = Recent(
         deposit=deposit.code,
@@ -169,3 +160,39 @@ def _door(
     )
     remember(request, response, meal)
     return response
+
+
+def _not_in_yet(
+    request: HttpRequest,
+    deposit: DepositAtDoor,
+    shown: Shown,
+    token: str,
+    *,
+    now: datetime,
+    error: LinliError | None,
+) -> HttpResponse:
+    """Show the door of a meal that is not in: what hundreds see within the same minutes."""
+    link = reverse("lockers:courier_door", args=[token])
+    follows = shown.stage in FOLLOWED and shown.waited(now) < FOLLOWED_FOR
+    look = {
+        "cabinet": deposit.cabinet,
+        "spot": deposit.spot,
+        "building": deposit.building,
+        "state": deposit.state,
+        "stage": shown.stage.value,
+        "settled": SETTLED.get(shown.stage, "opened"),
+    }
+    blanks = {
+        "link": link,
+        "again": reverse("lockers:courier_again", args=[token]),
+        "label": deposit.label,
+        "number": str(shown.comp or ""),
+        "door": padded(shown.comp),
+        "column": str(deposit.column or ""),
+        "row": str(deposit.row or ""),
+        "follow": shown.query if follows else "",
+        "token": new_token(),
+    }
+    if error is not None:
+        return page(request, DOOR, {**look, **blanks, "here": link, "error": error})
+    return kept_page(request, DOOR, look, blanks, here=link)

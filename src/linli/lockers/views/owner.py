@@ -111,6 +111,8 @@ def _page(
         "stage": shown.stage.value,
         "settled": SETTLED.get(shown.stage, "opened"),
         "number": shown.comp,
+        "column": deposit.column,
+        "row": deposit.row,
         "pickup_code": f"{code[:4]} {code[4:]}",
         "follow": shown.query
         if shown.stage in FOLLOWED and shown.waited(now) < FOLLOWED_FOR
