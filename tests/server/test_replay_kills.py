@@ -20,15 +20,20 @@ from linli.server.replay.figures import Diary
 from linli.server.replay.kills import kill, kill_on_time, timetable
 from linli.server.replay.pace import Pace
 
-WAITS = "import sys; sys.stdin.read()"
+WAITS = "import sys; print(flush=True); sys.stdin.read()"
+"""Says that it runs: until then the system may not know its command line yet."""
 
 
 @contextmanager
 def process(*marks: str) -> Iterator[subprocess.Popen[bytes]]:
     """Run something that waits, with these words on its command line."""
     command = [sys.executable, "-c", WAITS, *marks]
-    running = subprocess.Popen(command, stdin=subprocess.PIPE)  # noqa: S603  # our own command
+    running = subprocess.Popen(  # noqa: S603  # our own command
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert running.stdout is not None
     try:
+        running.stdout.readline()
         yield running
     finally:
         running.kill()
