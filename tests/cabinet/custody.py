@@ -2,20 +2,22 @@
 
 import tempfile
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
 
+from tests.cabinet.durable import DURABLE
 from tests.cabinet.reader import Reader, reached
+from tests.cabinet.reality import AS_IT_SHOULD_BE, CABINET, Compartment, Cut, Heated, Odd
 from tests.cabinet.world import FAST_FOLDER, NOON_MS, assert_in_order
 
 from linli.cabinet.inputs import (
     Asked,
+    BoardHeard,
     Booted,
     Directed,
     Effect,
     Elapsed,
+    Heat,
     Input,
     Lamp,
     Pulse,
@@ -23,11 +25,12 @@ from linli.cabinet.inputs import (
     Say,
     Sensed,
     Ticked,
+    Warmed,
     Write,
 )
 from linli.cabinet.journal import Journal
 from linli.cabinet.machine import next_due_ms, step
-from linli.cabinet.memory import Fitting, Layout, Memory, Times
+from linli.cabinet.memory import Memory  # noqa: TC001  # an attribute is of it
 from linli.kernel.clock import Instant
 from linli.wire.grant import Grant
 from linli.wire.messages import (
@@ -44,44 +47,6 @@ from linli.wire.messages import (
     State,
 )
 
-TIMES = Times(hold_ms=20_000, close_ms=6_000, sanitise_ms=3_000, idle_ms=1_000)
-CABINET = Layout(
-    cabinet="HK-A",
-    number=7,
-    epoch=1,
-    compartments=(
-        Fitting(1, Size.S),
-        Fitting(2, Size.S, occupancy_sensor=False, lamp=False),
-        Fitting(3, Size.M),
-    ),
-    times=TIMES,
-)
-
-Cut = Literal["", "before the commit", "after the commit", "after the pulse"]
-
-
-@dataclass(frozen=True)
-class Odd:
-    """What may be odd about an act: its age, a name or grant used before, a wrong grant."""
-
-    age_ms: int = 0
-    again: str = ""
-    wrong: Mapping[str, object] = field(default_factory=dict)
-
-
-AS_IT_SHOULD_BE = Odd()
-
-
-@dataclass
-class Compartment:
-    """What is really there. ``used`` since the lamp last burnt long enough over it."""
-
-    is_open: bool = False
-    content: str = ""
-    released: bool = False
-    lit_since_ms: int | None = None
-    used: bool = False
-
 
 class Custody(Reader):
     """What must hold is asserted wherever it could be broken, and by the reader of the lines."""
@@ -94,6 +59,7 @@ class Custody(Reader):
         self.memory: Memory = self.journal.load()
         self.now = Instant(mono_ms=10_000, wall_ms=NOON_MS, quality=2)
         self.there = {one.number: Compartment() for one in CABINET.compartments}
+        self.zone = Heated()
         self.drawn: dict[tuple[str, str], int] = {}
         self.pulsed: list[str] = []
         self.pulses: Counter[int] = Counter()
@@ -129,18 +95,29 @@ class Custody(Reader):
             self.power_cut()
             return None
         for one in effects:
-            if isinstance(one, Pulse):
-                self.released(one.comp, happened)
-            elif isinstance(one, Lamp) and one.on:
-                self.there[one.comp].lit_since_ms = self.now.mono_ms
+            self.done(one, happened)
         if cut == "after the pulse":
             self.power_cut()
             return None
         return next((one.reply for one in effects if isinstance(one, Say)), None)
 
+    def done(self, effect: Effect, happened: Input) -> None:
+        """What may be done once it is durable is done."""
+        match effect:
+            case Pulse():
+                self.released(effect.comp, happened)
+            case Lamp(on=True):
+                self.there[effect.comp].lit_since_ms = self.now.mono_ms
+            case Heat():
+                self.zone.lit = effect.on
+            case _:
+                pass
+
     def switch_off(self, effects: Sequence[Effect]) -> None:
-        """Lamps go off before anything else; enough light makes clean."""
+        """Lamps and heaters go off before anything else; enough light makes clean."""
         for one in effects:
+            if isinstance(one, Heat) and not one.on:
+                self.zone.lit = False
             if isinstance(one, Lamp) and not one.on:
                 self.dark(one.comp)
 
@@ -149,8 +126,13 @@ class Custody(Reader):
         there = self.there[comp]
         since_ms, there.lit_since_ms = there.lit_since_ms, None
         lit_ms = 0 if since_ms is None else self.now.mono_ms - since_ms
-        if lit_ms >= self.memory.times.sanitise_ms and since_ms is not None:
+        if since_ms is not None and lit_ms >= self.enough_light_ms(comp):
             there.used = False
+
+    def enough_light_ms(self, comp: int) -> int:
+        """30 mJ/cm² where the lamp was measured, else the configured time."""
+        intensity = CABINET.compartments[comp - 1].lamp_uw_cm2
+        return 30_000_000 // intensity if intensity else self.memory.times.sanitise_ms
 
     def released(self, comp: int, happened: Input) -> None:
         """The lock lets go. I3: fresh; I4: of this deposit; I5: its grant never acted before."""
@@ -177,20 +159,21 @@ class Custody(Reader):
     def boot(self) -> None:
         """The agent starts, with every door as it really is."""
         session = f"{len(self.drawn) + len(self.lines):032x}"
-        readings = {comp: self.reading(comp) for comp in self.there}
+        readings = {comp: self.reading(comp) for comp in self.there if not self.there[comp].silent}
         self.happens(Booted("b" * 32, session, readings))
 
     def power_cut(self) -> None:
         """All that was not durable is gone; the rest is what it was."""
+        self.zone.lit, self.zone.said_ms = False, -(1 << 40)
         for comp, there in self.there.items():
             there.released = False
+            there.open_ms = 5 if there.is_open else None
             self.dark(comp)
         self.journal.close()
         self.journal = Journal(self.path, CABINET)
         loaded = self.journal.load()
-        for name in ("compartments", "seq", "head", "wall_ms", "dseq", "ended", "used", "keys"):
+        for name in DURABLE:
             assert getattr(loaded, name) == getattr(self.memory, name), name
-        assert loaded.times == self.memory.times
         self.memory = loaded
         self.now = Instant(mono_ms=5, wall_ms=self.now.wall_ms, quality=self.now.quality)
         self.drawn.clear()
@@ -203,8 +186,33 @@ class Custody(Reader):
         return Reading(there.is_open, bool(there.content) if fitted else None)
 
     def tell(self, comp: int) -> None:
-        """The sensors say how it is."""
-        self.happens(Sensed(comp, self.reading(comp)))
+        """The sensors say how it is, unless they are silent."""
+        there = self.there[comp]
+        if there.is_open is (there.open_ms is None):
+            there.open_ms = self.now.mono_ms if there.is_open else None
+        if not there.silent:
+            self.happens(Sensed(comp, self.reading(comp)))
+
+    def falls_silent(self, comp: int, *, silent: bool) -> None:
+        """A compartment's sensors say nothing any more, or say how it is again."""
+        there = self.there[comp]
+        there.silent = silent
+        if silent:
+            self.happens(Sensed(comp, None))
+            return
+        if self.states[comp] is State.FREE and not there.is_open and not there.content:
+            there.used = False  # what leaves no trace, nobody can know: I8
+        self.tell(comp)
+
+    def is_warm(self, celsius: float, *, told: bool = True) -> None:
+        """The zone's temperature changes, and its thermometer says so or nothing."""
+        if told:
+            self.zone.celsius, self.zone.said_ms = celsius, self.now.mono_ms
+        self.happens(Warmed(1, celsius if told else None))
+
+    def hears_board(self, board: str, *, silent: bool) -> None:
+        """A board is silent, or speaks."""
+        self.happens(BoardHeard(board, silent))
 
     def until_nothing_is_due(self) -> None:
         """Tell the cabinet of the time as often as it wants, which is not for ever."""
@@ -298,9 +306,11 @@ class Custody(Reader):
         """I9 and I11: close all doors, recall every deposit, clear the rest, and all is free."""
         self.now = Instant(self.now.mono_ms, self.now.wall_ms, quality=2)
         for comp in self.there:
+            if self.there[comp].silent:
+                self.falls_silent(comp, silent=False)
             if self.there[comp].is_open:
                 self.swing(comp, is_open=False)
-        self.time_passes(6_000)
+        self.time_passes(12_000)  # the last latch, the last rest, the last lamp
         for comp in self.there:
             self.a_crew_empties(comp)
         self.time_passes(6_000)
@@ -308,7 +318,9 @@ class Custody(Reader):
         assert self.stored <= set(self.ended)
 
     def a_crew_empties(self, comp: int, purpose: Purpose = Purpose.RECALL) -> None:
-        """Open, take everything out, close, and put back into service."""
+        """Open, take everything out, close, and put back into service; mend its sensors first."""
+        if self.there[comp].silent:
+            self.falls_silent(comp, silent=False)
         if self.bound[comp] or self.states[comp] is not State.FREE:
             why = purpose if self.bound[comp] else Purpose.CLEAR
             reply = self.ask(why, self.bound[comp], comp=comp)
@@ -332,6 +344,7 @@ class Custody(Reader):
         self.the_lamp_burns_over_nobody()
         self.what_is_free_is_closed_empty_and_clean()
         self.an_open_door_is_open_for_somebody()
+        self.the_heater_is_off_where_it_must_be()
 
     def the_lines_tell_all_that_is_so(self) -> None:
         """I1, and a reader of the journal knows every state and binding."""
@@ -354,15 +367,30 @@ class Custody(Reader):
         """I7; without a sensor nobody knows what was put in."""
         for comp, there in self.there.items():
             if self.states[comp] is State.FREE:
-                assert not there.is_open
-                if CABINET.compartments[comp - 1].occupancy_sensor:
+                assert not there.is_open or there.silent
+                if CABINET.compartments[comp - 1].occupancy_sensor and not there.silent:
                     assert not there.content
                     assert not there.used
 
     def an_open_door_is_open_for_somebody(self) -> None:
         """OPEN states are exactly those in which the switch says open for an intent."""
         for comp, state in self.states.items():
+            if self.there[comp].silent:
+                continue
             if state in {State.OPEN_D, State.OPEN_P, State.OPEN_S}:
                 assert self.there[comp].is_open
             if state in {State.OCC, State.FREE, State.SANI, State.UNSURE}:
                 assert not self.there[comp].is_open
+
+    def the_heater_is_off_where_it_must_be(self) -> None:
+        """I14, as far as the cabinet was told that time has passed."""
+        zone, now_ms = self.zone, self.now.mono_ms
+        if not zone.lit:
+            return
+        assert zone.celsius < 75
+        due_ms = next_due_ms(self.memory)
+        if due_ms is not None and due_ms <= now_ms:
+            return
+        assert now_ms - zone.said_ms < 30_000
+        for there in (self.there[1], self.there[2]):
+            assert there.open_ms is None or now_ms - there.open_ms < 60_000

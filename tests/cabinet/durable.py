@@ -34,7 +34,13 @@ class DurableWorld(World):
         return self.journal.load()
 
 
+DURABLE = (
+    *("compartments", "seq", "head", "wall_ms", "dseq"),
+    *("ended", "used", "keys", "times", "watch", "told"),
+)
+"""What a power cut must not touch."""
+
+
 def durable(memory: Memory) -> dict[str, object]:
     """Return the part of a memory that a power cut must not touch."""
-    names = ("compartments", "seq", "head", "wall_ms", "dseq", "ended", "used", "keys", "times")
-    return {name: getattr(memory, name) for name in names}
+    return {name: getattr(memory, name) for name in DURABLE}

@@ -20,8 +20,9 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 
 from linli.cabinet.agent import Agent
-from linli.cabinet.config import Config
+from linli.cabinet.config import Config, Simulated
 from linli.cabinet.drivers.choice import board_of
+from linli.cabinet.drivers.simulated import SimulatedBoard
 from linli.cabinet.journal import Journal
 from linli.kernel.codes import deposit_code
 from linli.wire import codec, subjects
@@ -238,6 +239,8 @@ class Cabinet:
     def __init__(self, config: Config) -> None:
         self.pulses: list[int] = []
         self.board = board_of(config)
+        assert isinstance(self.board, SimulatedBoard)
+        self.reality = self.board.reality
         self.journal = Journal(config.journal, config.layout())
         chance = Random(1)  # noqa: S311  # uneven pauses
         self.agent = Agent(config, self.journal, self.board, chance=chance)
@@ -273,6 +276,7 @@ async def before_the_doors(path: str) -> tuple[asyncio.StreamReader, asyncio.Str
 
 async def drive(config: Config, *wishes: dict[str, object]) -> dict[str, object]:
     """Let the people before a cabinet do this; return the first thing they saw."""
+    assert isinstance(config.board, Simulated)
     async with asyncio.timeout(LONG_S):
         reader, writer = await before_the_doors(config.board.socket)
         seen: dict[str, object] = json.loads(await reader.readline())
@@ -290,7 +294,7 @@ async def stored(server: Server, cabinet: Cabinet) -> str:
     reply = await server.act(Purpose.DEPOSIT, deposit)
     assert reply.result is Result.OK
     await server.until_told("OPENED")
-    cabinet.board.put(reply.comp)
-    cabinet.board.close(reply.comp)
+    cabinet.reality.put(reply.comp)
+    cabinet.reality.close(reply.comp)
     await server.until_told("DEPOSITED")
     return deposit

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from tests.cabinet.stage import Configured
 
-from linli.cabinet.config import BadConfigError, Config, read_config
+from linli.cabinet.config import BadConfigError, Config, Simulated, read_config
 from linli.cabinet.drivers.choice import board_of
 from linli.wire.messages import Size
 
@@ -98,5 +98,6 @@ def test_a_good_configuration_becomes_a_layout(config: Config) -> None:
 def test_people_who_act_by_themselves_need_nothing_else(configured: Configured) -> None:
     config = read_config(configured(board={"kind": "simulated"}))
 
+    assert isinstance(config.board, Simulated)
     assert (config.board.people, config.board.latch_ms, config.board.dwell_ms) == ("auto", 30, 4000)
     assert sorted(board_of(config).readings()) == [1, 2, 3, 4]

@@ -59,8 +59,8 @@ async def test_a_meal_goes_in_and_out_and_the_server_holds_every_line(
         deposit = await stored(server, cabinet)
         reply = await server.act(Purpose.PICKUP, deposit)
         await server.until_told("OPENED")
-        cabinet.board.take(1)
-        cabinet.board.close(1)
+        cabinet.reality.take(1)
+        cabinet.reality.close(1)
         await server.until(lambda: "PICKED" in server.told())
         await server.until(lambda: cabinet.journal.acked() == server.lines[-1].seq)
 
@@ -221,11 +221,11 @@ async def test_time_alone_cleans_a_compartment(bus: NatsServer, configured: Conf
         deposit = await stored(server, cabinet)
         await server.act(Purpose.PICKUP, deposit)
         await server.until_told("OPENED")
-        cabinet.board.take(1)
-        cabinet.board.close(1)
+        cabinet.reality.take(1)
+        cabinet.reality.close(1)
         await server.until_told("PICKED", "SANI_START", "SANI_END")
 
-        assert cabinet.board.lit == []
+        assert cabinet.reality.lit == []
 
 
 async def test_a_lamp_that_was_put_out_later_in_the_same_breath_stays_dark(

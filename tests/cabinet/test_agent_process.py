@@ -15,8 +15,10 @@ from pathlib import Path
 import pytest
 from tests.cabinet.stage import Configured, NatsServer, drive, serving
 
+import linli.cabinet.running
 from linli.cabinet import __main__ as program
 from linli.cabinet import linux
+from linli.cabinet.alone import alone
 from linli.cabinet.config import Config, read_config
 from linli.cabinet.journal import Journal
 from linli.wire.messages import Purpose, Result
@@ -142,8 +144,8 @@ def test_a_second_agent_gives_up_if_the_first_does_not_go(
     configured: Configured, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     path = configured()
-    monkeypatch.setattr(program, "TAKEOVER_S", 0.05)
-    with program._alone(read_config(path).journal):  # noqa: SLF001  # be the first agent
+    monkeypatch.setattr(linli.cabinet.running, "TAKEOVER_S", 0.05)
+    with alone(read_config(path).journal, patience_s=0):
         status = program.main([str(path)])
 
     assert status == 1

@@ -47,7 +47,7 @@ async def test_nothing_happens_that_could_not_be_written_and_nothing_is_missed(
         with monkeypatch.context() as full:
             full.setattr(cabinet.journal, "commit", _disk_full)
             reply = await server.act(Purpose.DEPOSIT, server.new_deposit())
-            cabinet.board.force(2)
+            cabinet.reality.force(2)
             again = await server.act(Purpose.DEPOSIT, server.new_deposit())
         await server.until_told("FORCED")
 
@@ -115,7 +115,7 @@ async def test_an_input_the_rules_choke_on_is_said_and_does_not_stop_the_doors(
         await server.fresh_tick()
         with monkeypatch.context() as broken:
             broken.setattr(core, "step", _chokes)
-            cabinet.board.force(3)
+            cabinet.reality.force(3)
             reply = await server.act(Purpose.DEPOSIT, server.new_deposit())
         assert reply.result is Result.BUSY
         assert "cannot be decided" in caplog.text
@@ -143,7 +143,7 @@ async def test_who_asks_while_a_lock_is_slow_is_served_next(
         await pulsed.wait()
         two = asyncio.create_task(server.act(Purpose.DEPOSIT, server.new_deposit()))
         await server.client.flush()
-        cabinet.board.force(4)
+        cabinet.reality.force(4)
         go_on.set()
         replies = await asyncio.gather(one, two)
 

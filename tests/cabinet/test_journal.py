@@ -21,7 +21,7 @@ from tests.cabinet.world import (
 )
 
 from linli.cabinet import journal as journal_module
-from linli.cabinet.inputs import Sensed
+from linli.cabinet.inputs import Sensed, Typed
 from linli.cabinet.journal import KEEP_MS, Journal, JournalConflictError, JournalOfAnotherError
 from linli.cabinet.memory import Compartment, Fitting, Times, free_by_size
 from linli.kernel.chain import GENESIS
@@ -298,11 +298,26 @@ def test_the_journal_of_another_cabinet_or_epoch_is_refused(
 def test_a_journal_of_a_later_format_is_refused(world: DurableWorld) -> None:
     world.journal.close()
     with sqlite3.connect(world.path) as later:
-        later.execute("PRAGMA user_version = 2")
+        later.execute("PRAGMA user_version = 3")
     later.close()
 
-    with pytest.raises(JournalOfAnotherError, match="format 2"):
+    with pytest.raises(JournalOfAnotherError, match="format 3"):
         Journal(world.path, world.layout)
+
+
+def test_a_journal_of_the_format_before_is_brought_up_to_date(world: DurableWorld) -> None:
+    world.stores()
+    before = durable(world.memory)
+    world.journal.close()
+    with sqlite3.connect(world.path) as earlier:
+        earlier.execute("DROP TABLE kept")
+        earlier.execute("PRAGMA user_version = 1")
+    earlier.close()
+    world.journal = Journal(world.path, world.layout)
+
+    assert durable(world.journal.load()) == before
+    world.happens(Typed("00000000"))
+    assert durable(world.reload()) == durable(world.memory)
 
 
 def test_a_compartment_that_was_built_in_later_rests_before_it_is_given(

@@ -11,7 +11,8 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from tests.cabinet.custody import AS_IT_SHOULD_BE, Custody, Cut, Odd
+from tests.cabinet.custody import Custody
+from tests.cabinet.reality import AS_IT_SHOULD_BE, Cut, Odd
 from tests.cabinet.world import MEAL
 
 from linli.kernel.clock import Instant
@@ -155,6 +156,28 @@ class AnyCabinet(Custody, RuleBasedStateMachine):
     def the_server_directs(self, body: DirectiveBody, ahead: int, cut: Cut) -> None:
         """In turn, again, or after a gap."""
         self.direct(body, ahead, cut)
+
+    @rule(
+        celsius=st.sampled_from([20.0, 59.9, 60.0, 62.9, 63.0, 64.9, 65.0, 74.9, 75.0, 90.0]),
+        told=st.sampled_from([True, True, True, False]),
+    )
+    def the_zone_is_warm(self, celsius: float, told: bool) -> None:  # noqa: FBT001  # drawn
+        """Or its thermometer says nothing."""
+        self.is_warm(celsius, told=told)
+
+    @rule(celsius=st.sampled_from([50.0, 62.0]), minutes=st.sampled_from([1, 5, 10]))
+    def the_zone_stays_as_it_is(self, celsius: float, minutes: int) -> None:
+        """And the thermometer says so each 20 s."""
+        for _ in range(minutes * 3):
+            self.is_warm(celsius)
+            self.time_passes(20_000)
+
+    @rule(comp=comps, board=st.sampled_from(["left", "right"]))
+    def sensors_fall_silent_or_speak(self, comp: int, board: str) -> None:
+        """Of one compartment; and its board is said to."""
+        silent = not self.there[comp].silent
+        self.falls_silent(comp, silent=silent)
+        self.hears_board(board, silent=silent)
 
     @rule(ms=st.sampled_from([1, 1_000, 1_999, 2_000, 3_000, 4_999, 6_000, 20_000]))
     def time_goes_on(self, ms: int) -> None:

@@ -4,7 +4,7 @@ import pytest
 from tests.cabinet.world import CLOSED, FILLED, MEAL, OPEN, OTHER, World, layout
 
 from linli.cabinet.inputs import Directed, Pulse, SayApplied
-from linli.cabinet.memory import Fitting, Times
+from linli.cabinet.memory import LATE_DOOR_MS, Fitting, Times
 from linli.wire.messages import (
     BlockCompartment,
     CancelDeposit,
@@ -140,10 +140,27 @@ def test_a_deposit_that_was_unsure_before_the_start_never_arrived() -> None:
     world.deposits()
     world.boot()
     assert world.state(1) is State.UNSURE
+    world.passes(LATE_DOOR_MS)
 
     world.directs(CANCEL)
 
     assert world.written == [(EventType.CANCELLED, 1, State.DIRTY, MEAL)]
+
+
+def test_a_lock_released_just_before_the_start_may_still_open_so_its_deposit_has_not_ended() -> (
+    None
+):
+    world = World()
+    world.deposits()
+    world.boot()
+
+    world.directs(CANCEL)
+    world.passes(LATE_DOOR_MS - 1)
+    assert world.bound(1) == MEAL
+    world.senses(1, OPEN)
+    world.senses(1, FILLED)
+
+    assert (world.state(1), world.bound(1)) == (State.CHECK, MEAL)
 
 
 @pytest.mark.parametrize("sensor", [True, False])

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from random import Random
 
 from msgspec import Struct
-from tests.cabinet.custody import AS_IT_SHOULD_BE, Custody, Cut, Odd
+from tests.cabinet.custody import Custody
 from tests.cabinet.reader import reached
+from tests.cabinet.reality import AS_IT_SHOULD_BE, Cut, Odd
 
+from linli.cabinet.inputs import Typed
 from linli.wire.messages import (
     BlockCompartment,
     CancelDeposit,
@@ -19,7 +21,7 @@ from linli.wire.messages import (
     Why,
 )
 
-LIVES, EVENTS = 30, 250
+LIVES, EVENTS = 30, 300
 
 
 class Chance(Struct):
@@ -102,6 +104,31 @@ def crews_round(world: Custody, chance: Chance) -> None:
             world.a_crew_empties(comp, chance.random.choice([Purpose.RECALL, Purpose.DISPOSE]))
 
 
+def warmth(world: Custody, chance: Chance) -> None:
+    """The zone is as it is, mostly hot; one time in eight the thermometer is silent."""
+    celsius = chance.random.choice([20.0, 50.0, 59.9, 60.0, 62.0, 64.0, 70.0, 76.0])
+    world.is_warm(celsius, told=chance.random.random() < 7 / 8)
+
+
+def cold_spell(world: Custody, _chance: Chance) -> None:
+    """For a quarter of an hour, and then it is hot again."""
+    for _ in range(36):
+        world.is_warm(50.0)
+        world.time_passes(25_000)
+    world.is_warm(64.0)
+
+
+def silence(world: Custody, chance: Chance) -> None:
+    comp = chance.random.choice([1, 2, 3])
+    world.falls_silent(comp, silent=not world.there[comp].silent)
+    world.hears_board("left", silent=chance.random.random() < 1 / 2)
+
+
+def guesser(world: Custody, _chance: Chance) -> None:
+    for _ in range(6):
+        world.happens(Typed("12345678"))
+
+
 def power(world: Custody, _chance: Chance) -> None:
     world.power_cut()
 
@@ -120,6 +147,10 @@ WEIGHTS: dict[Callable[[Custody, Chance], None], int] = {
     server: 6,
     crews_round: 3,
     force: 1,
+    warmth: 8,
+    cold_spell: 1,
+    silence: 1,
+    guesser: 1,
     power: 1,
 }
 

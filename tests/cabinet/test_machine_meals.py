@@ -15,7 +15,7 @@ from tests.cabinet.world import (
 )
 
 from linli.cabinet.inputs import Pulse, Reading, Say, Write
-from linli.cabinet.memory import TRIES, Fitting
+from linli.cabinet.memory import Fitting
 from linli.wire.grant import grant_id
 from linli.wire.messages import (
     CancelDeposit,
@@ -129,30 +129,6 @@ def test_a_courier_who_presses_again_before_an_open_door_is_told_which_it_is() -
     assert world.pulses == [1]
 
 
-def test_a_jammed_door_is_tried_again_for_the_same_courier() -> None:
-    world = World()
-    world.deposits()
-    world.passes(2_000)
-    assert world.state(1) is State.UNSURE
-
-    reply = world.deposits()
-
-    assert (reply.result, reply.comp) == (Result.OK, 1)
-    assert world.pulses == [1, 1]
-
-
-def test_a_grant_acts_once_even_on_a_jammed_door() -> None:
-    world = World()
-    act = world.act(Purpose.DEPOSIT)
-    world.asks(act)
-    world.passes(2_000)
-
-    reply = world.asks(replace(world.act(Purpose.DEPOSIT), grant=act.grant))
-
-    assert (reply.result, reply.why) == (REFUSED, Why.BAD_GRANT)
-    assert world.pulses == [1]
-
-
 def test_a_grant_that_has_acted_does_not_act_in_another_compartment() -> None:
     world = World()
     act = world.act(Purpose.DEPOSIT)
@@ -167,78 +143,6 @@ def test_a_grant_that_has_acted_does_not_act_in_another_compartment() -> None:
     assert [world.bound(comp) for comp in (1, 2, 3)] == ["", "", ""]
 
 
-def jam(world: World, times: int) -> None:
-    """Let a courier press in vain so often."""
-    for _ in range(times):
-        assert world.deposits().result is Result.OK
-        world.passes(2_000)
-
-
-def test_a_door_that_jams_three_times_is_out_of_service_and_the_courier_gets_another() -> None:
-    world = World()
-    jam(world, TRIES)
-
-    fourth = world.deposits()
-
-    assert (fourth.result, fourth.why, fourth.comp) == (REFUSED, Why.WRONG_STATE, 1)
-    assert world.written == [
-        (EventType.EMPTY, 1, State.DIRTY, MEAL),
-        (EventType.BLOCKED, 1, State.OOS, ""),
-    ]
-    assert world.deposits().comp == 2
-
-
-def test_a_door_that_jams_and_cannot_say_that_it_is_empty_waits_for_staff() -> None:
-    world = World(layout(Fitting(1, Size.S, occupancy_sensor=False)))
-    jam(world, TRIES)
-
-    fourth = world.deposits()
-
-    assert fourth.why is Why.WRONG_STATE
-    assert world.written == [(EventType.BLOCKED, 1, State.CHECK, MEAL)]
-    assert world.staff(Purpose.RECALL, MEAL).result is Result.OK
-
-
-def test_an_owner_whose_door_jams_three_times_must_be_helped() -> None:
-    world = World()
-    world.stores()
-    for _ in range(TRIES):
-        assert world.picks_up().result is Result.OK
-        world.passes(2_000)
-
-    fourth = world.picks_up()
-    world.senses(1, OPEN_FILLED)
-
-    assert (fourth.result, fourth.why) == (REFUSED, Why.WRONG_STATE)
-    assert (world.state(1), world.bound(1)) == (State.CHECK, MEAL)
-    assert world.last.type is EventType.FORCED, "nobody's door any more, however late it opens"
-
-
-def test_the_next_deposit_has_all_its_tries() -> None:
-    world = World(layout(Fitting(1, Size.S)))
-    jam(world, TRIES)
-    world.directs(CancelDeposit(deposit=MEAL, why="expired"))
-    world.passes(60_000)
-    assert world.state(1) is State.FREE
-    world.deposits(OTHER)
-    world.passes(2_000)
-
-    assert world.deposits(OTHER).result is Result.OK
-
-
-def test_tries_are_counted_from_the_last_time_the_door_opened() -> None:
-    world = World()
-    jam(world, TRIES - 1)
-    world.deposits()
-    for reading in (OPEN, OPEN_FILLED, FILLED):
-        world.senses(1, reading)
-
-    world.picks_up()
-    world.passes(2_000)
-
-    assert world.picks_up().result is Result.OK
-
-
 def test_a_courier_never_opens_a_compartment_with_a_meal_in_it() -> None:
     world = World()
     world.stores()
@@ -249,17 +153,6 @@ def test_a_courier_never_opens_a_compartment_with_a_meal_in_it() -> None:
 
     for reply in (while_stored, while_opening):
         assert (reply.result, reply.why, reply.comp) == (REFUSED, Why.ALREADY_STORED, 1)
-
-
-def test_a_courier_whose_compartment_was_forced_is_refused() -> None:
-    world = World()
-    jam(world, 1)
-    world.passes(5_000)
-    world.senses(1, OPEN)
-
-    reply = world.deposits()
-
-    assert (reply.result, reply.why) == (REFUSED, Why.WRONG_STATE)
 
 
 @pytest.mark.parametrize("stored", [True, False])
@@ -368,15 +261,6 @@ def test_a_held_meal_is_not_given_out() -> None:
     reply = world.picks_up()
 
     assert (reply.result, reply.why) == (REFUSED, Why.HELD)
-
-
-def test_a_meal_that_was_never_seen_is_not_given_out() -> None:
-    world = World()
-    jam(world, 1)
-
-    reply = world.picks_up()
-
-    assert (reply.result, reply.why) == (REFUSED, Why.WRONG_STATE)
 
 
 def test_a_meal_behind_a_forced_door_is_given_out_by_staff_alone() -> None:

@@ -72,7 +72,7 @@ def test_an_empty_compartment_rests_then_is_lit_then_is_free() -> None:
     world.passes(1)
 
     assert world.written == [(EventType.SANI_END, 1, State.FREE, "")]
-    assert world.last.data == {"dose_s": SANITISE_MS // 1_000}
+    assert world.last.data == {"dose_s": SANITISE_MS // 1_000, "lamp_h": 0}
     assert world.effects[0] == Lamp(1, on=False)
     assert world.deposits(OTHER).comp == 2, "the least used comes first"
 
@@ -167,6 +167,7 @@ def test_a_meal_kept_too_long_is_not_given_out_any_more() -> None:
     world.passes(1)
 
     assert world.written == [(EventType.HOLD_EXPIRED, 1, State.OCC, MEAL)]
+    assert world.last.data == {"why": "time"}
     assert world.picks_up().why is Why.HELD
 
 

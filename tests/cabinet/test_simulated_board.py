@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from linli.cabinet.config import Compartment
-from linli.cabinet.drivers.simulated import CannotDo, Moved, SimulatedBoard
-from linli.cabinet.inputs import Reading
+from linli.cabinet.drivers import simulated
+from linli.cabinet.drivers.simulated import SimulatedBoard
+from linli.cabinet.inputs import BoardHeard, Reading, Sensed, Warmed
+from linli.cabinet.simulators.reality import CannotDo, Moved, Reality
 from linli.wire.messages import Size
 
 FITTED = (
@@ -24,14 +26,14 @@ def file(tmp_path: Path) -> Path:
 
 
 def a_board(file: Path, *, latch_ms: int = 0) -> SimulatedBoard:
-    return SimulatedBoard(FITTED, latch_ms=latch_ms, file=file)
+    return SimulatedBoard(FITTED, Reality([1, 2], latch_ms=latch_ms, file=file))
 
 
 async def opened(board: SimulatedBoard, door: int) -> None:
     """Pulse a lock and wait until its door stands open."""
     await board.unlock(door)
     async with asyncio.timeout(5):
-        while door not in board.open_doors:  # noqa: ASYNC110  # this is the level waited for
+        while door not in board.reality.open_doors:  # noqa: ASYNC110  # this is the level waited for
             await asyncio.sleep(0)
 
 
@@ -46,7 +48,7 @@ def test_no_hand_reaches_through_a_closed_door(file: Path, hand: str) -> None:
     board = a_board(file)
 
     with pytest.raises(CannotDo) as caught:
-        getattr(board, hand)(1)
+        getattr(board.reality, hand)(1)
 
     assert str(caught.value) == "door 1 is closed"
     assert board.readings()[1] == CLOSED_EMPTY
@@ -55,7 +57,7 @@ def test_no_hand_reaches_through_a_closed_door(file: Path, hand: str) -> None:
 @pytest.mark.parametrize("hand", ["put", "take", "close", "force"])
 def test_a_door_that_does_not_exist_is_named(file: Path, hand: str) -> None:
     with pytest.raises(CannotDo) as caught:
-        getattr(a_board(file), hand)(3)
+        getattr(a_board(file).reality, hand)(3)
 
     assert str(caught.value) == "there is no door 3"
 
@@ -63,16 +65,16 @@ def test_a_door_that_does_not_exist_is_named(file: Path, hand: str) -> None:
 @pytest.mark.anyio
 async def test_a_jammed_lock_does_not_open_and_a_freed_one_does(file: Path) -> None:
     board = a_board(file)
-    board.jam(1, on=True)
+    board.reality.jam(1, on=True)
     await board.unlock(1)
     await opened(board, 2)
 
-    assert board.open_doors == [2]
+    assert board.reality.open_doors == [2]
 
-    board.jam(1, on=False)
+    board.reality.jam(1, on=False)
     await opened(board, 1)
 
-    assert board.open_doors == [1, 2]
+    assert board.reality.open_doors == [1, 2]
 
 
 @pytest.mark.anyio
@@ -89,31 +91,32 @@ async def test_the_latch_takes_its_time(file: Path) -> None:
 @pytest.mark.anyio
 async def test_the_sensors_tell_each_change_and_the_blind_ones_no_contents(file: Path) -> None:
     board = a_board(file)
-    told: list[tuple[int, Reading]] = []
-    work = asyncio.create_task(board.run(lambda door, reading: told.append((door, reading))))
+    told: list[Sensed | Warmed | BoardHeard] = []
+    work = asyncio.create_task(board.run(told.append))
+    await asyncio.sleep(0)  # let it begin
     for door in (1, 2):
         await opened(board, door)
-        board.put(door)
-        board.close(door)
-    board.force(1)
-    board.force(1)
-    board.take(1)
+        board.reality.put(door)
+        board.reality.close(door)
+    board.reality.force(1)
+    board.reality.force(1)
+    board.reality.take(1)
 
     assert told == [
-        (1, OPEN_EMPTY),
-        (1, Reading(is_open=True, occupied=True)),
-        (1, Reading(is_open=False, occupied=True)),
-        (2, Reading(is_open=True, occupied=None)),
-        (2, Reading(is_open=True, occupied=None)),
-        (2, Reading(is_open=False, occupied=None)),
-        (1, Reading(is_open=True, occupied=True)),
-        (1, OPEN_EMPTY),
+        Sensed(1, OPEN_EMPTY),
+        Sensed(1, Reading(is_open=True, occupied=True)),
+        Sensed(1, Reading(is_open=False, occupied=True)),
+        Sensed(2, Reading(is_open=True, occupied=None)),
+        Sensed(2, Reading(is_open=True, occupied=None)),
+        Sensed(2, Reading(is_open=False, occupied=None)),
+        Sensed(1, Reading(is_open=True, occupied=True)),
+        Sensed(1, OPEN_EMPTY),
     ]
-    assert board.occupied == [2]
+    assert board.reality.occupied == [2]
 
     work.cancel()
     await asyncio.gather(work, return_exceptions=True)
-    board.close(1)
+    board.reality.close(1)
 
     assert len(told) == 8
 
@@ -123,36 +126,36 @@ def test_the_wired_interlock_keeps_the_lamp_dark_over_an_open_door(file: Path) -
     board.lamp(1, on=True)
     board.lamp(2, on=True)
 
-    assert board.lit == [1], "the second has no lamp"
+    assert board.reality.lit == [1], "the second has no lamp"
 
-    board.force(1)
+    board.reality.force(1)
     board.lamp(1, on=True)
 
-    assert board.lit == []
+    assert board.reality.lit == []
 
-    board.close(1)
+    board.reality.close(1)
     board.lamp(1, on=True)
     board.lamp(1, on=False)
 
-    assert board.lit == []
+    assert board.reality.lit == []
 
 
 @pytest.mark.anyio
 async def test_what_is_inside_outlives_the_agent(file: Path) -> None:
     board = a_board(file)
-    board.force(1)
-    board.put(1)
-    board.force(2)
-    board.put(2)
-    board.close(2)
-    board.jam(2, on=True)
+    board.reality.force(1)
+    board.reality.put(1)
+    board.reality.force(2)
+    board.reality.put(2)
+    board.reality.close(2)
+    board.reality.jam(2, on=True)
 
     again = a_board(file)
     await again.unlock(2)
     await asyncio.sleep(0)
 
-    assert again.open_doors == [1]
-    assert again.occupied == [1, 2]
+    assert again.reality.open_doors == [1]
+    assert again.reality.occupied == [1, 2]
 
 
 def test_a_torn_file_is_an_empty_cabinet_and_is_said(
@@ -169,7 +172,7 @@ def test_a_door_that_was_taken_out_of_the_configuration_is_forgotten(file: Path)
 
     board = a_board(file)
 
-    assert (board.open_doors, board.occupied) == ([], [])
+    assert (board.reality.open_doors, board.reality.occupied) == ([], [])
 
 
 @pytest.mark.anyio
@@ -185,9 +188,40 @@ async def test_people_see_doors_move_and_nothing_else(file: Path) -> None:
             self.saw.append((door, moved))
 
     board, onlooker = a_board(file), Onlooker()
-    board.invite(onlooker)
+    board.reality.invite(onlooker)
     await opened(board, 1)
-    board.put(1)
-    board.close(1)
+    board.reality.put(1)
+    board.reality.close(1)
 
     assert onlooker.saw == [(1, Moved.OPENED), (1, Moved.CLOSED)]
+
+
+@pytest.mark.anyio
+async def test_each_zone_tells_how_warm_it_is_and_warms_while_it_is_heated(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(simulated, "WARMTH_S", 0)
+    now_ms = 0
+    reality = Reality([1], latch_ms=0, file=file, now_ms=lambda: now_ms)
+    zoned = Compartment(number=1, size=Size.S, occupancy_sensor=True, lamp=True, zone=4)
+    board = SimulatedBoard([zoned], reality)
+    told: asyncio.Queue[Sensed | Warmed | BoardHeard] = asyncio.Queue()
+    work = asyncio.create_task(board.run(told.put_nowait))
+    board.heater(4, on=True)
+    async with asyncio.timeout(5):
+        assert await told.get() == Warmed(4, 22.0)
+        now_ms = 600_000
+        while (warm := await told.get()) == Warmed(4, 22.0):
+            pass
+        board.heater(4, on=False)
+        now_ms = 7_200_000
+        while (cool := await told.get()) == warm:
+            pass
+    work.cancel()
+    await asyncio.gather(work, return_exceptions=True)
+
+    assert isinstance(warm, Warmed)
+    assert isinstance(warm.celsius, float)
+    assert 60 < warm.celsius < 68
+    assert cool == Warmed(4, 22.0)
+    assert SimulatedBoard([zoned], Reality([1], latch_ms=0, file=file)).reality.celsius(4) > 60

@@ -14,10 +14,11 @@ import pytest
 from tests.cabinet.stage import before_the_doors
 
 from linli.cabinet.config import Compartment
-from linli.cabinet.drivers import people
-from linli.cabinet.drivers.people import AutoPeople, RemotePeople
 from linli.cabinet.drivers.simulated import SimulatedBoard
-from linli.cabinet.inputs import Reading
+from linli.cabinet.inputs import BoardHeard, Reading, Sensed, Warmed
+from linli.cabinet.simulators import people
+from linli.cabinet.simulators.people import AutoPeople, RemotePeople
+from linli.cabinet.simulators.reality import Reality
 from linli.wire.messages import Size
 
 pytestmark = pytest.mark.anyio
@@ -28,18 +29,22 @@ FITTED = [
 ]
 LIMIT_S = 5
 
+Said = asyncio.Queue[Sensed | Warmed | BoardHeard]
+
 
 @pytest.fixture
 def board(tmp_path: Path) -> SimulatedBoard:
-    return SimulatedBoard(FITTED, latch_ms=0, file=tmp_path / "journal.board.json")
+    reality = Reality([1, 2, 3], latch_ms=0, file=tmp_path / "journal.board.json")
+    return SimulatedBoard(FITTED, reality)
 
 
 @asynccontextmanager
-async def lively(board: SimulatedBoard) -> AsyncIterator[asyncio.Queue[tuple[int, Reading]]]:
+async def lively(board: SimulatedBoard) -> AsyncIterator[Said]:
     """Let the board's people act; give what its sensors say."""
-    said: asyncio.Queue[tuple[int, Reading]] = asyncio.Queue()
-    work = asyncio.create_task(board.run(lambda door, reading: said.put_nowait((door, reading))))
-    await asyncio.sleep(0)  # let it begin
+    said: Said = asyncio.Queue()
+    work = asyncio.create_task(board.run(said.put_nowait))
+    for _ in range(3):  # let it begin, then the world, then the people
+        await asyncio.sleep(0)
     try:
         yield said
     finally:
@@ -47,11 +52,14 @@ async def lively(board: SimulatedBoard) -> AsyncIterator[asyncio.Queue[tuple[int
         await asyncio.gather(work, return_exceptions=True)
 
 
-async def until_closed(said: asyncio.Queue[tuple[int, Reading]]) -> list[Reading]:
+async def until_closed(said: Said) -> list[Reading]:
     readings: list[Reading] = []
     async with asyncio.timeout(LIMIT_S):
         while not readings or readings[-1].is_open:
-            readings.append((await said.get())[1])
+            sensed = await said.get()
+            assert isinstance(sensed, Sensed)
+            assert sensed.reading is not None
+            readings.append(sensed.reading)
     return readings
 
 
@@ -95,13 +103,13 @@ async def driving(socket: Path) -> AsyncIterator[Driver]:
 @pytest.fixture
 def socket(board: SimulatedBoard, tmp_path: Path) -> Path:
     path = tmp_path / "people.sock"
-    board.invite(RemotePeople(board, path))
+    board.reality.invite(RemotePeople(board.reality, path))
     return path
 
 
 def by_themselves(board: SimulatedBoard, dwell_ms: int = 10) -> None:
     chance = Random(1)  # noqa: S311  # people who dawdle
-    board.invite(AutoPeople(board, dwell_ms=dwell_ms, chance=chance))
+    board.reality.invite(AutoPeople(board.reality, dwell_ms=dwell_ms, chance=chance))
 
 
 async def test_a_person_fills_an_empty_compartment_and_the_next_empties_it(
@@ -122,7 +130,7 @@ async def test_who_stood_at_an_open_door_still_stands_there_after_a_restart(
     board: SimulatedBoard,
 ) -> None:
     by_themselves(board)
-    board.force(2)
+    board.reality.force(2)
     async with lively(board) as said:
         readings = await until_closed(said)
 
@@ -132,19 +140,19 @@ async def test_who_stood_at_an_open_door_still_stands_there_after_a_restart(
 async def test_a_door_closed_by_somebody_else_is_left_alone(board: SimulatedBoard) -> None:
     by_themselves(board)
     async with lively(board) as said:
-        board.force(1)
-        board.close(1)
-        board.force(2)
+        board.reality.force(1)
+        board.reality.close(1)
+        board.reality.force(2)
         await until_closed(said)
         readings = await until_closed(said)
 
-    assert board.occupied == [2]
+    assert board.reality.occupied == [2]
     assert readings[-1].occupied
 
 
 async def test_a_driver_sees_the_doors_and_moves_them(board: SimulatedBoard, socket: Path) -> None:
-    board.force(3)
-    board.put(3)
+    board.reality.force(3)
+    board.reality.put(3)
     async with lively(board) as said, driving(socket) as driver:
         assert await driver.hear() == {"event": "doors", "open": [3], "occupied": [3]}
         assert mode_of(socket) == 0o600
@@ -163,8 +171,8 @@ async def test_a_driver_sees_the_doors_and_moves_them(board: SimulatedBoard, soc
     assert (closed["event"], closed["door"]) == ("closed", 1)
     assert (forced["event"], forced["door"]) == ("opened", 2)
     assert before_ns <= opened["mono_ns"] <= closed["mono_ns"]
-    assert board.occupied == [1]
-    assert board.open_doors == [2, 3]
+    assert board.reality.occupied == [1]
+    assert board.reality.open_doors == [2, 3]
     assert said.qsize() == 5
 
 
@@ -270,8 +278,8 @@ async def test_a_driver_who_does_not_read_is_cut_off_and_holds_up_nobody(
         sleeper.writer.transport.pause_reading()  # type: ignore[attr-defined]  # a socket's has it
         async with asyncio.timeout(LIMIT_S):
             for _ in range(20_000):
-                board.force(1)
-                board.close(1)
+                board.reality.force(1)
+                board.reality.close(1)
                 await other.hear()
                 await other.hear()
                 sleeper.do("jam", 3, on=False)

@@ -12,6 +12,7 @@ from linli.cabinet.inputs import (
     Directed,
     Effect,
     Elapsed,
+    Heat,
     Input,
     Lamp,
     Pulse,
@@ -20,10 +21,11 @@ from linli.cabinet.inputs import (
     SayApplied,
     Sensed,
     Ticked,
+    Warmed,
     Write,
 )
 from linli.cabinet.machine import next_due_ms, step
-from linli.cabinet.memory import Fitting, Layout, Memory, Times, new_memory
+from linli.cabinet.memory import Fitting, Layout, Memory, Times, Zone, new_memory
 from linli.kernel.clock import Instant
 from linli.wire.grant import Grant
 from linli.wire.messages import (
@@ -70,18 +72,24 @@ GRANT = Grant(
 )
 
 
-def layout(*fittings: Fitting) -> Layout:
+def layout(*fittings: Fitting, zones: tuple[Zone, ...] = ()) -> Layout:
     """Return a cabinet HK-A of these compartments, or of three small ones with everything."""
     small = tuple(Fitting(number, Size.S) for number in (1, 2, 3))
     return Layout(
-        cabinet="HK-A", number=7, epoch=1, compartments=fittings or small, times=TIMES, keys={}
+        cabinet="HK-A",
+        number=7,
+        epoch=1,
+        compartments=fittings or small,
+        times=TIMES,
+        keys={},
+        zones=zones,
     )
 
 
 def assert_in_order(effects: list[Effect]) -> None:
-    """Lamps go off, then lines are written, then locks are pulsed, each for an intent's sake."""
+    """What goes off does, then lines are written, then locks pulsed, each for an intent's sake."""
     phases = [
-        0 if isinstance(one, Lamp) and not one.on else 1 if isinstance(one, Write) else 2
+        0 if isinstance(one, Lamp | Heat) and not one.on else 1 if isinstance(one, Write) else 2
         for one in effects
     ]
     assert phases == sorted(phases)
@@ -99,7 +107,7 @@ class World:
     """One cabinet that has just started, at noon, closed and empty.
 
     ``lines`` are all it has written, ``effects`` what the last input led to, ``lamps`` those
-    that burn, ``pulses`` the locks released, in order.
+    that burn, ``heaters`` the zones that are heated, ``pulses`` the locks released, in order.
     """
 
     def __init__(self, cabinet: Layout | None = None, *, start: bool = True) -> None:
@@ -109,6 +117,7 @@ class World:
         self.effects: list[Effect] = []
         self.pulses: list[int] = []
         self.lamps: set[int] = set()
+        self.heaters: set[int] = set()
         self.asked = 0
         if start:
             self.boot()
@@ -130,6 +139,10 @@ class World:
                     self.lamps.add(effect.comp)
                 case Lamp():
                     self.lamps.discard(effect.comp)
+                case Heat(on=True):
+                    self.heaters.add(effect.zone)
+                case Heat():
+                    self.heaters.discard(effect.zone)
         return self.effects
 
     def boot(self, readings: Mapping[int, Reading] | None = None) -> None:
@@ -156,9 +169,19 @@ class World:
         msg = "the cabinet wants to be told again and again"
         raise AssertionError(msg)
 
-    def senses(self, comp: int, reading: Reading) -> None:
-        """Let the sensors of one compartment say something."""
+    def senses(self, comp: int, reading: Reading | None) -> None:
+        """Let the sensors of one compartment say something, or fall silent."""
         self.happens(Sensed(comp, reading))
+
+    def warms(self, celsius: float | None, zone: int = 1) -> None:
+        """Let a zone's thermometer say something, or fall silent."""
+        self.happens(Warmed(zone, celsius))
+
+    def is_kept(self, celsius: float, ms: int) -> None:
+        """Let so much time pass while the thermometer of zone 1 says the same each 5 s."""
+        for _ in range(ms // 5_000):
+            self.passes(5_000)
+            self.warms(celsius)
 
     def tick(self) -> str:
         """Draw a new number and return it."""

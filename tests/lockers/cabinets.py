@@ -13,16 +13,29 @@ from linli.cabinet.inputs import (
     Effect,
     Elapsed,
     Input,
+    Presented,
     Pulse,
     Reading,
     Say,
     SayApplied,
     Sensed,
+    Show,
+    Shown,
     Ticked,
+    Typed,
+    Warmed,
     Write,
 )
 from linli.cabinet.machine import next_due_ms, step
-from linli.cabinet.memory import Fitting, Layout, Memory, Times, free_by_size, new_memory
+from linli.cabinet.memory import (
+    Fitting,
+    Layout,
+    Memory,
+    Times,
+    Zone,
+    free_by_size,
+    new_memory,
+)
 from linli.kernel.chain import GENESIS
 from linli.kernel.clock import Instant
 from linli.lockers.actions.line import Opening
@@ -132,6 +145,21 @@ class RealCabinet:
         self.take_out(comp)
         self.close(comp)
 
+    def present(self, text: str) -> Shown:
+        """Hold a signed code before the scanner, and read the screen."""
+        return self._shown(Presented(text, self._granted(text)))
+
+    def type(self, code: str) -> Shown:
+        """Type at the keypad, and read the screen."""
+        return self._shown(Typed(code))
+
+    def warm(self, zone: int, celsius: float | None) -> None:
+        """A zone's thermometer says this."""
+        self.happens(Warmed(zone, celsius))
+
+    def _shown(self, happened: Input) -> Shown:
+        return next(one.shown for one in self.happens(happened) if isinstance(one, Show))
+
     def _sense(self, comp: int, reading: Reading) -> None:
         self.doors[comp] = reading
         self.happens(Sensed(comp, reading))
@@ -217,16 +245,26 @@ def layout_of(config: Config) -> Layout:
     assert isinstance(times, dict)
     assert isinstance(fittings, list)
     assert isinstance(keys, dict)
+    zones = config.get("zones", [])
+    assert isinstance(zones, list)
     return Layout(
         cabinet=str(config["cabinet"]),
         number=int(str(config["number"])),
         epoch=int(str(config["epoch"])),
         compartments=tuple(
-            Fitting(one["number"], Size(one["size"]), one["occupancy_sensor"], one["lamp"])
+            Fitting(
+                one["number"],
+                Size(one["size"]),
+                one["occupancy_sensor"],
+                one["lamp"],
+                one.get("zone", 0),
+            )
             for one in fittings
         ),
         times=Times(**times),
         keys={int(kid): str(key) for kid, key in keys.items()},
+        zones=tuple(Zone(one["number"]) for one in zones),
+        code_key=bytes.fromhex(str(config["code_key"])),
     )
 
 

@@ -241,7 +241,7 @@ def ingesting(bus_file: Path) -> Iterator[None]:
     loop = asyncio.new_event_loop()
     executor = ThreadPoolExecutor(1)
     loop.set_default_executor(executor)
-    work = loop.create_task(_stay_connected(bus_file, Ingest().serve))
+    work = loop.create_task(_stay_connected(bus_file, Ingest().serve, part="ingest", seed=""))
 
     def run() -> None:
         asyncio.set_event_loop(loop)

@@ -288,7 +288,7 @@ def test_a_process_plugs_its_actions_into_the_bus(
     monkeypatch.setattr(bus_module, "SETTLING_MS", 20)
     before = lines.current()
     try:
-        connect_line(bus.file)
+        connect_line(bus.file, "")
         eventually(
             lambda: lines.current().hears("T-A"),
             again=lambda: radio.say(subjects.tick("T-A"), tick()),

@@ -18,6 +18,7 @@ from linli.lockers.enums import DepositState
 from linli.lockers.errors import (
     CabinetQuiet,
     DoorOutOfOrder,
+    DoorOutOfReach,
     UnknownCabinet,
 )
 from linli.lockers.models import Cabinet
@@ -75,6 +76,8 @@ def test_the_crew_is_told_when_the_cabinet_is_not_heard(tower: Tower) -> None:
     with pytest.raises(CabinetQuiet):
         looks(tower, 2)
     with pytest.raises(CabinetQuiet):
+        fetches(tower, door)
+    with pytest.raises(DoorOutOfReach):
         takes(tower, door)
     assert "door_asked" not in verbs(tower)
 

@@ -8,7 +8,7 @@ from tests.lockers.journals import MEAL, OTHER_MEAL, line
 from linli.lockers.enums import LIVE, OUTCOMES, WAITING, DepositState, DoorState
 from linli.lockers.rules.lifecycle import DepositNow, after, contradicts
 from linli.lockers.rules.projection import DoorNow, fold
-from linli.wire.messages import Event, EventType, Size, State
+from linli.wire.messages import Event, EventType, Fact, Size, State
 
 SENT = DepositNow(DepositState.SENT)
 STORED = DepositNow(DepositState.STORED, comp=1, stored_ms=5)
@@ -48,6 +48,27 @@ def test_a_stored_meal_is_not_stored_promised_or_cancelled_again(kind: EventType
 
     assert contradicts(STORED, again)
     assert after(STORED, again) == STORED
+
+
+@pytest.mark.parametrize(
+    ("data", "hot"),
+    [
+        ({"zone": 1, "hold_s": 14_400}, (1, 14_400_000)),
+        ({"zone": 1}, (None, None)),
+        ({"hold_s": 14_400}, (None, None)),
+        ({"zone": 0, "hold_s": 14_400}, (None, None)),
+        ({"zone": 256, "hold_s": 14_400}, (None, None)),
+        ({"zone": 1, "hold_s": 0}, (None, None)),
+        ({"zone": 1, "hold_s": 86_401}, (None, None)),
+        ({"zone": "1", "hold_s": "x"}, (None, None)),
+    ],
+)
+def test_a_meal_is_kept_hot_if_its_cabinet_says_where_and_for_how_long(
+    data: dict[str, Fact], hot: tuple[int | None, int | None]
+) -> None:
+    stored = after(SENT, line(EventType.DEPOSITED, State.OCC, comp=1, deposit=MEAL, data=data))
+
+    assert (stored.hot_zone, stored.hot_ms) == hot
 
 
 @pytest.mark.parametrize(("kind", "state"), ENDS.items())

@@ -19,10 +19,11 @@ from linli.lockers.actions.beginning import Begun, DepositRequest, Outcome, begi
 from linli.lockers.actions.directing import note_applied
 from linli.lockers.actions.hearing import hear
 from linli.lockers.actions.line import Line
-from linli.lockers.actions.towers import NewTower, put_up
+from linli.lockers.actions.towers import Config, NewTower, put_up
 from linli.lockers.enums import WAITING, DepositState, DoorState
 from linli.lockers.models import (
     Cabinet,
+    CabinetPart,
     Capacity,
     CodeTries,
     Compartment,
@@ -54,14 +55,31 @@ def building(code: str, *, now: datetime) -> Place:
     return ensure_place(steps, origin=PlaceOrigin.DEMO, actor="linli", now=now)
 
 
+def in_one_zone(config: Config) -> Config:
+    """Fit one heater and one thermometer to all compartments of a cabinet."""
+    fittings = config["compartments"]
+    assert isinstance(fittings, list)
+    return config | {
+        "zones": [{"number": 1}],
+        "compartments": [{**one, "zone": 1} for one in fittings],
+    }
+
+
 class Tower:
     """Cabinets T-A, T-B ... of one building, with one clock for everybody.
 
-    ``a`` is the first of them. Nothing reaches the server before ``exchange``.
+    ``a`` is the first of them; ``heated`` ones have one zone each. Nothing reaches the server
+    before ``exchange``.
     """
 
     def __init__(
-        self, *, now: datetime, cabinets: int = 1, doors: int = 4, code: str = "TOWER"
+        self,
+        *,
+        now: datetime,
+        cabinets: int = 1,
+        doors: int = 4,
+        code: str = "TOWER",
+        heated: bool = False,
     ) -> None:
         self.now = now
         self.chance = Random(code)  # noqa: S311  # names in a test
@@ -70,7 +88,11 @@ class Tower:
             building=self.place, prefix=code[0], cabinets=cabinets, doors=doors, times=TIMES
         )
         self.cabinets = [
-            RealCabinet(config, now_ms=self._now_ms(), chance=self.chance)
+            RealCabinet(
+                in_one_zone(config) if heated else config,
+                now_ms=self._now_ms(),
+                chance=self.chance,
+            )
             for config in put_up(new, now=now)
         ]
         self.a = self.cabinets[0]
@@ -216,7 +238,17 @@ def rolled_back() -> Iterator[None]:
 
 Rows = dict[str, list[tuple[object, ...]]]
 
-CUSTODY = (Cabinet, Capacity, CodeTries, Compartment, Deposit, Directive, JournalLine, Notice)
+CUSTODY = (
+    Cabinet,
+    CabinetPart,
+    Capacity,
+    CodeTries,
+    Compartment,
+    Deposit,
+    Directive,
+    JournalLine,
+    Notice,
+)
 EVERYTHING = (*CUSTODY, Chain, Entry, Place)
 
 

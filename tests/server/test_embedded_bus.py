@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from linli.server import embedded_bus
-from linli.server.embedded_bus import address, command, find_server, version_of
-from linli.server.errors import BusMissing, BusTooOld
-from linli.server.folder import Folder, make_ready, read_json
+from linli.server import bus_rights, embedded_bus
+from linli.server.embedded_bus import EmbeddedBus, address, find_server, seed_of, version_of
+from linli.server.errors import BusMissing, BusTooOld, DoesNotRun
+from linli.server.folder import Folder, make_ready, read_json, write_json
+from linli.wire.nkey import from_seed, new_seed
 
 
 def fake(tmp_path: Path, script: str) -> Path:
@@ -94,40 +95,98 @@ def test_without_the_wheel_the_sentence_says_how_to_get_it(
             find_server()
 
 
-def test_the_bus_stays_where_it_was_and_moves_only_when_it_must(tmp_path: Path) -> None:
+def ready(tmp_path: Path) -> Folder:
     folder = Folder(tmp_path)
     make_ready(folder)
-    server = find_server()
+    return folder
 
-    first = command(server, folder)
+
+def test_the_bus_stays_where_it_was_and_moves_only_when_it_must(tmp_path: Path) -> None:
+    folder = ready(tmp_path)
+    bus = EmbeddedBus(find_server(), folder)
+
+    first = bus.command()
     url = read_json(folder.bus_file)["url"]
-    again = command(server, folder)
+    again = bus.command()
 
     assert again == first
     assert read_json(folder.bus_file)["url"] == url
 
-    with subprocess.Popen(first, stderr=subprocess.PIPE) as bus:  # noqa: S603  # our own command
-        assert bus.stderr is not None
-        while b"Server is ready" not in bus.stderr.readline():
+    with subprocess.Popen(first, stderr=subprocess.PIPE) as running:  # noqa: S603  # our own command
+        assert running.stderr is not None
+        while b"Server is ready" not in running.stderr.readline():
             pass
-        command(server, folder)
-        bus.terminate()
+        bus.command()
+        running.terminate()
 
     moved = read_json(folder.bus_file)["url"]
     assert urlsplit(moved).port != urlsplit(url).port
-    assert urlsplit(moved).password == urlsplit(url).password
     assert address(folder) == ("127.0.0.1", urlsplit(moved).port)
 
 
-def test_only_this_user_can_read_how_to_reach_the_bus(tmp_path: Path) -> None:
-    folder = Folder(tmp_path)
-    make_ready(folder)
+def test_only_this_user_can_read_who_is_let_in_and_by_which_keys(tmp_path: Path) -> None:
+    folder = ready(tmp_path)
     os.umask(0o022)
 
-    command(find_server(), folder)
+    EmbeddedBus(find_server(), folder).command()
 
-    for path in (folder.bus_file, folder.run / "nats-server.conf"):
-        assert path.stat().st_mode & 0o077 == 0
+    for path in (folder.bus_file, folder.bus_keys_file, folder.run / "nats-server.conf"):
+        assert path.stat().st_mode & 0o077 == 0, path
     conf = (folder.run / "nats-server.conf").read_text(encoding="utf-8")
     assert 'listen: "127.0.0.1:' in conf
-    assert "jetstream" not in conf.lower()
+    assert '"SU' not in conf
+    for door in ("jetstream", "mqtt", "websocket", "leafnodes", "cluster", "http"):
+        assert door not in conf, "what nobody needs is not opened"
+
+
+def test_the_keys_of_the_servers_parts_are_made_once_and_prove_what_they_say(
+    tmp_path: Path,
+) -> None:
+    folder = ready(tmp_path)
+    bus = EmbeddedBus(find_server(), folder)
+    bus.command()
+    made = folder.bus_keys_file.read_bytes()
+    bus.command()
+
+    assert folder.bus_keys_file.read_bytes() == made
+    for part in bus_rights.PARTS:
+        name = read_json(folder.bus_keys_file)[part]["public"]
+        assert from_seed(seed_of(folder, part)).public == name
+
+
+def test_without_the_keys_of_its_parts_the_bus_does_not_start(tmp_path: Path) -> None:
+    folder = ready(tmp_path)
+    folder.bus_keys_file.mkdir()
+
+    with pytest.raises(DoesNotRun, match="总线 启动不了"):
+        EmbeddedBus(find_server(), folder).command()
+
+
+def test_a_cabinet_is_let_in_as_soon_as_it_is_told_and_what_is_no_name_is_not(
+    tmp_path: Path,
+) -> None:
+    folder = ready(tmp_path)
+    bus = EmbeddedBus(find_server(), folder)
+    conf = folder.run / "nats-server.conf"
+    assert not bus.let_in(), "nothing is known of where it listens"
+    bus.command()
+    assert not bus.let_in(), "nothing has changed"
+
+    known = from_seed(new_seed()).public
+    junk = {"HK-B": '" } ] } #', "HK-C": "", "a.>": known, '"HK"': known}
+    write_json(folder.bus_cabinets_file, {"HK-A": known, **junk})
+
+    assert bus.let_in()
+    assert conf.read_text(encoding="utf-8").count("nkey:") == len(bus_rights.PARTS) + 1
+    assert "c.HK-A.act" in conf.read_text(encoding="utf-8")
+    assert not bus.let_in()
+
+    folder.bus_cabinets_file.write_text("{torn", encoding="utf-8")
+    assert bus.let_in()
+    assert "HK-A" not in conf.read_text(encoding="utf-8")
+
+
+def test_no_cabinet_takes_the_place_of_a_part_by_giving_its_name() -> None:
+    web = from_seed(new_seed()).public
+
+    assert bus_rights.users({"web": web}, {"HK-A": web}) == {web: bus_rights.PARTS["web"]}

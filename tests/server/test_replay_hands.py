@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from linli.cabinet.config import Compartment
-from linli.cabinet.drivers.people import RemotePeople
 from linli.cabinet.drivers.simulated import SimulatedBoard
+from linli.cabinet.simulators.people import RemotePeople
+from linli.cabinet.simulators.reality import Reality
 from linli.server.replay import hands as module
 from linli.server.replay.hands import Hands, NoDoorsError, Unseen, reach_out
 from linli.wire.messages import Size
@@ -29,9 +30,10 @@ def short() -> Iterator[Path]:
 @asynccontextmanager
 async def cabinet(folder: Path) -> AsyncIterator[tuple[SimulatedBoard, Hands]]:
     fitted = [Compartment(number, Size.S, occupancy_sensor=True, lamp=True) for number in (1, 2)]
-    board = SimulatedBoard(fitted, latch_ms=1, file=folder / "board.json")
-    board.invite(RemotePeople(board, folder / "s"))
-    running = asyncio.create_task(board.run(lambda _comp, _reading: None))
+    reality = Reality([1, 2], latch_ms=1, file=folder / "board.json")
+    reality.invite(RemotePeople(reality, folder / "s"))
+    board = SimulatedBoard(fitted, reality)
+    running = asyncio.create_task(board.run(lambda _said: None))
     hands = await reach_out("A", folder / "s", is_there=lambda: True)
     watching = asyncio.create_task(hands.watch())
     try:
@@ -110,8 +112,8 @@ def test_a_meal_goes_in_and_comes_out_through_an_open_door(short: Path) -> None:
             else:
                 assert hands.take(1) == "meal"
             await hands.close(opening)
-            assert board.open_doors == []
-            assert board.occupied == ([1] if act == "put" else [])
+            assert board.reality.open_doors == []
+            assert board.reality.occupied == ([1] if act == "put" else [])
 
     story(short, tell)
 
@@ -148,7 +150,7 @@ def test_a_door_that_stood_open_before_anyone_came_is_a_stray(short: Path) -> No
     async def tell(board: SimulatedBoard, hands: Hands) -> None:
         await until(lambda: [one.door for one in hands.strays] == [2])
         await hands.close(hands.strays[0])
-        assert board.open_doors == []
+        assert board.reality.open_doors == []
 
     story(short, tell)
 

@@ -13,7 +13,7 @@ from tests.server.whole import free_port
 
 from linli.kernel.errors import LinliError
 from linli.server import start as module
-from linli.server.embedded_bus import command, find_server
+from linli.server.embedded_bus import EmbeddedBus, find_server
 from linli.server.errors import DoesNotRun, PortIsTaken
 from linli.server.folder import Folder, make_ready, take, write_json
 from linli.server.start import Start, Wish, say
@@ -27,7 +27,7 @@ def start(tmp_path: Path, signals: None) -> Iterator[Start]:
     lock = take(folder)
     keeper = Supervisor(folder, {**os.environ, "LINLI_DATA": str(folder.root)}, lock, say)
     keeper.listen()
-    yield Start(Wish(), folder, keeper, free_port())
+    yield Start(Wish(), folder, keeper, EmbeddedBus(find_server(), folder), free_port())
     keeper.stop()
     os.close(lock)
 
@@ -65,7 +65,7 @@ def test_what_stands_in_the_way_of_preparing_is_said_in_one_sentence(
     prepares_by(monkeypatch, f'print(\'{{"refused": "{refused}", "reason": "why"}}\')')
 
     with pytest.raises(LinliError) as caught:
-        start.bring_up(find_server())
+        start.bring_up()
 
     assert str(caught.value) == sentence.format(folder=start.folder.root)
 
@@ -76,7 +76,7 @@ def test_a_preparation_that_breaks_says_where_the_reason_is(
     prepares_by(monkeypatch, "raise SystemExit('the reason')")
 
     with pytest.raises(LinliError) as caught:
-        start.bring_up(find_server())
+        start.bring_up()
 
     log = start.folder.log_of("prepare")
     assert str(caught.value) == f"准备数据时出错。原因见 {log}"
@@ -89,10 +89,11 @@ def test_a_part_that_falls_again_and_again_ends_the_start_with_its_log_named(
     broken = tmp_path / "nats-server"
     broken.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
     broken.chmod(0o755)
+    start.bus = EmbeddedBus(broken, start.folder)
     prepares_by(monkeypatch, 'print(\'{"demo": [], "sign_in": "/"}\')')
 
     with pytest.raises(DoesNotRun) as caught:
-        start.bring_up(broken)
+        start.bring_up()
 
     assert str(caught.value) == f"总线 启动不了。原因见 {start.folder.log_of('bus')}"
 
@@ -172,7 +173,7 @@ def test_the_browser_is_opened_for_a_person_with_a_screen_or_who_asks(  # noqa: 
     monkeypatch.setattr(sys.stdout, "isatty", lambda: is_terminal)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     monkeypatch.setenv("DISPLAY", screen)
-    command(find_server(), start.folder)
+    start.bus.command()
     start.wish = Wish(opens=asked)
 
     start.tell({"demo": [], "sign_in": "/start?k=x"}, bus_version="9", is_new=True, took_ms=1234)

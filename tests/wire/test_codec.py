@@ -204,7 +204,7 @@ def test_a_message_may_be_as_large_as_the_limit_and_no_larger() -> None:
         ("deposit", "000000000000I"),
         ("deposit", "0000000000001\n"),
         ("size", "XL"),
-        ("grant", "G" * 141),
+        ("grant", "G" * 161),
         ("actor", "a" * 61),
         ("reason", "r" * 201),
         ("reason", None),

@@ -1,93 +1,29 @@
-"""``python -m linli.cabinet CONFIG.json`` runs one cabinet's agent until it is told to stop."""
+"""``python -m linli.cabinet``: run a cabinet's agent, test its wires, simulate or provision it."""
 
-import asyncio
-import fcntl
-import logging
-import os
-import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from random import Random
+from importlib import import_module
 
-from linli.cabinet.agent import Agent
-from linli.cabinet.config import BadConfigError, Config, read_config
-from linli.cabinet.drivers.choice import board_of
-from linli.cabinet.journal import Journal, JournalError
-from linli.cabinet.linux import die_with_parent
-from linli.cabinet.logs import OneLine
+WORDS = {
+    "run": "linli.cabinet.running",
+    "selftest": "linli.cabinet.selftest.command",
+    "sim": "linli.cabinet.simulators.command",
+    "provision": "linli.cabinet.provisioning",
+}
+"""What the first argument means, by the module whose ``main`` does it and knows the others.
 
-log = logging.getLogger("linli.cabinet")
-
-TAKEOVER_S = 10
-"""How long the agent before this one may take to stop: ten times what it was seen to need."""
+Only that module is imported: an agent needs nothing of the rest. A single argument that is no
+word is a configuration to run.
+"""
 
 
 def main(arguments: list[str]) -> int:
-    """Run the agent; return the exit status: 0 told to stop, 1 failed, 2 cannot begin."""
-    if len(arguments) != 1:
-        sys.stderr.write("One argument is needed: the cabinet's configuration file.\n")
-        return 2
-    parent = os.environ.get("LINLI_DIE_WITH_PARENT", "0")
-    if parent != "0":  # 1: yes; the parent's own process id: yes, and be sure it still lives
-        die_with_parent(int(parent) if parent.isdecimal() else 1)
-    try:
-        config = read_config(Path(arguments[0]))
-    except BadConfigError as bad:
-        sys.stderr.write(f"{bad}\n")
-        return 2
-    _log_to_stderr(config.cabinet)
-    try:
-        with _alone(config.journal):
-            return asyncio.run(_work(config))
-    except JournalError as failure:
-        log.critical("the journal cannot be used: %s", failure)
-    except Exception:
-        log.exception("the agent has failed")
-    return 1
-
-
-async def _work(config: Config) -> int:
-    """Run the agent until SIGTERM or SIGINT."""
-    journal = Journal(config.journal, config.layout())
-    agent = Agent(config, journal, board_of(config), chance=Random())  # noqa: S311  # no secret
-    work = asyncio.create_task(agent.run(), name="agent")
-    for told in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(told, work.cancel)
-    try:
-        await work
-    except asyncio.CancelledError:
-        log.info("told to stop")
-    finally:
-        journal.close()
-    return 0
-
-
-@contextmanager
-def _alone(journal: Path) -> Iterator[None]:
-    """Be the only agent of this journal; one that is just stopping is waited for.
-
-    Raises:
-        TimeoutError: another one runs and does not stop.
-    """
-    with journal.with_suffix(".lock").open("w") as lock:
-        signal.signal(signal.SIGALRM, _too_long)
-        signal.setitimer(signal.ITIMER_REAL, TAKEOVER_S)
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        yield
-
-
-def _too_long(_number: int, _frame: object) -> None:
-    msg = "another agent works with this journal"
-    raise TimeoutError(msg)
-
-
-def _log_to_stderr(cabinet: str) -> None:
-    handler = logging.StreamHandler()
-    handler.setFormatter(OneLine(f"%(asctime)s %(levelname)s {cabinet} %(message)s"))
-    logging.basicConfig(level=logging.INFO, handlers=[handler])
+    """Do what the first argument says; return the exit status: 2 means it could not begin."""
+    word, rest = "run", arguments
+    if arguments and arguments[0] in WORDS:
+        word, rest = arguments[0], arguments[1:]
+    status = import_module(WORDS[word]).main(rest)
+    assert isinstance(status, int)
+    return status
 
 
 if __name__ == "__main__":

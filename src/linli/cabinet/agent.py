@@ -11,17 +11,20 @@ from msgspec import Struct
 from linli.cabinet.bus import Bus, Heard
 from linli.cabinet.config import Config, public_key
 from linli.cabinet.core import Core
+from linli.cabinet.desk import Desk, Sight
 from linli.cabinet.drivers.board import Board
-from linli.cabinet.inputs import Asked, Directed, Reading, Sensed, Ticked
+from linli.cabinet.fitted import front_works
+from linli.cabinet.inputs import Asked, Directed, ServerHeard, Ticked
 from linli.cabinet.journal import Journal
 from linli.cabinet.linux import boot_id, clock_quality
 from linli.cabinet.logs import Complaints
+from linli.cabinet.machine.running import is_alone
 from linli.cabinet.memory import free_by_size
 from linli.cabinet.uplink import Uplink
 from linli.kernel.clock import Instant, mono_ms, wall_ms
 from linli.wire import codec, subjects
 from linli.wire.grant import BadGrantError, Grant, verify
-from linli.wire.messages import Act, Hello, Tick
+from linli.wire.messages import Hello, Tick
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +68,8 @@ class Agent:
             committed=self._news.set,
             complaints=self._complaints,
         )
+        self.desk = Desk(self._core, granted=self._granted, clock_ms=mono_ms)
+        self._config = config
         self._uplink = Uplink(
             journal,
             cabinet=config.cabinet,
@@ -79,6 +84,7 @@ class Agent:
         }
         self._bus = Bus(
             f"cabinet {config.cabinet}",
+            seed=config.bus_seed,
             bus_file=config.bus_file,
             subjects=tuple(self._ears),
             heard=self._heard,
@@ -90,18 +96,28 @@ class Agent:
     async def run(self) -> None:
         """Work until cancelled."""
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._board.run(self._sensed), name="board")
+            tasks.create_task(self._board.run(self._core.put), name="board")
             tasks.create_task(self._core.run(self._boot_id, self._session), name="core")
             await self._core.booted.wait()
             tasks.create_task(self._bus.run(), name="bus")
             tasks.create_task(self._climb(), name="uplink")
             tasks.create_task(self._beat(), name="beat")
+            for name, works in front_works(self._config, self._sight(), self._complaints):
+                tasks.create_task(works, name=name)
+
+    def _sight(self) -> Sight:
+        return Sight(
+            memory=lambda: self._core.memory,
+            instant=self._instant,
+            online=self._online,
+            desk=self.desk,
+        )
+
+    def _online(self) -> bool:
+        return self._bus.stands and not is_alone(self._core.memory, self._instant())
 
     def _instant(self) -> Instant:
         return Instant(mono_ms(), wall_ms(), self._quality)
-
-    def _sensed(self, comp: int, reading: Reading) -> None:
-        self._core.put(Sensed(comp, reading))
 
     async def _beat(self) -> None:
         """Draw a tick each 2 s, say hello each 14 s, and let old lines go each hour."""
@@ -115,7 +131,7 @@ class Agent:
             if mono_ms() - pruned_ms >= PRUNE_MS:
                 pruned_ms = mono_ms()
                 with self._complaints.instead_of_failing("old lines cannot be let go"):
-                    self._journal.prune(wall_ms())
+                    await asyncio.to_thread(self._journal.prune, wall_ms())
 
     def _tick(self) -> None:
         nonce = secrets.token_hex(8)
@@ -182,10 +198,12 @@ class Agent:
                 self._ears[heard.subject](heard)
             except codec.JunkError as junk:
                 self._complaints.say(f"junk on {kind} was ignored", junk)
+            else:
+                self._core.put(ServerHeard())
 
     def _asked(self, heard: Heard) -> None:
         act = codec.decode_act(heard.data)
-        self._core.put(Asked(act, self._grant(act)), answer=self._answer(heard))
+        self._core.put(Asked(act, self._granted(act.grant)), answer=self._answer(heard))
 
     def _directed(self, heard: Heard) -> None:
         self._core.put(Directed(codec.decode_directive(heard.data)), answer=self._answer(heard))
@@ -198,11 +216,11 @@ class Agent:
         """Return what answers this message, if somebody waits for it."""
         return lambda reply: heard.reply and self._bus.post(heard.reply, codec.encode(reply))
 
-    def _grant(self, act: Act) -> Grant | None:
-        """Return what the act's grant says, or None unless a pinned key signed it."""
+    def _granted(self, text: str) -> Grant | None:
+        """Return what a grant says, or None unless a pinned key signed it."""
         keys = {kid: public_key(text) for kid, text in self._core.memory.keys.items()}
         try:
-            return verify(act.grant, keys)
+            return verify(text, keys)
         except BadGrantError:
             self._complaints.say("a grant without a good signature was refused")
             return None

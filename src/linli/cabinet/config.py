@@ -9,6 +9,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from msgspec import Meta, Struct
 
 from linli.cabinet import memory
+from linli.cabinet.front import Evdev, Kiosk, SerialLine
+from linli.cabinet.wiring import Wired, Zone, wrong_wiring, wrong_zones
 from linli.wire.messages import CabinetCode, CompartmentNo, Epoch, Size
 
 LARGEST_FILE = 262_144
@@ -25,12 +27,19 @@ class BadConfigError(ValueError):
 
 
 class Compartment(Struct, frozen=True, forbid_unknown_fields=True):
-    """One compartment as it was fitted."""
+    """One compartment as it was fitted.
+
+    ``column`` counts from the left and ``row`` from the top; 0 if nobody has said.
+    """
 
     number: CompartmentNo
     size: Size
     occupancy_sensor: bool
     lamp: bool
+    zone: Annotated[int, Meta(ge=0, le=255)] = 0
+    lamp_uw_cm2: Annotated[int, Meta(ge=0, le=100_000)] = 0
+    column: Annotated[int, Meta(ge=0, le=255)] = 0
+    row: Annotated[int, Meta(ge=0, le=255)] = 0
 
 
 class Times(Struct, frozen=True, forbid_unknown_fields=True):
@@ -61,12 +70,33 @@ class Simulated(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind
     seed: int = 1
 
 
+class Mqtt(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="mqtt"):
+    """A foreign cabinet behind an MQTT broker; its topics begin with ``prefix``.
+
+    ``ca`` is the certificate authority's file and switches TLS on; ``discovery`` is Home
+    Assistant's prefix, empty for none. docs/MQTT.md describes the topics.
+    """
+
+    host: Annotated[str, Meta(min_length=1, max_length=255)]
+    prefix: Annotated[
+        str, Meta(pattern=r"^[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*$(?!\n)", max_length=100)
+    ]
+    port: Annotated[int, Meta(ge=1, le=65_535)] = 1883
+    username: str = ""
+    password: str = ""
+    ca: Path | None = None
+    discovery: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]*$(?!\n)", max_length=40)] = ""
+
+
 class Config(Struct, frozen=True, forbid_unknown_fields=True):
     """Everything a cabinet's agent is told before it starts.
 
     ``number`` is the cabinet's number at the server, ``private_key`` signs its batches,
     ``server_keys`` are those whose grants it trusts, by key id. ``bus_file`` holds
-    ``{"url": …}`` and is read again at each attempt to connect, because the port may change.
+    ``{"url": …}`` and is read again at each attempt to connect, because the port may change;
+    ``bus_seed`` is the NKey by which the bus knows the cabinet, empty where it lets in anybody.
+    ``code_key`` checks pickup codes while the server is away; without it none is right.
+    ``scanner``, ``keypad`` and ``kiosk`` are what is fitted to the front, each if it is.
     """
 
     cabinet: CabinetCode
@@ -78,7 +108,13 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     journal: Path
     compartments: Annotated[list[Compartment], Meta(min_length=1, max_length=255)]
     times: Times
-    board: Simulated
+    board: Simulated | Mqtt | Wired
+    bus_seed: Annotated[str, Meta(pattern=r"^(SU[A-Z2-7]{56})?$(?!\n)")] = ""
+    code_key: Annotated[str, Meta(pattern=r"^([0-9a-f]{64})?$(?!\n)")] = ""
+    zones: Annotated[list[Zone], Meta(max_length=255)] = []
+    scanner: Evdev | SerialLine | None = None
+    keypad: Evdev | None = None
+    kiosk: Kiosk | None = None
 
     def signing_key(self) -> Ed25519PrivateKey:
         """The key that signs this cabinet's batches."""
@@ -92,11 +128,23 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
             number=self.number,
             epoch=self.epoch,
             compartments=tuple(
-                memory.Fitting(one.number, one.size, one.occupancy_sensor, one.lamp)
+                memory.Fitting(
+                    one.number,
+                    one.size,
+                    one.occupancy_sensor,
+                    one.lamp,
+                    one.zone,
+                    one.lamp_uw_cm2,
+                )
                 for one in self.compartments
             ),
             times=memory.Times(times.hold_ms, times.close_ms, times.sanitise_ms, times.idle_ms),
             keys={int(kid): key for kid, key in self.server_keys.items()},
+            zones=tuple(
+                memory.Zone(one.number, one.set_c, one.band_c, one.alarm_c, one.cut_off_c)
+                for one in self.zones
+            ),
+            code_key=bytes.fromhex(self.code_key),
         )
 
 
@@ -158,8 +206,18 @@ def _wrong(config: Config) -> str:
         return "the field server_keys: a key id is a number from 0 to 255."
     if not config.journal.parent.is_dir():
         return f"the field journal: there is no folder {config.journal.parent}."
-    if config.board.people == "remote" and not config.board.socket:
+    return wrong_zones(config.zones, config.compartments) or _wrong_board(config)
+
+
+def _wrong_board(config: Config) -> str:
+    """Say what the types alone could not check about the board, or nothing."""
+    board = config.board
+    if isinstance(board, Wired):
+        return wrong_wiring(board, config.zones, config.compartments)
+    if not isinstance(board, Simulated):
+        return ""
+    if board.people == "remote" and not board.socket:
         return "the field board.socket: people who are driven from outside need a socket."
-    if len(config.board.socket.encode()) > LONGEST_SOCKET:
+    if len(board.socket.encode()) > LONGEST_SOCKET:
         return f"the field board.socket: a path of at most {LONGEST_SOCKET} bytes is possible."
     return ""

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from msgspec import Struct
@@ -14,12 +15,19 @@ from linli.cabinet.inputs import (
     Booted,
     Effect,
     Elapsed,
+    Heat,
     Input,
     Lamp,
+    Presented,
     Pulse,
+    Reading,
+    Refusal,
     Say,
     SayApplied,
     Sensed,
+    Show,
+    Shown,
+    Typed,
     Write,
 )
 from linli.cabinet.journal import Journal, JournalConflictError
@@ -27,7 +35,7 @@ from linli.cabinet.logs import Complaints
 from linli.cabinet.machine import next_due_ms, step
 from linli.cabinet.memory import Memory
 from linli.kernel.clock import Instant
-from linli.wire.messages import Applied, Reply, Result
+from linli.wire.messages import Applied, Reply, Result, State
 
 log = logging.getLogger(__name__)
 
@@ -44,25 +52,31 @@ SHORTEST_PAUSE_MS = 10
 """Between two looks at the clock, so that a rule that is never content burns no processor."""
 
 
-def _unheard(_answer: Struct) -> None:
+def _unheard(_answer: Struct | Shown) -> None:
     """Answer nobody."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    """An input, whom to answer, and what to do once it is durable."""
+    """An input, whom to answer or to show the answer, and what to do once it is durable."""
 
     happened: Input
     answer: Callable[[Struct], object] = _unheard
     then: Callable[[], object] | None = None
+    show: Callable[[Shown], object] = _unheard
 
 
 class Core:
     """Holds the memory, and is alone in changing it. ``booted`` is set when it may be asked.
 
+    Nothing that takes its time holds up a lamp that must go dark: commits run in a thread of
+    their own, pulses in tasks, and a lamp is put out when a sensor's word arrives, before
+    anything is decided about it. A door that moves is to cost it 50 ms at most (CUSTODY,
+    section 2), and a disk or a mute board alone can take a second.
+
     Args:
         journal: where lines and memory become durable.
-        board: the locks and lamps.
+        board: the locks, lamps and heaters.
         instant: reads both clocks.
         committed: is called after each commit that wrote lines.
         complaints: where trouble is told.
@@ -88,6 +102,7 @@ class Core:
         self.booted = asyncio.Event()
         self._arrived = asyncio.Event()
         self._failed_ms: int | None = None
+        self._lit: set[int] = set()
 
     def put(
         self,
@@ -95,10 +110,13 @@ class Core:
         *,
         answer: Callable[[Struct], object] = _unheard,
         then: Callable[[], object] | None = None,
+        show: Callable[[Shown], object] = _unheard,
     ) -> None:
         """Let this be decided soon; ``then`` is called once it is, and durable."""
-        one = _Waiting(happened, answer, then)
-        if isinstance(happened, Asked):
+        if isinstance(happened, Sensed) and not _may_burn(happened.reading):
+            self._darken(happened.comp)
+        one = _Waiting(happened, answer, then, show)
+        if isinstance(happened, _ASKING):
             if self._acts_waiting >= MOST_ACTS_WAITING:
                 self._complaints.say("too many ask for doors at once, some were told to wait")
                 _answer_busy(one)
@@ -111,6 +129,13 @@ class Core:
         """Start from what the sensors say, then decide whatever comes, until cancelled."""
         for number in self.memory.compartments:
             self._board.lamp(number, on=False)
+        for number in self.memory.zones:
+            self._board.heater(number, on=False)
+        with ThreadPoolExecutor(1, "journal") as self._pen:
+            async with asyncio.TaskGroup() as self._pulses:
+                await self._work(boot_id, session)
+
+    async def _work(self, boot_id: str, session: str) -> None:
         while not await self._decide(  # noqa: ASYNC110  # no event tells that a disk works again
             [_Waiting(Booted(boot_id, session, readings=self._board.readings()))]
         ):
@@ -129,7 +154,7 @@ class Core:
         if not self._waiting:
             await self._woken(due_ms)
         batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), LARGEST_BATCH))]
-        self._acts_waiting -= sum(isinstance(one.happened, Asked) for one in batch)
+        self._acts_waiting -= sum(isinstance(one.happened, _ASKING) for one in batch)
         if due_ms is not None and self._instant().mono_ms >= due_ms:
             batch.extend(self._what_is_due())
         return batch
@@ -154,9 +179,15 @@ class Core:
         return next_due_ms(self.memory)
 
     def _what_is_due(self) -> Iterable[_Waiting]:
-        """Time has passed; after a failure also all sensors, for their words were lost."""
+        """Time has passed; after a failure also all sensors, for their words were lost.
+
+        A compartment that should be under its lamp, and is not, was not watched meanwhile.
+        """
         if self._failed_ms is not None:
             self._failed_ms = None
+            for number, one in self.memory.compartments.items():
+                if one.state is State.SANI and number not in self._lit:
+                    yield _Waiting(Sensed(number, None))
             for number, reading in self._board.readings().items():
                 yield _Waiting(Sensed(number, reading))
         yield _Waiting(Elapsed())
@@ -167,17 +198,19 @@ class Core:
         memory, todo = self._stepped(batch, now)
         for _, effect in todo:
             if isinstance(effect, Lamp) and not effect.on:
-                self._board.lamp(effect.comp, on=False)
-        if not self._made_durable(memory, todo):
+                self._darken(effect.comp, surely=True)
+            elif isinstance(effect, Heat) and not effect.on:
+                self._board.heater(effect.zone, on=False)
+        if not await self._made_durable(memory, todo):
             self._failed_ms = now.mono_ms
             return False
-        await self._act(todo)
+        self._act(todo)
         for one in batch:
             if one.then is not None:
                 one.then()
         return True
 
-    def _made_durable(self, memory: Memory, todo: Sequence[tuple[_Waiting, Effect]]) -> bool:
+    async def _made_durable(self, memory: Memory, todo: Sequence[tuple[_Waiting, Effect]]) -> bool:
         """Commit all lines and the memory at once; False: nothing was, and nothing may happen.
 
         Raises:
@@ -185,11 +218,13 @@ class Core:
         """
         lines = [effect.event for _, effect in todo if isinstance(effect, Write)]
         try:
-            self._journal.commit(memory, self.memory, lines)
+            await asyncio.get_running_loop().run_in_executor(
+                self._pen, self._journal.commit, memory, self.memory, lines
+            )
         except Exception as failure:
             log.exception("the journal cannot be written, no door will open")
             for one, effect in todo:
-                if isinstance(effect, Say):
+                if isinstance(effect, Say | Show):
                     _answer_busy(one)
             if isinstance(failure, JournalConflictError):
                 raise
@@ -214,39 +249,92 @@ class Core:
                 todo.extend((one, effect) for effect in effects)
         return memory, todo
 
-    async def _act(self, todo: Sequence[tuple[_Waiting, Effect]]) -> None:
-        """Do what may be done now that it is durable.
+    def _act(self, todo: Sequence[tuple[_Waiting, Effect]]) -> None:
+        """Do what may be done now that it is durable; who gets a door hears of it after the pulse.
 
-        A lamp is lit only if that is the last word on it: when the door opened later in the
-        same batch, it was switched off already, and must stay dark.
+        A lamp is lit, a heater switched on, only if that is the last word on it: when the
+        door opened later in the same batch, it was switched off already, and must stay off.
         """
-        lamps = {effect.comp: effect for _, effect in todo if isinstance(effect, Lamp)}
+        last = {_switched(effect): effect for _, effect in todo}
+        pulsed = {id(one) for one, effect in todo if isinstance(effect, Pulse)}
         for one, effect in todo:
             match effect:
                 case Pulse():
-                    await self._pulse(effect.comp)
-                case Say():
-                    one.answer(effect.reply)
+                    said = [each for of, each in todo if of is one]
+                    self._pulses.create_task(self._pulse(effect.comp, one, said))
+                case Say() | Show() if id(one) not in pulsed:
+                    _say(one, effect)
                 case SayApplied():
                     one.answer(self._applied(effect.applied_dseq))
-                case Lamp(on=True) if lamps[effect.comp] is effect:
-                    self._board.lamp(effect.comp, on=True)
+                case Lamp(on=True) if last[_switched(effect)] is effect:
+                    self._light(effect.comp)
+                case Heat(on=True) if last[_switched(effect)] is effect:
+                    self._board.heater(effect.zone, on=True)
                 case _:
                     pass
 
-    async def _pulse(self, comp: int) -> None:
+    async def _pulse(self, comp: int, one: _Waiting, effects: Sequence[Effect]) -> None:
         try:
             await self._board.unlock(comp)
         except OSError as failure:  # the door stays shut, its switch will say so
             self._complaints.say("the lock board does not answer", repr(failure))
+        for effect in effects:
+            _say(one, effect)
+
+    def _light(self, comp: int) -> None:
+        """Light a lamp, unless its sensors have said meanwhile that it must not burn.
+
+        What they said waits to be decided.
+        """
+        if _may_burn(self._board.readings().get(comp)):
+            self._board.lamp(comp, on=True)
+            self._lit.add(comp)
+
+    def _darken(self, comp: int, *, surely: bool = False) -> None:
+        """Put a lamp out if it burns, or whether it seems to burn or not."""
+        if surely or comp in self._lit:
+            self._board.lamp(comp, on=False)
+            self._lit.discard(comp)
 
     def _applied(self, dseq: int) -> Applied:
         memory = self.memory
         return Applied(v=1, cab=memory.cabinet, epoch=memory.epoch, applied_dseq=dseq)
 
 
+_ASKING = (Asked, Presented, Typed)
+"""Inputs with which somebody waits for a door."""
+
+
+def _may_burn(reading: Reading | None) -> bool:
+    """Say whether a lamp may burn by these words of its sensors: closed, and known to be empty."""
+    return reading is not None and not reading.is_open and reading.occupied is False
+
+
+def _switched(effect: Effect) -> tuple[type[Effect], int]:
+    """Return which lamp or heater an effect switches; the number is 0 if none."""
+    match effect:
+        case Lamp():
+            return Lamp, effect.comp
+        case Heat():
+            return Heat, effect.zone
+        case _:
+            return type(effect), 0
+
+
+def _say(one: _Waiting, effect: Effect) -> None:
+    """Answer, or show the answer, if the effect is one."""
+    match effect:
+        case Say():
+            one.answer(effect.reply)
+        case Show():
+            one.show(effect.shown)
+        case _:
+            pass
+
+
 def _answer_busy(one: _Waiting) -> None:
     """Tell who asked for a door that nothing came of it; whoever else said something repeats."""
+    one.show(Shown(Refusal.BUSY))
     if isinstance(one.happened, Asked):
         act = one.happened.act
         one.answer(Reply(v=1, cab=act.cab, cid=act.cid, result=Result.BUSY, comp=0))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from linli.wire.grant import Grant
 from linli.wire.messages import Act, Directive, Event, Reply
@@ -26,10 +27,61 @@ class Booted:
 
 @dataclass(frozen=True, slots=True)
 class Sensed:
-    """A compartment's sensors say this now; it may be what they said before."""
+    """A compartment's sensors say this now; it may be what they said before.
+
+    ``reading`` is None when they have fallen silent: nobody knows what the door does now.
+    """
 
     comp: int
-    reading: Reading
+    reading: Reading | None
+
+
+@dataclass(frozen=True, slots=True)
+class Warmed:
+    """A zone's thermometer says this now, in °C; None when it has fallen silent.
+
+    It is said again each 10 s at least, changed or not: one not heard for 30 s is silent.
+    """
+
+    zone: int
+    celsius: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class BoardHeard:
+    """A board, named as its configuration names it, has fallen silent or speaks again."""
+
+    board: str
+    silent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """A signed grant was held before the cabinet's scanner.
+
+    ``text`` is the grant as it was read; ``grant`` is None when its signature was not good.
+    ``at_ms`` is when, by the monotonic clock; None: just now.
+    """
+
+    text: str
+    grant: Grant | None
+    at_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Someone typed this at the cabinet's keypad; digits alone, any number of them.
+
+    ``at_ms`` is when, by the monotonic clock; None: just now.
+    """
+
+    code: str
+    at_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ServerHeard:
+    """The server has just said something, whatever it was: the cabinet is not alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +111,46 @@ class Elapsed:
     """Time has passed; whatever was due is due now."""
 
 
-Input = Booted | Sensed | Asked | Directed | Ticked | Elapsed
+Input = (
+    Booted
+    | Sensed
+    | Warmed
+    | BoardHeard
+    | Asked
+    | Presented
+    | Typed
+    | Directed
+    | ServerHeard
+    | Ticked
+    | Elapsed
+)
+
+
+class Refusal(StrEnum):
+    """Why a person before the cabinet got no door; NONE: they got one."""
+
+    NONE = ""
+    WRONG_CODE = "wrong_code"
+    TOO_MANY = "too_many"
+    BAD_GRANT = "bad_grant"
+    FULL = "full"
+    ONLINE_ONLY = "online_only"
+    HELD = "held"
+    BUSY = "busy"
+    STATE = "state"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the cabinet's own screen answers.
+
+    ``comp`` is the door that opens, else 0. ``wait_s`` is how long nobody may type, after
+    too many wrong codes.
+    """
+
+    refusal: Refusal
+    comp: int = 0
+    wait_s: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +176,21 @@ class Lamp:
 
 
 @dataclass(frozen=True, slots=True)
+class Heat:
+    """Switch a zone's heater. Off is done before anything else."""
+
+    zone: int
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """Tell whoever stands before the cabinet what became of what they presented or typed."""
+
+    shown: Shown
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
     """Answer whoever asked for a door."""
 
@@ -98,4 +204,4 @@ class SayApplied:
     applied_dseq: int
 
 
-Effect = Write | Pulse | Lamp | Say | SayApplied
+Effect = Write | Pulse | Lamp | Heat | Show | Say | SayApplied

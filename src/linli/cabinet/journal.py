@@ -1,8 +1,8 @@
 """The cabinet's durable memory: every line of its journal, and what the lines led to."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -13,9 +13,13 @@ from linli.cabinet.memory import (
     Layout,
     Memory,
     Times,
+    Told,
+    Watch,
     new_memory,
+    refitted,
     with_line,
 )
+from linli.cabinet.sealed import seal, unpack_line, unseal, unsealed
 from linli.cabinet.store import (
     JournalBusyError,
     JournalConflictError,
@@ -26,6 +30,7 @@ from linli.cabinet.store import (
     JournalReadOnlyError,
     JournalUnreachableError,
     Store,
+    Value,
 )
 from linli.kernel.chain import GENESIS
 from linli.wire.journal import line_hash
@@ -49,14 +54,18 @@ KEEP_MS = 30 * 86_400_000
 PRUNED_AT_ONCE = 10_000
 """Lines let go in one transaction; more than a cabinet writes between two calls."""
 
-REREAD_LINES = 20_000
-"""Lines from which the ended deposits and used grants are known again: about 10 a deposit."""
+REREAD_LINES = 25_000
+"""Lines from which the ended deposits and used grants are known again: about 10 a deposit, and
+two days' record of the warmth of eight zones, at 288 lines a day."""
 
 LARGEST_BYTES = 1 << 30
 """How large the file may grow: a cabinet that nobody acknowledges fills it in over a year."""
 
-_FORMAT = 1
+_FORMAT = 2
 """Of the tables below, as the file's user_version; 0 is a file that was just made."""
+
+_KEPT = "CREATE TABLE kept (name TEXT PRIMARY KEY, known BLOB NOT NULL) STRICT"
+"""What else the cabinet as a whole must know, by name; files of format 1 lack it."""
 
 _TABLES = (
     """
@@ -88,13 +97,24 @@ _TABLES = (
     WHEN OLD.seq > (SELECT base_seq FROM cabinet)
     BEGIN SELECT raise(ABORT, 'a line stays until it is pruned'); END
     """,
+    _KEPT,
     f"PRAGMA user_version = {_FORMAT}",
 )
 """``base`` is the last line that was let go. ``times`` and ``keys`` are null until directed."""
 
+_FROM_FORMAT_1 = _TABLES[-2:]
+
+_KEEP = (
+    "INSERT INTO kept (name, known) VALUES (?, ?)"
+    " ON CONFLICT (name) DO UPDATE SET known = excluded.known"
+)
+
+_NAMES_KEPT = frozenset({"dseq", "watch", "told"})
+
+_ACKED = "UPDATE cabinet SET acked = ?"
+
 _KEYS = dict[int, str]
 _encode = msgspec.json.Encoder().encode
-_Known = TypeVar("_Known")
 
 
 class Journal:
@@ -114,12 +134,15 @@ class Journal:
         self._store = Store(path, largest_bytes=largest_bytes)
         try:
             self._set_up()
+            self._acked = self._acked_kept = self._store.number("SELECT acked FROM cabinet")
         except JournalError:
             self._store.close()
             raise
 
     def close(self) -> None:
         """Close the file; what was committed stays."""
+        with suppress(JournalError):
+            self._keep_acked()
         self._store.close()
 
     def load(self) -> Memory:
@@ -133,12 +156,18 @@ class Journal:
             JournalDamagedError: a line, or what is known of a compartment, cannot be right.
         """
         ((dseq, times, keys),) = self._store.ask("SELECT dseq, times, keys FROM cabinet")
+        kept = self._kept()
+        if dseq != unsealed(kept, "dseq", dseq):
+            msg = f"{self._store.path}: directive {dseq!r} is not the last that was applied"
+            raise JournalDamagedError(msg)
         first = max(self._base_seq(), self._last_seq() - REREAD_LINES)
         memory = replace(
             new_memory(self._layout),
             dseq=dseq,
-            times=self._layout.times if times is None else _known(times, Times, "its times"),
-            keys=dict(self._layout.keys) if keys is None else _known(keys, _KEYS, "its keys"),
+            times=self._layout.times if times is None else unseal("times", times, Times),
+            keys=dict(self._layout.keys) if keys is None else unseal("keys", keys, _KEYS),
+            watch=unsealed(kept, "watch", Watch()),
+            told=unsealed(kept, "told", Told()),
             compartments=self._compartments(),
             seq=first,
             head=self._must_hash(first),
@@ -150,17 +179,19 @@ class Journal:
     def commit(self, memory: Memory, before: Memory, events: Sequence[Event]) -> None:
         """Make a step durable: its lines, and all that the cabinet knows by them, at once.
 
-        Where nothing durable has changed, as after a tick, the disk is left alone.
+        Where nothing durable has changed, as after a tick, the disk is left alone. Another
+        thread may do this while this one reads lines and is told how far the server is.
         """
         assert memory.seq == before.seq + len(events), "every line is given, and no other"
         known = [
-            (number, _encode(one))
+            (number, seal(_named(number), one))
             for number, one in memory.compartments.items()
             if one is not before.compartments[number]
         ]
         frame = _frame(memory, before)
         if not (events or known or frame):
             return
+        acked = self._acked
         with self._store.transaction():
             self._store.do_each(
                 "INSERT INTO line (seq, line) VALUES (?, ?)",
@@ -171,8 +202,11 @@ class Journal:
                 " ON CONFLICT (number) DO UPDATE SET known = excluded.known",
                 known,
             )
-            for statement, value in frame:
-                self._store.do(statement, value)
+            for statement, *values in frame:
+                self._store.do(statement, *values)
+            if acked != self._acked_kept:
+                self._store.do(_ACKED, acked)
+        self._acked_kept = acked
 
     def lines(self, after: int, limit: int) -> list[Event]:
         """Return the lines after number ``after``, in order, at most ``limit``."""
@@ -185,7 +219,7 @@ class Journal:
         for line in self._read(seq - 1, 1):
             if line.seq == seq:
                 return line.hash
-        ((base_seq, base_hash),) = self._store.ask("SELECT base_seq, base_hash FROM cabinet")
+        ((base_seq, base_hash),) = self._store.look("SELECT base_seq, base_hash FROM cabinet")
         return str(base_hash) if seq == base_seq else None
 
     def first_seq(self) -> int:
@@ -194,17 +228,27 @@ class Journal:
 
     def acked(self) -> int:
         """Return how far the server has said that it holds the lines."""
-        return self._store.number("SELECT acked FROM cabinet")
+        return self._acked
 
     def set_acked(self, seq: int) -> None:
         """Remember how far the server holds the lines; it may have to go back.
 
         This alone need not outlast a power cut: what is forgotten is sent, and acknowledged,
-        again. So it does not wait for the disk.
+        again. So it does not wait for the disk, nor for a commit that does: then the next
+        one keeps it.
         """
         assert self._base_seq() <= seq <= self._last_seq(), "only what is here can be sent"
-        with self._store.in_no_hurry():
-            self._store.do("UPDATE cabinet SET acked = ?", seq)
+        self._acked = seq
+        with self._store.unless_writing() as free:
+            if free:
+                self._keep_acked()
+
+    def _keep_acked(self) -> None:
+        acked = self._acked
+        if acked != self._acked_kept:
+            with self._store.in_no_hurry():
+                self._store.do(_ACKED, acked)
+            self._acked_kept = acked
 
     def prune(self, now_wall_ms: int) -> None:
         """Let go of lines that were acknowledged and are older than 30 days; never of the last."""
@@ -236,6 +280,9 @@ class Journal:
             made = self._store.number("PRAGMA user_version")
             if not made:
                 self._make()
+            elif made == 1:
+                for statement in _FROM_FORMAT_1:
+                    self._store.do(statement)
             elif made != _FORMAT:
                 msg = f"{self._store.path} is of format {made}, this agent reads {_FORMAT}"
                 raise JournalOfAnotherError(msg)
@@ -258,7 +305,7 @@ class Journal:
         self._store.do_each(
             "INSERT OR IGNORE INTO compartment (number, known) VALUES (?, ?)",
             [
-                (one.number, _encode(Compartment(fitting=one, state=state)))
+                (one.number, seal(_named(one.number), Compartment(fitting=one, state=state)))
                 for one in self._layout.compartments
             ],
         )
@@ -274,13 +321,22 @@ class Journal:
         fittings = {one.number: one for one in self._layout.compartments}
         compartments: dict[int, Compartment] = {}
         for number, raw in self._store.ask("SELECT number, known FROM compartment ORDER BY 1"):
-            assert isinstance(number, int), "the table is strict"
-            one = _known(raw, Compartment, f"compartment {number}")
+            one = unseal(_named(number), raw, Compartment)
+            assert isinstance(number, int), "its seal says so"
             if number in fittings:
-                compartments[number] = replace(one, fitting=fittings[number])
+                compartments[number] = refitted(one, fittings[number])
             elif one.deposit:
                 compartments[number] = one
         return compartments
+
+    def _kept(self) -> dict[object, Value]:
+        """Return what else is kept, by name; a name nobody gave is one of ours, damaged."""
+        rows = self._store.ask("SELECT name, known FROM kept")
+        kept: dict[object, Value] = {row[0]: row[1] for row in rows}
+        if not kept.keys() <= _NAMES_KEPT:
+            msg = f"{self._store.path}: nobody keeps {sorted(map(repr, kept.keys() - _NAMES_KEPT))}"
+            raise JournalDamagedError(msg)
+        return kept
 
     def _checked(self, after: int) -> Iterator[Event]:
         """Yield the lines after ``after``, each one's number and hash found to be right."""
@@ -295,9 +351,8 @@ class Journal:
 
     def _read(self, after: int, limit: int) -> Iterator[Event]:
         question = "SELECT seq, line FROM line WHERE seq > ? ORDER BY seq LIMIT ?"
-        for seq, raw in self._store.ask(question, after, limit):
-            assert isinstance(seq, int), "the table is strict"
-            yield _known(raw, Event, f"line {seq}", seq)
+        for seq, raw in self._store.look(question, after, limit):
+            yield unpack_line(seq, raw)
 
     def _must_hash(self, seq: int) -> str:
         found = self.hash_at(seq)
@@ -307,31 +362,36 @@ class Journal:
         return found
 
     def _base_seq(self) -> int:
-        return self._store.number("SELECT base_seq FROM cabinet")
+        return self._looked("SELECT base_seq FROM cabinet")
 
     def _last_seq(self) -> int:
-        return self._store.number(
-            "SELECT coalesce((SELECT max(seq) FROM line), base_seq) FROM cabinet"
-        )
+        return self._looked("SELECT coalesce((SELECT max(seq) FROM line), base_seq) FROM cabinet")
+
+    def _looked(self, question: str) -> int:
+        ((number,),) = self._store.look(question)
+        if not isinstance(number, int):
+            msg = f"{self._store.path}: {number!r} is no number"
+            raise JournalDamagedError(msg)
+        return number
 
 
-def _frame(memory: Memory, before: Memory) -> list[tuple[str, int | bytes]]:
-    """Return what else has changed durably, as statements with their value."""
-    changed: list[tuple[str, int | bytes]] = []
+def _frame(memory: Memory, before: Memory) -> list[tuple[str, *tuple[Value, ...]]]:
+    """Return what else has changed durably, as statements with their values."""
+    changed: list[tuple[str, *tuple[Value, ...]]] = []
     if memory.dseq != before.dseq:
         changed.append(("UPDATE cabinet SET dseq = ?", memory.dseq))
+        changed.append((_KEEP, "dseq", seal("dseq", memory.dseq)))
     if memory.times != before.times:
-        changed.append(("UPDATE cabinet SET times = ?", _encode(memory.times)))
+        changed.append(("UPDATE cabinet SET times = ?", seal("times", memory.times)))
     if memory.keys != before.keys:
-        changed.append(("UPDATE cabinet SET keys = ?", _encode(memory.keys)))
+        changed.append(("UPDATE cabinet SET keys = ?", seal("keys", memory.keys)))
+    if memory.watch != before.watch:
+        changed.append((_KEEP, "watch", seal("watch", memory.watch)))
+    if memory.told != before.told:
+        changed.append((_KEEP, "told", seal("told", memory.told)))
     return changed
 
 
-def _known(raw: object, kind: type[_Known], name: str, seq: int = 0) -> _Known:
-    """Read back what was written; its types are checked, as JSON forgets some of them."""
-    assert isinstance(raw, bytes), "the table is strict"
-    try:
-        return msgspec.json.decode(raw, type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError) as torn:
-        msg = f"{name} cannot be read: {torn}"
-        raise JournalDamagedError(msg, seq) from torn
+def _named(number: Value) -> str:
+    """Return what a compartment is called in its seal."""
+    return f"compartment {number!r}"

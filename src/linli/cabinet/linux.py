@@ -32,6 +32,17 @@ def die_with_parent(parent: int) -> None:
         raise SystemExit(0)
 
 
+def obey_parent() -> None:
+    """Die with the parent if the environment says so.
+
+    ``LINLI_DIE_WITH_PARENT`` is 1, or the parent's own process id, by which one that has
+    ended already is noticed.
+    """
+    parent = os.environ.get("LINLI_DIE_WITH_PARENT", "0")
+    if parent != "0":
+        die_with_parent(int(parent) if parent.isdecimal() else 1)
+
+
 def clock_quality() -> int:
     """Return 2 if the wall clock is kept by NTP by the kernel's word, else 1."""
     if sys.platform != "linux":

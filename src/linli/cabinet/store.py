@@ -1,6 +1,7 @@
 """An SQLite file that keeps its word or says by name why not."""
 
 import sqlite3
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -63,6 +64,9 @@ _NAMES: Mapping[int, type[JournalError]] = {
 class Store:
     """One open file: write-ahead log, every commit on the disk before it returns.
 
+    One thread may write while another looks: looking waits for nobody. Of two that would
+    write, the second waits until the first is done.
+
     Args:
         path: the file; it is made if there is none, its folder is not.
         largest_bytes: how large it may grow.
@@ -73,8 +77,10 @@ class Store:
 
     def __init__(self, path: Path, *, largest_bytes: int) -> None:
         self.path = path
+        self._pen = threading.RLock()
         with self._named():
-            self._file = sqlite3.connect(path, timeout=PATIENCE_S, isolation_level=None)
+            self._file = _opened(path)
+            self._eyes = _opened(path)
         try:
             self.do("PRAGMA journal_mode = WAL")
             self.do("PRAGMA synchronous = FULL")
@@ -85,11 +91,18 @@ class Store:
 
     def close(self) -> None:
         """Close the file; what was committed stays."""
-        self._file.close()
+        with self._pen:
+            self._eyes.close()
+            self._file.close()
+
+    def look(self, question: str, *values: Value) -> list[tuple[Value, ...]]:
+        """Return the rows that answer a question by what is committed, whoever is writing."""
+        with self._named():
+            return self._eyes.execute(question, values).fetchall()
 
     def ask(self, question: str, *values: Value) -> list[tuple[Value, ...]]:
         """Return the rows that answer a question."""
-        with self._named():
+        with self._pen, self._named():
             return self._file.execute(question, values).fetchall()
 
     def number(self, question: str, *values: Value) -> int:
@@ -99,33 +112,45 @@ class Store:
 
     def do(self, statement: str, *values: Value) -> None:
         """Carry out one statement."""
-        with self._named():
+        with self._pen, self._named():
             self._file.execute(statement, values)
 
     def do_each(self, statement: str, rows: Sequence[tuple[Value, ...]]) -> None:
         """Carry out one statement for each row."""
-        with self._named():
+        with self._pen, self._named():
             self._file.executemany(statement, rows)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All of it or nothing; durable once it has ended."""
-        self.do("BEGIN IMMEDIATE")
-        try:
-            yield
-            self.do("COMMIT")
-        except BaseException:
-            self._file.rollback()  # nothing to do where SQLite has, as when the disk is full
-            raise
+        with self._pen:
+            self.do("BEGIN IMMEDIATE")
+            try:
+                yield
+                self.do("COMMIT")
+            except BaseException:
+                self._file.rollback()  # nothing to do where SQLite has, as when the disk is full
+                raise
 
     @contextmanager
     def in_no_hurry(self) -> Iterator[None]:
         """Commit what is done here to the log only; a power cut may undo it."""
-        self.do("PRAGMA synchronous = NORMAL")
+        with self._pen:
+            self.do("PRAGMA synchronous = NORMAL")
+            try:
+                yield
+            finally:
+                self.do("PRAGMA synchronous = FULL")
+
+    @contextmanager
+    def unless_writing(self) -> Iterator[bool]:
+        """Say whether nobody else is writing, and keep it so for what is done here if so."""
+        free = self._pen.acquire(blocking=False)
         try:
-            yield
+            yield free
         finally:
-            self.do("PRAGMA synchronous = FULL")
+            if free:
+                self._pen.release()
 
     @contextmanager
     def _named(self) -> Iterator[None]:
@@ -135,3 +160,10 @@ class Store:
             code = getattr(failure, "sqlite_errorcode", 0) & 0xFF
             msg = f"{self.path}: {failure}"
             raise _NAMES.get(code, JournalError)(msg) from failure
+        except UnicodeDecodeError as torn:  # in what SQLite would have complained of
+            msg = f"{self.path}: {torn}"
+            raise JournalDamagedError(msg) from torn
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(path, timeout=PATIENCE_S, isolation_level=None, check_same_thread=False)

@@ -12,8 +12,9 @@ from linli.wire.messages import Ack, Down, Event, Events, Nak
 MOST_LINES = 50
 """Lines of one batch. Source: CUSTODY, section 3."""
 
-FIRST_PATIENCE_MS, LONGEST_PATIENCE_MS = 2_000, 10_000
-"""How long an acknowledgement is awaited; doubled each time in vain."""
+FIRST_PATIENCE_MS, LONGEST_PATIENCE_MS = 2_000, 5_000
+"""How long an acknowledgement is awaited; doubled each time in vain. A server that was away for
+hours gets its lines within the longest, and a few hundred of them take a second more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ class Uplink:
     def hurry(self) -> bool:
         """The server lives: be as patient as at first, and say whether that changes anything.
 
-        Without this, lines would wait up to 10 s for a server that has just come back.
+        Without this, lines would wait up to 5 s for a server that has just come back.
         """
         flight = self._flight
         if flight is None or flight.patience_ms == FIRST_PATIENCE_MS:

@@ -154,6 +154,7 @@ def notices(request: HttpRequest) -> HttpResponse:
             "link": reverse("lockers:owner", args=[access.owner_link(one.deposit)]),
             "code": access.pickup_code_of(one.deposit),
             "at": one.at,
+            "offline": one.offline,
         }
         for one in messages_after(building, int(after))
     ]

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TypeVar
 
 import msgspec
-import nats
 from django.db import close_old_connections
 from nats.aio.client import Client
 from nats.aio.msg import Msg
@@ -27,6 +26,7 @@ from linli.lockers.actions.line import Opening
 from linli.lockers.queries.directives import Pending, pending
 from linli.lockers.queries.positions import KnownPosition, known_positions
 from linli.wire import codec, subjects
+from linli.wire.bus_file import read_bus_file
 from linli.wire.messages import (
     VERSION,
     Ack,
@@ -40,6 +40,7 @@ from linli.wire.messages import (
     Result,
     Tick,
 )
+from linli.wire.nkey import from_seed
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +54,7 @@ SETTLING_MS = 3_000
 """A line that connected so lately may not have heard every cabinet's tick of 2 s yet."""
 
 RECONNECT_S = 0.25
+CLOSE_S = 2.0
 DIRECTIVES_EACH_S = 0.25
 MESSAGES_A_COMMIT = 20
 """Of at most 50 lines each: a thousand lines, which take tens of milliseconds to commit."""
@@ -62,11 +64,17 @@ FromCabinet = TypeVar("FromCabinet", Events, Hello)
 
 
 async def _stay_connected(
-    bus_file: Path, serve: Callable[[Client, asyncio.Event], Awaitable[None]]
+    bus_file: Path,
+    serve: Callable[[Client, asyncio.Event], Awaitable[None]],
+    *,
+    part: str,
+    seed: str,
 ) -> None:
     """Connect, serve until the connection ends, and again, for ever.
 
-    The bus may come back on another port, so its address is read anew each time.
+    The bus may come back on another port, so its address is read anew each time. ``part``
+    says which of the server's processes this is, and ``seed`` proves it; a bus that lets in
+    everybody is not shown any.
     """
     while True:
         lost = asyncio.Event()
@@ -78,8 +86,13 @@ async def _stay_connected(
             log.debug("bus: %s", problem)
 
         try:
-            client = await nats.connect(
-                _address(bus_file),
+            at, client = read_bus_file(bus_file), Client()
+            await client.connect(
+                at.url,
+                **at.dialling(),
+                name=part,
+                inbox_prefix=f"_INBOX.{part}",
+                signature_cb=from_seed(seed).introduce(client) if seed else None,
                 allow_reconnect=False,
                 connect_timeout=2,
                 max_reconnect_attempts=1,  # a refused port is not tried again, its file is read
@@ -98,12 +111,8 @@ async def _stay_connected(
             await serve(client, lost)
         finally:
             with contextlib.suppress(Exception):
-                await client.close()
-
-
-def _address(bus_file: Path) -> str:
-    """Return where the bus is now, as its supervisor wrote it down."""
-    return msgspec.json.decode(bus_file.read_bytes(), type=dict[str, str])["url"]
+                async with asyncio.timeout(CLOSE_S):
+                    await client.close()
 
 
 class BusLine:
@@ -113,8 +122,9 @@ class BusLine:
     which a remote open must echo.
     """
 
-    def __init__(self, bus_file: Path) -> None:
+    def __init__(self, bus_file: Path, seed: str = "") -> None:
         self._bus_file = bus_file
+        self._seed = seed
         self._client: Client | None = None
         self._connected_ms = 0
         self._ticks: dict[str, tuple[Tick, int]] = {}
@@ -181,7 +191,9 @@ class BusLine:
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
-        self._loop.run_until_complete(_stay_connected(self._bus_file, self._serve))
+        self._loop.run_until_complete(
+            _stay_connected(self._bus_file, self._serve, part="web", seed=self._seed)
+        )
 
     async def _serve(self, client: Client, lost: asyncio.Event) -> None:
         await client.subscribe(subjects.tick("*"), cb=self._take_tick)
@@ -210,9 +222,9 @@ def _nothing_happened(opening: Opening) -> Reply:
     return Reply(v=VERSION, cab=opening.cabinet, cid=opening.cid, result=Result.STALE, comp=0)
 
 
-def connect_line(bus_file: Path) -> None:
+def connect_line(bus_file: Path, seed: str) -> None:
     """Plug this process's actions into the bus; call once, after the process has forked."""
-    line.connect(BusLine(bus_file))
+    line.connect(BusLine(bus_file, seed))
 
 
 class Ingest:
@@ -278,9 +290,9 @@ class Ingest:
         task.add_done_callback(self._sending.discard)
 
 
-def run_ingest(bus_file: Path) -> None:
+def run_ingest(bus_file: Path, seed: str) -> None:
     """Serve cabinets until the process is stopped."""
-    asyncio.run(_stay_connected(bus_file, Ingest().serve))
+    asyncio.run(_stay_connected(bus_file, Ingest().serve, part="ingest", seed=seed))
 
 
 async def _publish(client: Client, subject: str, message: msgspec.Struct) -> None:

@@ -45,3 +45,21 @@ class DoorState(TextChoices):
     OPEN_S = "OPEN_S", _("门开")
     CHECK = "CHECK", _("待检查")
     OOS = "OOS", _("停用")
+
+
+class PartKind(TextChoices):
+    """What of a cabinet is meant beside its doors."""
+
+    ZONE = "zone", _("加热区")
+    BOARD = "board", _("锁板")
+    KEYPAD = "keypad", _("键盘")
+
+
+class PartAlarm(TextChoices):
+    """What is wrong with a part until its cabinet says otherwise; names as on the wire."""
+
+    TOO_COLD = "TOO_COLD", _("温度过低")
+    TOO_HOT = "TOO_HOT", _("温度过高")
+    SILENT = "SILENT", _("温度计没有读数")
+    BOARD_SILENT = "BOARD_SILENT", _("锁板没有回应")
+    WRONG_CODES = "WRONG_CODES", _("多次输错取餐码")

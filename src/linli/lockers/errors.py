@@ -22,6 +22,13 @@ class CabinetQuiet(Unavailable):
     cabinet: str
 
 
+class DoorOutOfReach(Unavailable):
+    """The cabinet of a stored meal is not heard; it opens by itself for who stands before it."""
+
+    says = _("{cabinet} 暂时没有联网，手机开不了门。请在柜机键盘输入取餐码，或扫取餐二维码。")
+    cabinet: str
+
+
 class CabinetOutOfUse(Unavailable):
     """The cabinet's journal and ours differ; a person must take an inventory first."""
 
@@ -163,6 +170,32 @@ class KeyUnknown(Denied):
     """A program without the key of this installation."""
 
     says = _("这个接口需要本机的密钥。")
+
+
+class ClaimRefused(Denied):
+    """A cabinet that cannot show a claim code which is good now."""
+
+    says = _("领取码不对、已用过或已过期。请在服务器上运行 linli cabinet invite 重新取一个。")
+
+
+class TooManyClaims(Unavailable):
+    """More cabinets ask to be let in than are ever put up."""
+
+    says = _("领取请求太多，请一分钟后再试。")
+
+
+class CabinetInUse(Conflict):
+    """A cabinet whose journal has begun cannot be claimed by another controller."""
+
+    says = _("柜子 {cabinet} 已经在用，它的日志已经开始，不能再领取。请用新的编号。")
+    cabinet: str
+
+
+class BuildingNeeded(Invalid):
+    """Nobody said in which building a new cabinet stands, and there is not just one."""
+
+    says = _("请用 --building 说明柜子在哪座楼：{buildings}")
+    buildings: str
 
 
 class BodyUnreadable(Invalid):

@@ -25,6 +25,9 @@ TOKEN_BYTES = 15
 REASON_SHORTEST, REASON_LONGEST = 2, 100
 """Characters. Long enough to mean something, short enough for the cabinet's journal line."""
 
+BY_CODE = "_by_code"
+"""How the board's form ends the name of what is to happen at the cabinet's scanner."""
+
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,39}")
 _CODE = re.compile(r"[0-9０-９\s-]{8,20}")  # noqa: RUF001  # full-width digits are meant
 _NOT_PRINTED = re.compile(r"[\x00-\x1f\x7f]")
@@ -100,10 +103,14 @@ def read_code(posted: Posted) -> CodeForm:
 
 @dataclass(frozen=True, slots=True)
 class OpeningForm:
-    """Why a member of staff opens a door, and whether the meal is thrown away."""
+    """Why a member of staff opens a door, and whether the meal is thrown away.
+
+    ``by_code``: by a signed code at the cabinet's scanner, not over the line.
+    """
 
     reason: str
     dispose: bool
+    by_code: bool
     token: str
 
 
@@ -117,6 +124,10 @@ def read_opening(posted: Posted) -> OpeningForm:
     reason = _NOT_PRINTED.sub(" ", posted.get("reason", "")).strip()
     if not REASON_SHORTEST <= len(reason) <= REASON_LONGEST:
         raise ReasonNeeded
+    then = posted.get("then", "")
     return OpeningForm(
-        reason=reason, dispose=posted.get("then") == "dispose", token=read_token(posted)
+        reason=reason,
+        dispose=then.removesuffix(BY_CODE) == "dispose",
+        by_code=then.endswith(BY_CODE),
+        token=read_token(posted),
     )

@@ -7,6 +7,7 @@ from django.db import close_old_connections
 
 from linli.kernel.clock import now
 from linli.lockers.actions.directing import withdraw_forgotten
+from linli.lockers.actions.identities import tell_bus
 
 log = logging.getLogger(__name__)
 
@@ -19,6 +20,7 @@ def run_jobs(stop: threading.Event) -> None:
     while not stop.wait(ROUND_S):
         try:
             close_old_connections()
+            tell_bus()  # in case whoever changed it could not
             if count := withdraw_forgotten(now=now()):
                 log.info("withdrew %d forgotten deposits", count)
         except Exception:

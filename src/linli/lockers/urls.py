@@ -3,7 +3,7 @@
 from django.urls import path
 
 from linli.lockers import api
-from linli.lockers.views import board, courier, owner
+from linli.lockers.views import board, claiming, courier, owner
 
 app_name = "lockers"
 
@@ -12,10 +12,12 @@ urlpatterns = [
     path("c/<str:cabinet>/pickup", owner.by_code, name="by_code"),
     path("d/<str:token>", courier.courier_door, name="courier_door"),
     path("d/<str:token>/again", courier.courier_again, name="courier_again"),
+    path("d/<str:token>/placed", courier.courier_placed, name="courier_placed"),
     path("p/<str:token>", owner.owner, name="owner"),
     path("board/", board.overview, name="board"),
     path("board/doors", board.overview_doors, name="board_doors"),
     path("board/<str:cabinet>/<int:number>", board.one_door, name="board_door"),
+    path("cabinets/claim", claiming.claim, name="claim"),
     path("api/towers", api.towers, name="towers"),
     path("api/towers/<str:tower>/tally", api.tower_tally, name="tower_tally"),
     path("api/towers/<str:tower>/standing", api.tower_standing, name="tower_standing"),

@@ -24,7 +24,8 @@ MEALS_SHOWN = 5
 class TriedMeal:
     """A meal in a tower that is there to be tried: its owner's message, as the page shows it.
 
-    ``link`` is the owner's token, empty once the meal has gone.
+    ``link`` is the owner's token, empty once the meal has gone. ``code`` is given while its
+    cabinet is out of reach: the 8 digits for its keypad.
     """
 
     label: str
@@ -32,6 +33,7 @@ class TriedMeal:
     told_at: datetime
     cabinet: str
     link: str
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +71,13 @@ def _tried_meals(places: Sequence[int]) -> list[TriedMeal]:
 
 def _meal(told: Notice) -> TriedMeal:
     deposit = deposit_at_door(told.deposit)
-    stands = deposit.state == DepositState.STORED
+    is_placed = deposit.state == DepositState.SENT and deposit.placed_at is not None
+    stands = is_placed or deposit.state == DepositState.STORED
     return TriedMeal(
         label=deposit.label,
         state=deposit.state,
         told_at=told.created_at,
         cabinet=deposit.cabinet,
         link=access.owner_link(told.deposit) if stands else "",
+        code=access.pickup_code_of(told.deposit) if is_placed else "",
     )

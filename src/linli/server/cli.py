@@ -12,6 +12,7 @@ import typer
 from linli.kernel import clock
 from linli.kernel.errors import LinliError
 from linli.server import words
+from linli.server.cabinet_words import add_bus, add_cabinet
 from linli.server.errors import NothingPreparedYet, NotRunning
 from linli.server.folder import Folder, data_folder
 from linli.server.running import running
@@ -63,6 +64,8 @@ def make_app(*, with_replay: bool) -> typer.Typer:
     _add_start(app)
     _add_sign_in(app)
     _add_ledger(app)
+    add_cabinet(app, _with_django)
+    add_bus(app)
     if with_replay:
         from linli.server.replay.command import replay  # noqa: PLC0415  # loaded only if asked
 

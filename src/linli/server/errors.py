@@ -1,6 +1,6 @@
 """What keeps Linli from starting, in words for the person at the terminal."""
 
-from linli.kernel.errors import Conflict, Missing, Unavailable
+from linli.kernel.errors import Conflict, Invalid, Missing, Unavailable
 from linli.server.words import gettext_lazy as _
 
 
@@ -61,6 +61,21 @@ class BusTooOld(Unavailable):
     )
     found: str
     needed: str
+
+
+class BusNeedsTls(Unavailable):
+    """The bus was told to listen to other machines, and has nothing to prove itself with."""
+
+    says = _("总线要在 {host} 上等待连接，但没有 TLS 证书。请运行：linli bus listen {host}:{port}")
+    host: str
+    port: int
+
+
+class BusAddressUnreadable(Invalid):
+    """What was given as the bus's address is none."""
+
+    says = _("看不懂总线地址 {text}。应为 IP:端口，例如 0.0.0.0:4222 或 127.0.0.1:4222")
+    text: str
 
 
 class DoesNotRun(Unavailable):

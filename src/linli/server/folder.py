@@ -43,6 +43,26 @@ class Folder:
         return self.root / "log"
 
     @property
+    def bus(self) -> Path:
+        """Who is let onto the bus, and the keys and certificates of this installation's part."""
+        return self.root / "bus"
+
+    @property
+    def bus_keys_file(self) -> Path:
+        """The names and seeds on the bus of the server's own processes. Secret."""
+        return self.bus / "keys.json"
+
+    @property
+    def bus_cabinets_file(self) -> Path:
+        """The cabinets that are let onto the bus, by their names there."""
+        return self.bus / "cabinets.json"
+
+    @property
+    def bus_listen_file(self) -> Path:
+        """Where the bus is to listen, if not on this machine alone."""
+        return self.bus / "listen.json"
+
+    @property
     def bus_file(self) -> Path:
         """Where the bus is, ``{"url": "nats://…"}``; cabinets read it at each reconnect."""
         return self.run / "bus.json"
@@ -99,6 +119,7 @@ def make_ready(folder: Folder) -> bool:
         folder.root.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.run.mkdir(mode=0o700, exist_ok=True)
         folder.log.mkdir(mode=0o700, exist_ok=True)
+        folder.bus.mkdir(mode=0o700, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=folder.run) as probe:
             probe.write(b"\0" * 4096)
             probe.flush()
@@ -175,10 +196,15 @@ def _lives(pid: int) -> bool:
 
 def write_json(path: Path, value: object) -> None:
     """Write the file so that a reader sees the old or the new whole, never a half."""
+    write_text(path, json.dumps(value, ensure_ascii=False))
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file that only its owner may read, so that a reader sees the old or the new."""
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(value, file, ensure_ascii=False)
+            file.write(text)
             file.flush()
             os.fsync(file.fileno())
         Path(draft).replace(path)

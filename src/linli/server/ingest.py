@@ -1,5 +1,6 @@
 """The process that takes in what cabinets say: `python -m linli.server.ingest`."""
 
+from linli.server.embedded_bus import seed_of
 from linli.server.folder import data_folder
 from linli.server.worker import end_on_term, load
 
@@ -9,8 +10,9 @@ def main() -> None:
     load()
     from linli.lockers.bus import run_ingest  # noqa: PLC0415  # needs Django loaded
 
+    folder = data_folder(None)
     with end_on_term():
-        run_ingest(data_folder(None).bus_file)
+        run_ingest(folder.bus_file, seed_of(folder, "ingest"))
 
 
 if __name__ == "__main__":

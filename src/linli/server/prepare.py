@@ -63,6 +63,7 @@ def _collect() -> None:
 def _demo(folder: Folder, *, wanted: bool) -> list[str]:
     """Return the demo's cabinets, planting them in a database that holds no place yet."""
     from linli.lockers.actions.demo import TOWER, plant_demo  # noqa: PLC0415  # needs Django loaded
+    from linli.lockers.actions.upgrading import complete  # noqa: PLC0415
     from linli.lockers.queries.towers import building_of, tally  # noqa: PLC0415
     from linli.places.models import Place  # noqa: PLC0415
 
@@ -76,7 +77,11 @@ def _demo(folder: Folder, *, wanted: bool) -> list[str]:
             codes = []
         write_json(folder.demo_file, {"cabinets": codes})
     told = read_json(folder.demo_file).get("cabinets", [])
-    return [code for code in told if folder.cabinet_config(code).is_file()]
+    configs = {code: folder.cabinet_config(code) for code in told}
+    there = {code: config for code, config in configs.items() if config.is_file()}
+    for config in there.values():
+        complete(config)
+    return list(there)
 
 
 def main() -> None:

@@ -23,6 +23,7 @@ SECRET_KEY = _secrets.secret_key
 REPLAY_TOKEN = _secrets.replay_token
 GRANT_KEY = bytes.fromhex(_secrets.grant_key)
 PHONE_KEY = bytes.fromhex(_secrets.phone_key)
+CODES_KEY = bytes.fromhex(_secrets.codes_key)
 
 DEBUG = False
 _HOSTS = os.environ.get("LINLI_HOSTS", "127.0.0.1,localhost,[::1]")

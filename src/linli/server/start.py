@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from urllib.parse import urlsplit
 from linli.kernel import clock
 from linli.kernel.errors import LinliError
 from linli.server import embedded_bus, hosts, ports, stamp
+from linli.server.embedded_bus import EmbeddedBus
 from linli.server.errors import (
     DatabaseAddressIsWrong,
     DatabaseDoesNotAnswer,
@@ -45,6 +47,9 @@ FALLS_AT_START = 3
 """So often a part may fall before the start is given up."""
 
 LOOK_AGAIN_MS = 20
+LET_IN_EACH_MS = 250
+"""How often to look for cabinets that were put up or shut out; one that is must go in 5 s."""
+
 LONGEST_ANSWER_S = 5
 
 
@@ -74,15 +79,18 @@ def run(wish: Wish) -> None:
     port = web_port(wish, folder)
     supervisor = Supervisor(folder, _environment(wish, folder), lock, say)
     supervisor.listen()
-    start = Start(wish, folder, supervisor, port)
+    bus = EmbeddedBus(server, folder)
+    start = Start(wish, folder, supervisor, bus, port)
     try:
-        prepared = start.bring_up(server)
+        prepared = start.bring_up()
         if prepared is not None:
             took = clock.mono_ms() - began
             start.tell(prepared, bus_version=version, is_new=is_new, took_ms=took)
+            start.let_in()
             start.bring_up_the_rest(prepared["demo"])
         while not supervisor.is_stopping:
-            supervisor.wait()
+            supervisor.wait(LET_IN_EACH_MS)
+            start.let_in()
         say(_("正在停止……"))
     finally:
         supervisor.stop()
@@ -130,9 +138,10 @@ class Start:
     wish: Wish
     folder: Folder
     supervisor: Supervisor
+    bus: EmbeddedBus
     port: int
 
-    def bring_up(self, server: Path) -> dict[str, Any] | None:
+    def bring_up(self) -> dict[str, Any] | None:
         """Start bus and pages and make the data ready; None when told to stop meanwhile.
 
         Where the data were ready already, the pages start while the sign-in link is made.
@@ -140,9 +149,8 @@ class Start:
         Raises:
             LinliError: whatever stood in the way.
         """
-        self.supervisor.start(
-            Child("bus", _("总线"), lambda: embedded_bus.command(server, self.folder), wave=1)
-        )
+        embedded_bus.where(self.folder)  # what stands in its way is a sentence, not a fall
+        self.supervisor.start(Child("bus", _("总线"), self.bus.command, wave=1))
         ready = stamp.is_current(self.folder, os.environ.get("LINLI_DATABASE_URL", ""))
         if ready:
             self._start_web()
@@ -156,6 +164,12 @@ class Start:
         ask = f"GET / HTTP/1.0\r\nHost: {hosts.bracketed(local)}:{self.port}\r\n\r\n".encode()
         answered = answered and self.until_answering("web", local, self.port, ask)
         return prepared if answered else None
+
+    def let_in(self) -> None:
+        """Let the bus know of cabinets that were put up or shut out since the last look."""
+        with contextlib.suppress(OSError):  # a full disk: who is let in stays as it is
+            if self.bus.let_in():
+                self.supervisor.signal("bus", signal.SIGHUP)
 
     def _start_web(self) -> None:
         url = f"http://{hosts.bracketed(hosts.this_machine(self.wish.host))}:{self.port}"

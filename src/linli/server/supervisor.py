@@ -112,6 +112,12 @@ class Supervisor:
         """Return how often this child has fallen since it last ran steadily."""
         return self._places[name].falls
 
+    def signal(self, name: str, number: signal.Signals) -> None:
+        """Send a signal to a child, if it runs now."""
+        place = self._places.get(name)
+        if place is not None and place.process is not None:
+            place.process.send_signal(number)
+
     def called(self, name: str) -> str:
         """Return a child's name for people."""
         return self._places[name].child.called

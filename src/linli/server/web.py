@@ -12,6 +12,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
 from linli.server import leash
+from linli.server.embedded_bus import seed_of
 from linli.server.folder import data_folder
 
 THREADS = 32
@@ -66,7 +67,8 @@ def _load() -> Callable[..., Any]:
 def _connect_line() -> None:
     from linli.lockers.bus import connect_line  # noqa: PLC0415  # needs Django loaded
 
-    connect_line(data_folder(None).bus_file)
+    folder = data_folder(None)
+    connect_line(folder.bus_file, seed_of(folder, "web"))
 
 
 def main() -> None:

@@ -2,9 +2,20 @@
 
 import segno
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 QUIET_ZONE = 2
 """Modules of white around a code on a white card: the card gives the other two."""
+
+
+ANY_MASK = 2
+"""One of the eight patterns that break up large areas. Which is best matters to a label of much
+text; a signed code is as good as random under each."""
+
+
+def words() -> str:
+    """Return what a code that opens a door is called, to whoever cannot see it."""
+    return _("开门二维码")
 
 
 def svg(text: str, *, title: str) -> SafeString:
@@ -12,7 +23,15 @@ def svg(text: str, *, title: str) -> SafeString:
 
     Error correction M: a scratched or greasy label still reads.
     """
-    code = segno.make(text, error="m", micro=False)
+    return _drawn(segno.make(text, error="m", micro=False), title)
+
+
+def svg_at_once(text: str, *, title: str) -> SafeString:
+    """Return as ``svg`` does, in 2 instead of 12 ms, a code of random letters for a page."""
+    return _drawn(segno.make(text, error="m", micro=False, mask=ANY_MASK), title)
+
+
+def _drawn(code: segno.QRCode, title: str) -> SafeString:
     drawn = code.svg_inline(
         border=QUIET_ZONE, omitsize=True, dark="#000", light="#fff", title=title, svgclass="qr"
     )

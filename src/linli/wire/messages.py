@@ -74,6 +74,13 @@ class EventType(StrEnum):
     CANCELLED = "CANCELLED"
     BLOCKED = "BLOCKED"
     UNBLOCKED = "UNBLOCKED"
+    WARMTH = "WARMTH"
+    TOO_COLD = "TOO_COLD"
+    TOO_HOT = "TOO_HOT"
+    WARM_AGAIN = "WARM_AGAIN"
+    BOARD_SILENT = "BOARD_SILENT"
+    BOARD_BACK = "BOARD_BACK"
+    WRONG_CODES = "WRONG_CODES"
 
 
 Fact = str | int | float | bool
@@ -267,7 +274,7 @@ class Act(Struct, frozen=True, tag="act"):
     comp: MaybeCompartment
     deposit: MaybeDeposit
     size: Size
-    grant: Annotated[str, Meta(max_length=140)]
+    grant: Annotated[str, Meta(max_length=160)]
     actor: Annotated[str, Meta(max_length=60)]
     reason: Sentence
 

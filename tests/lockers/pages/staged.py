@@ -9,9 +9,12 @@ from tests.browsing import Visitor, greet
 from tests.lockers.tower import Tower
 
 from linli.lockers.access import courier_link, owner_link
-from linli.lockers.actions.doors import pick_up
+from linli.lockers.actions.doors import deposit_at_door, pick_up
+from linli.lockers.actions.onsite import say_placed
 from linli.lockers.actions.towers import steward
-from linli.lockers.models import Deposit
+from linli.lockers.enums import PartAlarm, PartKind
+from linli.lockers.models import Cabinet, CabinetPart, Deposit
+from linli.lockers.rules.recipients import Recipient
 from linli.people.actions import make_sign_in_link
 from linli.people.models import Person
 from linli.wire.messages import Purpose, Size
@@ -92,4 +95,60 @@ def noon(tower: Tower) -> Noon:
         courier=f"/d/{courier_link(waiting.deposit)}",
         gone=f"/d/{courier_link(second.deposit)}",
         jammed=f"/d/{courier_link(jammed.deposit)}",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfReach:
+    """Addresses at a cabinet that nobody hears."""
+
+    code: str
+    placed: str
+    stored: str
+    placed_owner: str
+
+    @property
+    def for_anyone(self) -> Sequence[str]:
+        """Pages for people at the door."""
+        return ("/c/B-A", self.code, self.placed, self.stored, self.placed_owner)
+
+    @property
+    def for_staff(self) -> Sequence[str]:
+        """Pages for people who are signed in."""
+        return ("/", "/board/", "/board/B-A/1")
+
+
+def out_of_reach(tower: Tower) -> OutOfReach:
+    """Let the line to a cabinet break, with a zone too cold, and couriers come all the same."""
+    stored = tower.stored()
+    cabinet = Cabinet.objects.get()
+    CabinetPart.objects.create(
+        cabinet=cabinet, kind=PartKind.ZONE, name="1", celsius=63.4, told_at=tower.now
+    )
+    for kind, name, alarm in (
+        (PartKind.ZONE, "2", PartAlarm.TOO_COLD),
+        (PartKind.BOARD, "left", PartAlarm.BOARD_SILENT),
+        (PartKind.KEYPAD, "", PartAlarm.WRONG_CODES),
+    ):
+        CabinetPart.objects.create(
+            cabinet=cabinet, kind=kind, name=name, alarm=alarm, since=tower.now, told_at=tower.now
+        )
+    tower.a.quiet = True
+    tower.now += timedelta(minutes=2)
+    code, placed = (
+        deposit_at_door(
+            cabinet="B-A",
+            recipient=Recipient(tail="0446"),
+            size=Size.S,
+            token=tower.token(),
+            now=tower.now,
+        ).deposit
+        for _ in range(2)
+    )
+    say_placed(deposit=placed, now=tower.now)
+    return OutOfReach(
+        code=f"/d/{courier_link(code)}",
+        placed=f"/d/{courier_link(placed)}",
+        stored=f"/p/{owner_link(stored.deposit)}",
+        placed_owner=f"/p/{owner_link(placed)}",
     )

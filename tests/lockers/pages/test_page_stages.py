@@ -25,6 +25,9 @@ meals = st.builds(
     state=st.sampled_from(DepositState),
     door=st.none() | st.sampled_from(DoorState),
     held=st.booleans(),
+    by_code=st.booleans(),
+    heard_again=st.booleans(),
+    placed=st.booleans(),
 )
 waits = st.sampled_from([timedelta(0), SOON, LATE, timedelta(hours=1)])
 
@@ -111,6 +114,46 @@ def test_a_held_meal_whose_door_stands_open_is_shown_open() -> None:
     opened = Meal(DepositState.STORED, DoorState.OPEN_P, held=True)
 
     assert owner_stage(opened, seen=Stage.READY, waited=SOON) == Stage.OPEN
+
+
+SENT, OFFERED = DepositState.SENT, DepositState.OFFERED
+
+
+@pytest.mark.parametrize(
+    ("meal", "stage"),
+    [
+        (Meal(SENT, None, by_code=True), Stage.CODE),
+        (Meal(OFFERED, None, by_code=True), Stage.CODE),
+        (Meal(SENT, None, by_code=True, heard_again=True), Stage.BACK),
+        (Meal(OFFERED, None, by_code=True, heard_again=True), Stage.NOT_PUT_IN),
+        (Meal(SENT, None, by_code=True, placed=True), Stage.PLACED),
+        (Meal(SENT, None, placed=True), Stage.PLACED),
+        (Meal(OFFERED, None, placed=True), Stage.NOT_PUT_IN),
+        (Meal(SENT, DoorState.OPEN_D, by_code=True, placed=True), Stage.OPEN),
+        (Meal(DepositState.STORED, DoorState.OCC, by_code=True, placed=True), Stage.STORED),
+        (Meal(DepositState.EXPIRED, None, by_code=True, placed=True), Stage.WITHDRAWN),
+    ],
+)
+def test_a_courier_without_a_line_is_shown_the_code_until_the_cabinet_has_spoken(
+    meal: Meal, stage: Stage
+) -> None:
+    assert courier_stage(meal, seen=Stage.CODE, waited=LATE) == stage
+
+
+@pytest.mark.parametrize(
+    ("meal", "stage"),
+    [
+        (Meal(SENT, None, placed=True), Stage.PLACED),
+        (Meal(SENT, None), Stage.NOT_YET),
+        (Meal(OFFERED, None, placed=True), Stage.NOT_YET),
+        (Meal(SENT, DoorState.OPEN_D, placed=True), Stage.NOT_YET),
+        (Meal(DepositState.STORED, DoorState.OCC, placed=True), Stage.READY),
+    ],
+)
+def test_an_owner_is_told_the_couriers_word_until_the_cabinet_has_spoken(
+    meal: Meal, stage: Stage
+) -> None:
+    assert owner_stage(meal, seen=Stage.READY, waited=SOON) == stage
 
 
 @given(meals, st.sampled_from(Stage), waits)

@@ -145,17 +145,6 @@ def test_an_order_that_is_here_already_is_refused_with_its_cabinet(
     assert "订单 MT-778123 已经在 B-A 登记过了" in page.text
 
 
-def test_a_quiet_cabinet_keeps_the_form_and_its_token(client: Client, tower: Tower) -> None:
-    tower.a.quiet = True
-    token = read(client, AT).token
-
-    page = press(client, AT, recipient="3821", size="S", token=token)
-
-    assert page.status == 503
-    assert "暂时没有联网" in page.text
-    assert page.token == token, "nobody knows what became of it, so it must be the same form"
-
-
 def test_a_cabinet_that_was_not_heard_lately_says_so_before_anyone_types(
     client: Client, tower: Tower
 ) -> None:

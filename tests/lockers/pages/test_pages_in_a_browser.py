@@ -158,7 +158,7 @@ def test_the_owner_opens_takes_and_is_thanked(tower: Tower, visit: Visits) -> No
     visitor = visit()
     page = visitor.go(f"/p/{owner_link(begun.deposit)}")
 
-    page.click("text=不在柜前？出示取餐码")
+    page.click("text=柜前扫码，或出示取餐码")
     expect(page.locator(".code")).to_be_visible()
     page.click("text=我在柜前，开门")
     expect(page.locator("#door")).to_have_attribute("data-stage", "opening")

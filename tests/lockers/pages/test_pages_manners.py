@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 from tests.browsing import DESK, PHONE, Visitor, Visits, standing
-from tests.lockers.pages.staged import noon, sign_in
+from tests.lockers.pages.staged import noon, out_of_reach, sign_in
 from tests.lockers.tower import Tower
 
 TARGET_PX, LARGE_TARGET_PX, MAIN_PX = 48, 60, 64
+CODE_PX = 49 * 4
+"""A scanner of the cabinet reads 49 modules of 4 px each: about 0.6 mm on a phone."""
+
 LOWER_PART_FROM_PX = 0.4 * PHONE["height"]
 
 SMALL_TARGETS = """least => [...document.querySelectorAll(
@@ -91,6 +94,38 @@ def test_pages_at_the_door_keep_to_the_manners(tower: Tower, visit: Visits, way:
 
 
 @pytest.mark.parametrize("way", WAYS_TO_READ)
+def test_pages_at_a_cabinet_out_of_reach_keep_to_the_manners(
+    tower: Tower, visit: Visits, way: str
+) -> None:
+    how, look = WAYS_TO_READ[way]
+    least = LARGE_TARGET_PX if "big" in look else TARGET_PX
+
+    for path, page in each(visit(**how), out_of_reach(tower).for_anyone, look):
+        assert page.evaluate(SMALL_TARGETS, least) == [], path
+        assert page.evaluate(FAINT_WORDS) == [], path
+        assert page.evaluate(SIDEWAYS) == 0, path
+        assert page.evaluate(TINY_WORDS, 18 if "big" in look else 16) == [], path
+
+
+@pytest.mark.parametrize("way", WAYS_TO_READ)
+def test_a_code_for_the_scanner_is_whole_and_large_when_the_page_opens(
+    tower: Tower, visit: Visits, way: str
+) -> None:
+    how, look = WAYS_TO_READ[way]
+    mark = "?" if look else ""
+
+    page = visit(**how).go(out_of_reach(tower).code + mark + look)
+
+    code, button = page.locator(".qr").bounding_box(), page.locator(".btn-main").bounding_box()
+    assert code is not None
+    assert button is not None
+    assert code["width"] >= CODE_PX
+    assert code["y"] >= 0
+    assert code["y"] + code["height"] <= button["y"]
+    assert button["y"] + button["height"] <= PHONE["height"]
+
+
+@pytest.mark.parametrize("way", WAYS_TO_READ)
 def test_pages_of_staff_keep_to_the_manners(tower: Tower, visit: Visits, way: str) -> None:
     how, look = WAYS_TO_READ[way]
     paths = noon(tower).for_staff
@@ -108,11 +143,11 @@ def test_pages_of_staff_keep_to_the_manners(tower: Tower, visit: Visits, way: st
 def test_nothing_scrolls_sideways_on_a_narrow_phone_with_text_twice_as_large(
     tower: Tower, visit: Visits
 ) -> None:
-    pages = noon(tower)
+    pages, silent = noon(tower), out_of_reach(tower)
     visitor = visit(viewport={"width": 320, "height": 640})
     sign_in(tower, visitor)
 
-    for path in (*pages.for_anyone, *pages.for_staff):
+    for path in (*pages.for_anyone, *pages.for_staff, *silent.for_anyone, *silent.for_staff):
         page = visitor.go(path)
         page.evaluate(TWICE_THE_TEXT)
         assert page.evaluate(SIDEWAYS) == 0, path
@@ -125,8 +160,12 @@ def test_in_english_nothing_is_left_in_chinese_but_names(tower: Tower, visit: Vi
     seen = [visitor.go(path).inner_text("body") for path in pages.for_anyone]
     sign_in(tower, visitor)
     seen += [visitor.go(path).inner_text("body") for path in pages.for_staff]
+    silent = out_of_reach(tower)
+    seen += [
+        visitor.go(path).inner_text("body") for path in (*silent.for_anyone, *silent.for_staff)
+    ]
 
-    assert len(seen) == len(pages.for_anyone) + len(pages.for_staff)
+    assert len(seen) == len(pages.for_anyone) + len(pages.for_staff) + 8
     for text in seen:
         assert re.findall(r"[\u4e00-\u9fff]+", names.sub("", text)) == []
 
@@ -176,10 +215,11 @@ def sizes(visitor: Visitor, path: str) -> tuple[int, int, int]:
 
 
 def test_pages_at_the_door_stay_within_their_budget(tower: Tower, visit: Visits) -> None:
-    pages = noon(tower)
+    pages, silent = noon(tower), out_of_reach(tower)
     visitor = visit()
+    paths = ("/c/B-A", "/c/B-A/pickup", pages.stored, pages.gone, silent.code, silent.stored)
 
-    for path in ("/c/B-A", "/c/B-A/pickup", pages.stored, pages.gone):
+    for path in paths:
         requests, size, script = sizes(visitor, path)
         assert requests <= 6, path
         assert size <= 50_000, path

@@ -1,23 +1,26 @@
-"""What every lock board can do, whoever made it."""
+"""What a cabinet's hardware can do, whoever made it."""
 
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from linli.cabinet.inputs import Reading
+from linli.cabinet.inputs import BoardHeard, Reading, Sensed, Warmed
+
+Hear = Callable[[Sensed | Warmed | BoardHeard], None]
+"""Is told what the hardware says."""
 
 
 class Board(Protocol):
-    """Locks, door switches, occupancy sensors and lamps of one cabinet, by compartment."""
+    """Locks, door switches, occupancy sensors, lamps, heaters and thermometers of one cabinet."""
 
     def readings(self) -> Mapping[int, Reading]:
-        """Return what all sensors say now."""
+        """Return what the sensors say now, by compartment; one that is silent is left out."""
         ...
 
     async def unlock(self, comp: int) -> None:
         """Release one lock, once. Whether the door moved, its switch will say.
 
         Raises:
-            OSError: the board does not answer.
+            OSError: the board does not answer; the lock may have been released nevertheless.
         """
         ...
 
@@ -25,6 +28,10 @@ class Board(Protocol):
         """Switch one ultraviolet lamp."""
         ...
 
-    async def run(self, sensed: Callable[[int, Reading], None]) -> None:
-        """Serve until cancelled; ``sensed`` is told each change of a sensor."""
+    def heater(self, zone: int, *, on: bool) -> None:
+        """Switch one zone's heater."""
+        ...
+
+    async def run(self, hear: Hear) -> None:
+        """Serve until cancelled; ``hear`` is told each change of a sensor."""
         ...

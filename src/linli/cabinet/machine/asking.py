@@ -7,7 +7,7 @@ said about the cabinet, and a command that was answered gets its answer again.
 from collections.abc import Callable, Mapping
 
 from linli.cabinet.inputs import Asked, Say
-from linli.cabinet.machine.intents import Verdict, refuse
+from linli.cabinet.machine.intents import Request, Verdict, refuse
 from linli.cabinet.machine.meals import deposit, pickup
 from linli.cabinet.machine.staffing import staff
 from linli.cabinet.machine.turn import Turn
@@ -30,14 +30,29 @@ def asked(turn: Turn, happened: Asked) -> None:
     if first is not None:
         turn.then(Say(_reply(turn, act, Verdict(Result.DUP, first.comp, first.why))))
         return
-    if _granted(turn, act, happened.grant):
-        verdict = _DECIDE[act.purpose](turn, act)
+    grant = happened.grant
+    if grant is not None and _is_for(turn, act, grant):
+        verdict = decide(turn, Request.from_afar(act, grant))
     else:
         verdict = refuse(Why.BAD_GRANT)
     reply = _reply(turn, act, verdict)
     answers = {**turn.memory.answers, act.cid: reply}
     turn.know(answers=dict(list(answers.items())[-ANSWERS_KEPT:]))
     turn.then(Say(reply))
+
+
+def decide(turn: Turn, request: Request) -> Verdict:
+    """Open the door that is asked for, or say why not."""
+    return _DECIDE[request.purpose](turn, request)
+
+
+def holds_now(turn: Turn, grant: Grant) -> bool:
+    """Say whether a grant is for this cabinet and, as far as anyone knows, has not expired.
+
+    Its end counts only by a wall clock that can be trusted.
+    """
+    expired = turn.now.quality > 0 and turn.now.wall_ms >= grant.expires_s * 1_000
+    return grant.cabinet == turn.memory.number and not expired
 
 
 def _stale(turn: Turn, act: Act) -> bool:
@@ -54,21 +69,17 @@ def _stale(turn: Turn, act: Act) -> bool:
     return not 0 <= turn.now.mono_ms - issued_ms <= TICK_LIVES_MS
 
 
-def _granted(turn: Turn, act: Act, grant: Grant | None) -> bool:
+def _is_for(turn: Turn, act: Act, grant: Grant) -> bool:
     """Say whether a grant, whose signature is good, is for this very act.
 
-    Its size counts for a deposit alone: it decides which compartment is given. Its end
-    counts only by a wall clock that can be trusted; the tick has already proved freshness.
+    Its size counts for a deposit alone: it decides which compartment is given. That it has
+    not expired is asked besides; the tick has already proved freshness.
     """
-    if grant is None:
-        return False
-    expired = turn.now.quality > 0 and turn.now.wall_ms >= grant.expires_s * 1_000
     return (
-        grant.cabinet == turn.memory.number
-        and grant.purpose is act.purpose
+        grant.purpose is act.purpose
         and grant.deposit == act.deposit
         and (grant.size is act.size or act.purpose is not Purpose.DEPOSIT)
-        and not expired
+        and holds_now(turn, grant)
     )
 
 
@@ -83,7 +94,7 @@ def _reply(turn: Turn, act: Act, verdict: Verdict) -> Reply:
     )
 
 
-_DECIDE: Mapping[Purpose, Callable[[Turn, Act], Verdict]] = {
+_DECIDE: Mapping[Purpose, Callable[[Turn, Request], Verdict]] = {
     Purpose.DEPOSIT: deposit,
     Purpose.PICKUP: pickup,
     Purpose.RECALL: staff,

@@ -10,14 +10,21 @@ Completing the table of CUSTODY, section 2, where it is silent:
   the owner may still open it and see.
 - FREE, closed, but read as occupied: FORCED with ``occupied``, and CHECK.
 - A staff door that stands open: OPENED is written if it was not yet, then it is CHECK.
-- SANI is cut short as SANI_END with no dose; an open door in it is FORCED besides.
+- SANI is cut short as SANI_END with no dose; an open door in it is FORCED besides. Its lamp
+  counts as having burnt its time out.
 - CHECK and OOS with an open door: FORCED again, staying what they are, as nobody can know
   that it is the opening written before the cut.
+
+Sensors that were silent while the agent ran are settled in the same way when they speak
+again: nobody knows what the door did meanwhile either. Then the lines say ``silent``
+instead of ``off``, as the power was not.
 """
 
 from collections.abc import Callable, Mapping
 
-from linli.cabinet.inputs import Booted
+from linli.cabinet.inputs import Booted, Reading
+from linli.cabinet.machine.boarding import forget_boards
+from linli.cabinet.machine.lighting import count_cut_short
 from linli.cabinet.machine.settling import (
     OPENED,
     forced,
@@ -29,12 +36,15 @@ from linli.cabinet.machine.settling import (
     stored,
 )
 from linli.cabinet.machine.turn import Turn
+from linli.cabinet.machine.warming import start_zones
 from linli.cabinet.memory import Door
-from linli.wire.messages import EventType, State
+from linli.wire.messages import EventType, Fact, State
+
+Facts = Mapping[str, Fact]
 
 
 def booted(turn: Turn, happened: Booted) -> None:
-    """Begin anew: every lamp off, no tick and no answer known, every door settled.
+    """Begin anew: lamps and heaters off, no tick and no answer known, every door settled.
 
     A compartment whose sensors have not spoken yet is settled when they do.
     """
@@ -45,68 +55,73 @@ def booted(turn: Turn, happened: Booted) -> None:
         ticks={},
         answers={},
     )
+    off_ms = turn.now.wall_ms - turn.memory.wall_ms if turn.now.quality else 0
     turn.write_of_cabinet(EventType.BOOTED, {"boot_id": happened.boot_id})
+    forget_boards(turn)
+    start_zones(turn, off_ms=off_ms)
     for comp in sorted(turn.compartments):
         turn.darken(comp)
         turn.doors[comp] = Door(since_ms=turn.now.mono_ms, stored_ms=turn.now.mono_ms)
         if comp in happened.readings:
-            note(turn, comp, happened.readings[comp])
-            settle_after_boot(turn, comp)
+            settle(turn, comp, happened.readings[comp])
 
 
-def settle_after_boot(turn: Turn, comp: int) -> None:
-    """Apply the boot row to one compartment, whose first reading has just been noted."""
+def settle(turn: Turn, comp: int, reading: Reading) -> None:
+    """Apply the boot row to one compartment, whose sensors speak for the first time, or again."""
+    facts = {"off": True} if turn.doors[comp].silent_ms is None else {"silent": True}
+    note(turn, comp, reading)
     if turn.compartments[comp].state is State.SANI:
+        count_cut_short(turn, comp)
         turn.write(EventType.SANI_END, comp, State.DIRTY, {"dose_s": 0, "interrupted": True})
         if not is_open(turn, comp):
             retire_if_blocked(turn, comp)
     rows = _FOUND_OPEN if is_open(turn, comp) else _FOUND_CLOSED
-    rows.get(turn.compartments[comp].state, _as_it_was)(turn, comp)
+    rows.get(turn.compartments[comp].state, _as_it_was)(turn, comp, facts)
 
 
-def _as_it_was(_turn: Turn, _comp: int) -> None:
+def _as_it_was(_turn: Turn, _comp: int, _facts: Facts) -> None:
     """The sensors say what the memory says."""
 
 
-def _opened_meanwhile(turn: Turn, comp: int) -> None:
-    opened(turn, comp, OPENED[turn.compartments[comp].state], off=True)
+def _opened_meanwhile(turn: Turn, comp: int, facts: Facts) -> None:
+    opened(turn, comp, OPENED[turn.compartments[comp].state], **facts)
 
 
-def _staff_opened_meanwhile(turn: Turn, comp: int) -> None:
-    opened(turn, comp, State.CHECK, off=True)
+def _staff_opened_meanwhile(turn: Turn, comp: int, facts: Facts) -> None:
+    opened(turn, comp, State.CHECK, **facts)
 
 
-def _opened_by_force_meanwhile(turn: Turn, comp: int) -> None:
-    forced(turn, comp, off=True)
+def _opened_by_force_meanwhile(turn: Turn, comp: int, facts: Facts) -> None:
+    forced(turn, comp, **facts)
 
 
-def _unsure(turn: Turn, comp: int) -> None:
+def _unsure(turn: Turn, comp: int, facts: Facts) -> None:
     after = turn.compartments[comp].state
-    turn.write(EventType.UNSURE, comp, State.UNSURE, {"off": True, "after": after})
+    turn.write(EventType.UNSURE, comp, State.UNSURE, {**facts, "after": after})
 
 
-def _unsure_or_stored(turn: Turn, comp: int) -> None:
-    _unsure(turn, comp)
+def _unsure_or_stored(turn: Turn, comp: int, facts: Facts) -> None:
+    _unsure(turn, comp, facts)
     if occupied(turn, comp):
         stored(turn, comp, State.UNSURE, unattended=True)
 
 
-def _staff_gone(turn: Turn, comp: int) -> None:
+def _staff_gone(turn: Turn, comp: int, facts: Facts) -> None:
     after = turn.compartments[comp].state
-    turn.write(EventType.UNSURE, comp, State.CHECK, {"off": True, "after": after})
+    turn.write(EventType.UNSURE, comp, State.CHECK, {**facts, "after": after})
 
 
-def _unsure_if_empty(turn: Turn, comp: int) -> None:
+def _unsure_if_empty(turn: Turn, comp: int, facts: Facts) -> None:
     if occupied(turn, comp) is False:
-        _unsure(turn, comp)
+        _unsure(turn, comp, facts)
 
 
-def _forced_if_occupied(turn: Turn, comp: int) -> None:
+def _forced_if_occupied(turn: Turn, comp: int, facts: Facts) -> None:
     if occupied(turn, comp):
-        forced(turn, comp, off=True, occupied=True)
+        forced(turn, comp, **facts, occupied=True)
 
 
-_Row = Callable[[Turn, int], None]
+_Row = Callable[[Turn, int, Facts], None]
 
 _FOUND_OPEN: Mapping[State, _Row] = {
     State.OPENING_D: _opened_meanwhile,

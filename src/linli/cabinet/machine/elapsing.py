@@ -1,14 +1,17 @@
-"""What comes of time alone: jams, hold limits, doors left open, rest and ultraviolet."""
+"""What comes of time alone: jams, hold limits, doors left open, rest, ultraviolet and warmth."""
 
 from collections.abc import Callable
+from itertools import chain
 from typing import NamedTuple
 
 from linli.cabinet.inputs import Elapsed, Reading
-from linli.cabinet.machine.settling import OPENED, emptied, retire_if_blocked
+from linli.cabinet.machine.keeping import hold_limit_ms, why_expired
+from linli.cabinet.machine.lighting import burn_ms, dose
+from linli.cabinet.machine.settling import OPENED, emptied, latch_over_ms, retire_if_blocked
 from linli.cabinet.machine.turn import Turn
+from linli.cabinet.machine.warming import zone_dues, zones_elapsed
 from linli.cabinet.memory import (
     JAM_MS,
-    LATE_DOOR_MS,
     Compartment,
     Door,
     Memory,
@@ -26,11 +29,11 @@ def next_due_ms(memory: Memory) -> int | None:
         for duty in _DUTIES
         if (due := duty.due(one, memory.doors[comp], memory.times)) is not None
     )
-    return min(dues, default=None)
+    return min(chain(dues, zone_dues(memory)), default=None)
 
 
 def elapsed(turn: Turn, _happened: Elapsed) -> None:
-    """Do the first thing that is due at each compartment.
+    """Do the first thing that is due at each compartment, and what is due in each zone.
 
     Only the first: what it leads to has its own time, and ``next_due_ms`` names it.
     """
@@ -39,6 +42,7 @@ def elapsed(turn: Turn, _happened: Elapsed) -> None:
             if _is_due(turn, comp, duty):
                 duty.do(turn, comp)
                 break
+    zones_elapsed(turn)
 
 
 def trust_clock(turn: Turn) -> None:
@@ -74,7 +78,8 @@ def _is_due(turn: Turn, comp: int, duty: _Duty) -> bool:
 
 
 def _jam_due(one: Compartment, door: Door, _times: Times) -> int | None:
-    if one.state not in OPENED or door.pulsed_ms is None:
+    """While the switch is silent nobody can say that the door is still closed."""
+    if one.state not in OPENED or door.pulsed_ms is None or door.reading is None:
         return None
     return door.pulsed_ms + JAM_MS
 
@@ -87,10 +92,14 @@ def _jam(turn: Turn, comp: int) -> None:
 
 
 def _cancellation_due(one: Compartment, door: Door, _times: Times) -> int | None:
-    """Only a sensor that says empty proves that nothing arrived; none proves nothing."""
+    """Only a sensor that says empty proves that nothing arrived; none proves nothing.
+
+    It must have said so for as long as a latch may still open, since the start too: whether
+    its lock was released just before the power went is not known any more.
+    """
     if one.state is not State.UNSURE or not one.cancel or door.reading != _CLOSED_AND_EMPTY:
         return None
-    return 0 if door.pulsed_ms is None else door.pulsed_ms + LATE_DOOR_MS
+    return latch_over_ms(door)
 
 
 def _never_arrived(turn: Turn, comp: int) -> None:
@@ -98,16 +107,17 @@ def _never_arrived(turn: Turn, comp: int) -> None:
 
 
 def _hold_due(one: Compartment, door: Door, times: Times) -> int | None:
-    return door.stored_ms + times.hold_ms if one.seen and not one.expired else None
+    return door.stored_ms + hold_limit_ms(one, times) if one.seen and not one.expired else None
 
 
 def _hold_expires(turn: Turn, comp: int) -> None:
     turn.change(comp, held=True, expired=True)
-    turn.write(EventType.HOLD_EXPIRED, comp, turn.compartments[comp].state)
+    one = turn.compartments[comp]
+    turn.write(EventType.HOLD_EXPIRED, comp, one.state, {"why": why_expired(one)})
 
 
 def _left_open_due(_one: Compartment, door: Door, times: Times) -> int | None:
-    if door.opened_ms is None or door.left_open:
+    if door.opened_ms is None or door.left_open or door.reading is None:
         return None
     return door.opened_ms + times.close_ms
 
@@ -132,6 +142,7 @@ def _rested(turn: Turn, comp: int) -> None:
     fitting = turn.compartments[comp].fitting
     if fitting.lamp and fitting.occupancy_sensor:
         turn.write(EventType.SANI_START, comp, State.SANI)
+        turn.change_door(comp, lit_ms=turn.now.mono_ms)
         turn.light(comp)
     else:
         turn.write(EventType.SANI_END, comp, State.FREE, {"dose_s": 0})
@@ -140,13 +151,11 @@ def _rested(turn: Turn, comp: int) -> None:
 def _lamp_due(one: Compartment, door: Door, times: Times) -> int | None:
     if one.state is not State.SANI or door.reading is None:
         return None
-    return door.since_ms + times.sanitise_ms
+    return door.lit_ms + burn_ms(one, times)
 
 
 def _lit(turn: Turn, comp: int) -> None:
-    dose_s = (turn.now.mono_ms - turn.doors[comp].since_ms) // 1_000
-    turn.darken(comp)
-    turn.write(EventType.SANI_END, comp, State.FREE, {"dose_s": dose_s})
+    turn.write(EventType.SANI_END, comp, State.FREE, dose(turn, comp))
     retire_if_blocked(turn, comp)
 
 

@@ -1,18 +1,21 @@
 """From the decision to open a door to its lock: the intent first, then one pulse."""
 
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import NamedTuple, Self
 
 from linli.cabinet.machine.settling import (
     OPENING_FOR,
     emptied,
     is_open,
+    latch_over_ms,
     occupied,
     opened,
 )
 from linli.cabinet.machine.turn import Turn
 from linli.cabinet.memory import TRIES
-from linli.wire.grant import grant_id
-from linli.wire.messages import Act, EventType, Fact, Purpose, Result, State, Why
+from linli.wire.grant import Grant, grant_id
+from linli.wire.messages import Act, EventType, Fact, Purpose, Result, Size, State, Why
+from linli.wire.verifier import NO_VERIFIER
 
 _JAMMED = "jammed"
 
@@ -23,8 +26,44 @@ _INTENTS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Someone who may, by a word that was found good, asks for a door.
+
+    From afar or before the cabinet alike. ``grant`` is that word's short name, ``verifier``
+    what the deposit's pickup code is checked against later. ``again`` says that the word may
+    open this door although it has acted before: only somebody who stands there has such one.
+    """
+
+    purpose: Purpose
+    comp: int
+    deposit: str
+    size: Size
+    grant: str
+    verifier: bytes
+    cid: str
+    actor: str
+    reason: str
+    again: bool = False
+
+    @classmethod
+    def from_afar(cls, act: Act, grant: Grant) -> Self:
+        """Return what an act asks for, whose grant was found to be for it."""
+        return cls(
+            purpose=act.purpose,
+            comp=act.comp,
+            deposit=act.deposit,
+            size=act.size,
+            grant=grant_id(act.grant),
+            verifier=grant.verifier,
+            cid=act.cid,
+            actor=act.actor,
+            reason=act.reason,
+        )
+
+
 class Verdict(NamedTuple):
-    """The answer to an act, before it is addressed."""
+    """The answer to a request, before it is addressed."""
 
     result: Result
     comp: int = 0
@@ -36,22 +75,23 @@ def refuse(why: Why, comp: int = 0) -> Verdict:
     return Verdict(Result.STATE, comp, why)
 
 
-def intend(turn: Turn, comp: int, act: Act) -> Verdict:
+def intend(turn: Turn, comp: int, request: Request) -> Verdict:
     """Open a door: bind the deposit, write who may and why, pulse its lock once, say which it is.
 
-    A grant that has acted never acts again, whatever became of it: a jammed door needs a
-    new one. A door whose sensors have not spoken since the start is busy, as nobody can say
+    A grant that has acted never acts again from afar, whatever became of it: a jammed door
+    needs a new one. A door whose sensors have not spoken since the start is busy, as nobody can say
     what a pulse would do there. A door that stands open already, as staff may find one, is
     not pulsed: INTENT and OPENED follow one another.
     """
     if turn.doors[comp].reading is None:
         return Verdict(Result.BUSY, comp)
-    grant = grant_id(act.grant)
-    if grant in turn.memory.used:
+    if request.grant in turn.memory.used and not request.again:
         return refuse(Why.BAD_GRANT, comp)
-    state = OPENING_FOR[act.purpose]
-    turn.change(comp, deposit=act.deposit, purpose=act.purpose)
-    turn.write(_INTENTS[state], comp, state, _facts(act), grant=grant)
+    state = OPENING_FOR[request.purpose]
+    turn.change(comp, deposit=request.deposit, purpose=request.purpose)
+    if request.verifier != NO_VERIFIER:
+        turn.change(comp, verifier=request.verifier.hex())
+    turn.write(_INTENTS[state], comp, state, _facts(request), grant=request.grant)
     if is_open(turn, comp):
         opened(turn, comp, State.OPEN_S, already=True)
         return Verdict(Result.OK, comp)
@@ -61,10 +101,16 @@ def intend(turn: Turn, comp: int, act: Act) -> Verdict:
     return Verdict(Result.OK, comp)
 
 
-def try_again(turn: Turn, comp: int, act: Act) -> Verdict:
-    """Pulse a door again that may have jammed before; after three in vain give it up."""
+def try_again(turn: Turn, comp: int, request: Request) -> Verdict:
+    """Pulse a door again that may have jammed before; after three in vain give it up.
+
+    A deposit is not set free before the last of them can open the door no more: a meal that
+    was put in after that would be nowhere in the books.
+    """
     if turn.compartments[comp].tries < TRIES:
-        return intend(turn, comp, act)
+        return intend(turn, comp, request)
+    if _holds_nothing(turn, comp) and turn.now.mono_ms < latch_over_ms(turn.doors[comp]):
+        return Verdict(Result.BUSY, comp)
     _give_up(turn, comp)
     return refuse(Why.WRONG_STATE, comp)
 
@@ -78,14 +124,19 @@ def _give_up(turn: Turn, comp: int) -> None:
     """
     turn.change(comp, blocked=True, block_reason=_JAMMED)
     turn.change_door(comp, pulsed_ms=None)
-    if turn.compartments[comp].seen or occupied(turn, comp) is not False:
-        turn.write(EventType.BLOCKED, comp, State.CHECK, {"reason": _JAMMED})
-    else:
+    if _holds_nothing(turn, comp):
         emptied(turn, comp, EventType.EMPTY, {"why": _JAMMED})
+    else:
+        turn.write(EventType.BLOCKED, comp, State.CHECK, {"reason": _JAMMED})
 
 
-def _facts(act: Act) -> dict[str, Fact]:
-    facts: dict[str, Fact] = {"cid": act.cid, "actor": act.actor}
-    if act.purpose not in (Purpose.DEPOSIT, Purpose.PICKUP):
-        facts |= {"purpose": act.purpose, "reason": act.reason}
+def _holds_nothing(turn: Turn, comp: int) -> bool:
+    """Say whether no meal was ever stored here and the sensor says that none is in there."""
+    return not turn.compartments[comp].seen and occupied(turn, comp) is False
+
+
+def _facts(request: Request) -> dict[str, Fact]:
+    facts: dict[str, Fact] = {"cid": request.cid, "actor": request.actor}
+    if request.purpose not in (Purpose.DEPOSIT, Purpose.PICKUP):
+        facts |= {"purpose": request.purpose, "reason": request.reason}
     return facts

@@ -1,30 +1,30 @@
 """The two who come for a meal's sake: the courier who leaves it and the owner who takes it."""
 
-from linli.cabinet.machine.intents import Verdict, intend, refuse, try_again
+from linli.cabinet.machine.intents import Request, Verdict, intend, refuse, try_again
 from linli.cabinet.machine.settling import MOVING
 from linli.cabinet.machine.turn import Turn
 from linli.cabinet.memory import Compartment, can_be_given
-from linli.wire.messages import Act, EventType, Result, Size, State, Why
+from linli.wire.messages import EventType, Result, Size, State, Why
 
 _SIZES = tuple(Size)
 _FOR_DEPOSIT = frozenset({State.OPENING_D, State.OPEN_D})
 _FOR_PICKUP = frozenset({State.OPENING_P, State.OPEN_P})
 
 
-def deposit(turn: Turn, act: Act) -> Verdict:
+def deposit(turn: Turn, request: Request) -> Verdict:
     """Give a courier a compartment; the cabinet chooses it, whatever ``comp`` says."""
-    if not act.deposit:
+    if not request.deposit:
         return refuse(Why.UNKNOWN_DEPOSIT)
-    comp = turn.compartment_of(act.deposit)
+    comp = turn.compartment_of(request.deposit)
     if comp:
-        return _deposit_again(turn, comp, act)
-    how = turn.memory.ended.get(act.deposit)
+        return _deposit_again(turn, comp, request)
+    how = turn.memory.ended.get(request.deposit)
     if how is not None:
         return refuse(_why_ended(how))
-    comp = choose(turn, act.size)
+    comp = choose(turn, request.size)
     if not comp:
         return refuse(Why.FULL)
-    return intend(turn, comp, act)
+    return intend(turn, comp, request)
 
 
 def choose(turn: Turn, needed: Size) -> int:
@@ -43,7 +43,7 @@ def choose(turn: Turn, needed: Size) -> int:
     return min(fitting)[-1] if fitting else 0
 
 
-def _deposit_again(turn: Turn, comp: int, act: Act) -> Verdict:
+def _deposit_again(turn: Turn, comp: int, request: Request) -> Verdict:
     """Answer a courier whose deposit has a compartment already.
 
     Its door is opened again only while the meal was never seen and nobody forced it: what
@@ -58,27 +58,27 @@ def _deposit_again(turn: Turn, comp: int, act: Act) -> Verdict:
         return refuse(Why.WRONG_STATE, comp)
     if one.cancel:
         return refuse(Why.CANCELLED, comp)
-    return try_again(turn, comp, act)
+    return try_again(turn, comp, request)
 
 
 def _why_ended(how: EventType) -> Why:
     return Why.CANCELLED if how is EventType.CANCELLED else Why.ALREADY_STORED
 
 
-def pickup(turn: Turn, act: Act) -> Verdict:
+def pickup(turn: Turn, request: Request) -> Verdict:
     """Give an owner their meal: the deposit's own door, and no other even if one is named."""
-    comp = turn.compartment_of(act.deposit) if act.deposit else 0
+    comp = turn.compartment_of(request.deposit) if request.deposit else 0
     if not comp:
         return refuse(Why.UNKNOWN_DEPOSIT)
     one = turn.compartments[comp]
     if one.state in MOVING:
         return Verdict(Result.DUP if one.state in _FOR_PICKUP else Result.BUSY, comp)
-    why = _why_not(one, act, comp)
-    return try_again(turn, comp, act) if why is Why.NONE else refuse(why, comp)
+    why = _why_not(one, request, comp)
+    return try_again(turn, comp, request) if why is Why.NONE else refuse(why, comp)
 
 
-def _why_not(one: Compartment, act: Act, comp: int) -> Why:
-    if act.comp not in (0, comp):
+def _why_not(one: Compartment, request: Request, comp: int) -> Why:
+    if request.comp not in (0, comp):
         return Why.WRONG_STATE
     if one.held:
         return Why.HELD

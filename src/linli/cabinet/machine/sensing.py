@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 
 from linli.cabinet.inputs import Reading, Sensed
-from linli.cabinet.machine.booting import settle_after_boot
+from linli.cabinet.machine.booting import settle
+from linli.cabinet.machine.lighting import dose
 from linli.cabinet.machine.settling import (
     OPEN_FOR,
     OPENED,
@@ -15,6 +16,7 @@ from linli.cabinet.machine.settling import (
     occupied,
     opened,
     opened_late,
+    retire_if_blocked,
     stored,
 )
 from linli.cabinet.machine.turn import Turn
@@ -25,19 +27,36 @@ def sensed(turn: Turn, happened: Sensed) -> None:
     """Take in one compartment's reading; the same again is nothing new.
 
     A compartment the board does not know of is not ours, and is left alone. The first
-    reading after a start settles what the power cut left open.
+    reading after a start, or after silence, settles what nobody saw meanwhile.
     """
     comp = happened.comp
     if comp not in turn.compartments:
         return
-    before, after = turn.doors[comp].reading, as_fitted(turn, comp, happened.reading)
+    before = turn.doors[comp].reading
+    if happened.reading is None:
+        if before is not None:
+            _falls_silent(turn, comp)
+        return
+    after = as_fitted(turn, comp, happened.reading)
     if before == after:
         return
-    note(turn, comp, after)
     if before is None:
-        settle_after_boot(turn, comp)
+        settle(turn, comp, after)
         return
+    note(turn, comp, after)
     _MOVED[_movement(before, after)].get(turn.compartments[comp].state, _nothing)(turn, comp)
+
+
+def _falls_silent(turn: Turn, comp: int) -> None:
+    """Nobody knows any more what the door does: its lamp goes off, and nothing else moves.
+
+    Since when a door stands open is still known if it stood open before.
+    """
+    if turn.compartments[comp].state is State.SANI:
+        facts = {**dose(turn, comp), "interrupted": True, "silent": True}
+        turn.write(EventType.SANI_END, comp, State.DIRTY, facts)
+        retire_if_blocked(turn, comp)
+    turn.change_door(comp, reading=None, silent_ms=turn.now.mono_ms, since_ms=turn.now.mono_ms)
 
 
 def _movement(before: Reading, after: Reading) -> str:

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 
 from linli.cabinet.inputs import Reading
+from linli.cabinet.machine.keeping import begin_record
+from linli.cabinet.machine.lighting import put_out
 from linli.cabinet.machine.turn import Turn
-from linli.cabinet.memory import LATE_DOOR_MS
+from linli.cabinet.memory import LATE_DOOR_MS, Door
 from linli.wire.messages import EventType, Fact, Purpose, State
 
 OPEN_FOR: Mapping[Purpose, State] = {
@@ -42,6 +44,7 @@ def note(turn: Turn, comp: int, reading: Reading) -> None:
         since_ms=turn.now.mono_ms,
         opened_ms=_open_since(turn, comp) if reading.is_open else None,
         left_open=turn.doors[comp].left_open and reading.is_open,
+        silent_ms=None,
     )
 
 
@@ -52,8 +55,13 @@ def as_fitted(turn: Turn, comp: int, reading: Reading) -> Reading:
 
 
 def _open_since(turn: Turn, comp: int) -> int:
-    opened_ms = turn.doors[comp].opened_ms
-    return turn.now.mono_ms if opened_ms is None else opened_ms
+    """Return since when a door that is open now may have been; while it was silent, all along."""
+    door = turn.doors[comp]
+    if door.opened_ms is not None:
+        return door.opened_ms
+    if door.reading is not None:
+        return turn.now.mono_ms
+    return door.since_ms if door.silent_ms is None else door.silent_ms
 
 
 def occupied(turn: Turn, comp: int) -> bool | None:
@@ -88,7 +96,7 @@ def forced(turn: Turn, comp: int, **facts: Fact) -> None:
     """
     state = turn.compartments[comp].state
     if state is State.SANI:
-        turn.darken(comp)
+        put_out(turn, comp)
     turn.write(EventType.FORCED, comp, State.OOS if state is State.OOS else State.CHECK, facts)
 
 
@@ -97,7 +105,8 @@ def stored(turn: Turn, comp: int, state: State, **facts: Fact) -> None:
     now = turn.now
     turn.change(comp, seen=True, cancel="", stored_wall_ms=now.wall_ms if now.quality else 0)
     turn.change_door(comp, stored_ms=now.mono_ms)
-    turn.write(EventType.DEPOSITED, comp, state, {**evidence(turn, comp), **facts})
+    kept = begin_record(turn, comp)
+    turn.write(EventType.DEPOSITED, comp, state, {**evidence(turn, comp), **facts, **kept})
 
 
 def emptied(turn: Turn, comp: int, why: EventType, facts: Mapping[str, Fact]) -> None:
@@ -123,6 +132,8 @@ def release(turn: Turn, comp: int) -> None:
         stored_wall_ms=0,
         tries=0,
         cancel="",
+        verifier="",
+        warm=None,
     )
     if one.cancel and one.deposit not in turn.memory.ended:
         facts = {"why": one.cancel}
@@ -134,6 +145,15 @@ def retire_if_blocked(turn: Turn, comp: int) -> None:
     one = turn.compartments[comp]
     if one.blocked and one.state in (State.FREE, State.DIRTY):
         turn.write(EventType.BLOCKED, comp, State.OOS, {"reason": one.block_reason})
+
+
+def latch_over_ms(door: Door) -> int:
+    """Return the monotonic ms from which no lock released before can open this door.
+
+    Since the start, where it is not known whether there was one.
+    """
+    released_ms = door.since_ms if door.pulsed_ms is None else door.pulsed_ms
+    return released_ms + LATE_DOOR_MS
 
 
 def opened_late(turn: Turn, comp: int) -> bool:

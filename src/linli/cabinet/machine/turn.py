@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from linli.cabinet.inputs import Effect, Lamp, Pulse, Write
-from linli.cabinet.memory import Compartment, Door, Memory, with_line
+from linli.cabinet.inputs import Effect, Heat, Lamp, Pulse, Write
+from linli.cabinet.memory import Compartment, Door, Memory, Warmth, with_line
 from linli.kernel.clock import Instant
 from linli.wire.journal import line_hash
 from linli.wire.messages import Event, EventType, Fact, State
@@ -14,8 +14,8 @@ from linli.wire.messages import Event, EventType, Fact, State
 class Turn:
     """A draft that belongs to one call of ``step`` and is gone with it.
 
-    ``memory`` is the draft's frame; compartments and doors are kept apart in dictionaries of
-    its own, so that what ``step`` was given stays as it was.
+    ``memory`` is the draft's frame; compartments, doors and zones are kept apart in dictionaries
+    of its own, so that what ``step`` was given stays as it was.
     """
 
     def __init__(self, memory: Memory, now: Instant) -> None:
@@ -23,14 +23,20 @@ class Turn:
         self.now = now
         self.compartments: dict[int, Compartment] = dict(memory.compartments)
         self.doors: dict[int, Door] = dict(memory.doors)
-        self._lamps_off: list[Effect] = []
+        self.warmths: dict[int, Warmth] = dict(memory.warmths)
+        self._off_first: list[Effect] = []
         self._lines: list[Effect] = []
         self._then: list[Effect] = []
 
     def result(self) -> tuple[Memory, list[Effect]]:
-        """Return the new memory, and the effects: lamps off, lines, then the rest in order."""
-        memory = replace(self.memory, compartments=self.compartments, doors=self.doors)
-        return memory, [*self._lamps_off, *self._lines, *self._then]
+        """Return the new memory, and the effects: what goes off, lines, then the rest in order."""
+        memory = replace(
+            self.memory,
+            compartments=self.compartments,
+            doors=self.doors,
+            warmths=self.warmths,
+        )
+        return memory, [*self._off_first, *self._lines, *self._then]
 
     def know(self, **changes: object) -> None:
         """Change what the cabinet knows as a whole."""
@@ -43,6 +49,10 @@ class Turn:
     def change_door(self, comp: int, **changes: object) -> None:
         """Change what is known of one door until the next start."""
         self.doors[comp] = replace(self.doors[comp], **changes)
+
+    def change_zone(self, zone: int, **changes: object) -> None:
+        """Change what is known of one zone until the next start."""
+        self.warmths[zone] = replace(self.warmths[zone], **changes)
 
     def write(
         self,
@@ -77,7 +87,11 @@ class Turn:
 
     def darken(self, comp: int) -> None:
         """Switch a lamp off, before anything else."""
-        self._lamps_off.append(Lamp(comp, on=False))
+        self._off_first.append(Lamp(comp, on=False))
+
+    def heat(self, zone: int, *, on: bool) -> None:
+        """Switch a heater: on once the lines are durable, off before anything else."""
+        (self._then if on else self._off_first).append(Heat(zone, on=on))
 
     def then(self, effect: Effect) -> None:
         """Do this after the lines are durable and the locks were pulsed."""

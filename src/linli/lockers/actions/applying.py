@@ -11,6 +11,7 @@ from django.db import transaction
 
 from linli.ledger.actions import NewEntry, append
 from linli.ledger.rows import Value, insert_rows, read_rows, update_rows
+from linli.lockers.actions.parts import Parts
 from linli.lockers.actions.picture import Picture
 from linli.lockers.actions.statements import LockedCabinet, lock_cabinets
 from linli.lockers.actions.telling import tell_owners
@@ -79,6 +80,7 @@ class _TakingIn:
                 for line in message.events
             ]
         )
+        self.parts = Parts()
         self.entries: list[NewEntry] = []
         self.lines: list[tuple[Value, ...]] = []
         self.hashes: dict[tuple[str, int], str] = {}
@@ -91,6 +93,7 @@ class _TakingIn:
         ]
         insert_rows("lockers_journalline", _LINE, self.lines)
         self.picture.save()
+        self.parts.save()
         self._save_positions()
         self._write_ledger(accepted)
         tell_owners(self._stored(accepted), now=self.now)
@@ -116,6 +119,7 @@ class _TakingIn:
             position = Position(message.epoch, last.seq, last.hash)
             self.positions[message.cab] = position
             accepted.append((message, self.picture.take_in(cabinet, verdict.lines)))
+            self.parts.take_in(cabinet, verdict.lines)
         return Ack(
             v=VERSION, cab=message.cab, epoch=message.epoch, upto=position.seq, hash=position.head
         )

@@ -1,21 +1,14 @@
 """Asking a cabinet for one door, with a signed grant, and reading its first word."""
 
 from datetime import datetime, timedelta
-from functools import cache
-
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from django.conf import settings
 
 from linli.kernel.errors import LinliError
 from linli.lockers.actions.beginning import Begun
+from linli.lockers.actions.granting import signed_grant
 from linli.lockers.actions.line import Opening, current
 from linli.lockers.enums import DepositState
 from linli.lockers.errors import DoorOutOfOrder, MealEnded, MealHeld, NotStoredYet
-from linli.wire.grant import Grant, sign
 from linli.wire.messages import Purpose, Reply, Result, Why
-
-KEY_ID = 1
-"""The number under which cabinets pin this installation's grant key."""
 
 GRANT_LIVES = timedelta(seconds=60)
 """A grant is used at once or not at all; the minute allows for clocks that differ."""
@@ -24,12 +17,6 @@ _STANDS_IN_THE_WAY: dict[Why, type[LinliError]] = {
     Why.HELD: MealHeld,
     Why.UNKNOWN_DEPOSIT: NotStoredYet,
 }
-
-
-@cache
-def grant_key() -> Ed25519PrivateKey:
-    """Return this installation's key for grants."""
-    return Ed25519PrivateKey.from_private_bytes(settings.GRANT_KEY)
 
 
 def open_for(  # noqa: PLR0913  # each is a fact of the opening
@@ -48,17 +35,7 @@ def open_for(  # noqa: PLR0913  # each is a fact of the opening
     name of its own. No other answer, and no silence, is ever asked again by us: a person
     does, or the cabinet's events tell.
     """
-    grant = sign(
-        Grant(
-            purpose=purpose,
-            kid=KEY_ID,
-            cabinet=begun.cabinet_id,
-            deposit=begun.deposit,
-            expires_s=int((now + GRANT_LIVES).timestamp()),
-            size=begun.size,
-        ),
-        grant_key(),
-    )
+    grant = signed_grant(begun.subject, purpose=purpose, until=now + GRANT_LIVES)
     reply = None
     for name in (cid, f"{cid}~"):
         reply = current().open_door(

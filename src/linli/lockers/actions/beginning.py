@@ -1,7 +1,7 @@
 """Promising couriers a compartment: many in one commit, against what is free."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from random import Random
 
@@ -10,6 +10,7 @@ from django.db import transaction
 from linli.kernel.codes import deposit_code
 from linli.ledger.actions import NewEntry, append
 from linli.ledger.rows import Value, insert_rows, read_rows, update_rows
+from linli.lockers.actions.granting import Subject
 from linli.lockers.actions.statements import LockedCabinet, lock_cabinets
 from linli.lockers.enums import LIVE, DepositState
 from linli.lockers.errors import (
@@ -23,30 +24,44 @@ from linli.lockers.queries.neighbours import where_else
 from linli.lockers.rules.capacity import choose_size
 from linli.lockers.rules.recipients import Recipient
 from linli.people.phones import encrypt
-from linli.wire.messages import Size
+from linli.wire.messages import Fact, Size
 
 
 @dataclass(frozen=True, slots=True)
 class DepositRequest:
-    """A courier's form: where, for whom, how large; ``token`` makes it idempotent."""
+    """A courier's form: where, for whom, how large; ``token`` makes it idempotent.
+
+    ``by_code_until`` is given where the cabinet is not heard and the courier takes a signed
+    code to its scanner, which ends then.
+    """
 
     cabinet: str
     recipient: Recipient
     size: Size
     token: str
     now: datetime
+    by_code_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A deposit whose door may now be asked for; ``repeated`` when the form came before."""
+    """A deposit whose door may now be asked for; ``repeated`` when the form came before.
+
+    ``codes_public`` is its cabinet's, empty where the cabinet checks no codes by itself.
+    """
 
     deposit: str
     cabinet: str
     cabinet_id: int
     epoch: int
     size: Size
+    codes_public: str = ""
     repeated: bool = False
+
+    @property
+    def subject(self) -> Subject:
+        """What a grant for it is about."""
+        return Subject(self.cabinet_id, self.deposit, self.size, self.codes_public)
 
 
 Outcome = Begun | CabinetOutOfUse | NoCompartmentFree | OrderAlreadyHere | UnknownCabinet
@@ -84,6 +99,7 @@ _COLUMNS = {
     "held": "boolean",
     "begun_at": "timestamptz",
     "asked_at": "timestamptz",
+    "token_until": "timestamptz",
 }
 
 
@@ -143,6 +159,7 @@ class _Desk:
             cabinet_id=cabinet.id,
             epoch=cabinet.epoch,
             size=size,
+            codes_public=cabinet.codes_public,
         )
         recipient, now = request.recipient, request.now
         self.rows.append(
@@ -160,6 +177,7 @@ class _Desk:
                 False,
                 now,
                 now,
+                request.by_code_until,
             )
         )
         self.entries.append(
@@ -169,17 +187,10 @@ class _Desk:
                 actor="courier",
                 verb="deposit_begun",
                 subject=f"deposit:{begun.deposit}",
-                facts={"size": size.value, "cid": request.token},
+                facts=_facts(request, size),
             )
         )
-        self.begun[request.token] = Begun(
-            deposit=begun.deposit,
-            cabinet=begun.cabinet,
-            cabinet_id=begun.cabinet_id,
-            epoch=begun.epoch,
-            size=size,
-            repeated=True,
-        )
+        self.begun[request.token] = replace(begun, repeated=True)
         if recipient.order_no:
             self.taken[cabinet.building_id, recipient.order_no] = cabinet.code
         return begun
@@ -197,9 +208,17 @@ class _Desk:
             append(self.entries)
 
 
+def _facts(request: DepositRequest, size: Size) -> dict[str, Fact]:
+    facts: dict[str, Fact] = {"size": size.value, "cid": request.token}
+    if request.by_code_until is not None:
+        facts["by_code_until"] = request.by_code_until.isoformat(timespec="seconds")
+    return facts
+
+
 def _begun_before(tokens: set[str]) -> dict[str, Begun]:
     rows = read_rows(
-        "SELECT d.token, d.code, c.code, c.id, c.epoch, d.size FROM lockers_deposit d"
+        "SELECT d.token, d.code, c.code, c.id, c.epoch, d.size, c.codes_public"
+        " FROM lockers_deposit d"
         " JOIN lockers_cabinet c ON c.id = d.cabinet_id WHERE d.token {}",
         tokens,
     )
@@ -210,9 +229,10 @@ def _begun_before(tokens: set[str]) -> dict[str, Begun]:
             cabinet_id=cabinet_id,
             epoch=epoch,
             size=Size(size),
+            codes_public=codes_public,
             repeated=True,
         )
-        for token, deposit, cabinet, cabinet_id, epoch, size in rows
+        for token, deposit, cabinet, cabinet_id, epoch, size, codes_public in rows
     }
 
 

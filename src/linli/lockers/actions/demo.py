@@ -24,6 +24,8 @@ TOWER = (
 SPOTS = ("东门", "西门")
 DOORS = 48
 PEOPLE_DWELL_MS = 4_000
+ZONE = 1
+"""All compartments of a demo cabinet are kept hot by one heater."""
 LATCH_MS = 30
 
 
@@ -49,7 +51,11 @@ def plant_demo(data: Path, now: datetime) -> list[str]:
 def _write(data: Path, config: dict[str, object]) -> None:
     folder = data / "cabinets" / str(config["cabinet"])
     folder.mkdir(parents=True, exist_ok=True)
+    fittings = config["compartments"]
+    assert isinstance(fittings, list), "as put_up made them"
     config |= {
+        "zones": [{"number": ZONE}],
+        "compartments": [{**one, "zone": ZONE} for one in fittings],
         "bus_file": str(data / "run" / "bus.json"),
         "journal": str(folder / "journal.sqlite3"),
         "board": {

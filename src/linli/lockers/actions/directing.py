@@ -68,13 +68,16 @@ def withdraw_deposit(
 def withdraw_forgotten(*, now: datetime) -> int:
     """Withdraw deposits whose door nobody asked for or used within 60 s; return how many.
 
-    A cabinet ignores the order while the meal may be going in, so it is given again a
-    minute later, once the cabinet has taken in what it was told before.
+    A courier who holds a signed code may still be on the way to the scanner: such a deposit
+    waits until the code has ended, and 60 s more. A cabinet ignores the order while the meal
+    may be going in, so it is given again a minute later, once the cabinet has taken in what
+    it was told before.
     """
     limit = now - PATIENCE
     forgotten = (
         Deposit.objects.filter(state__in=WAITING, asked_at__lt=limit)
         .filter(Q(withdrawn_at__isnull=True) | Q(withdrawn_at__lt=limit))
+        .filter(Q(token_until__isnull=True) | Q(token_until__lt=limit))
         .filter(cabinet__applied_dseq=F("cabinet__dseq"), cabinet__quarantined_at=None)
         .order_by("asked_at")
         .values_list("code", flat=True)

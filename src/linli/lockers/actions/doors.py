@@ -15,7 +15,9 @@ from linli.lockers.actions import beginning, pickups
 from linli.lockers.actions.asking import open_for, refuse
 from linli.lockers.actions.beginning import Begun, DepositRequest
 from linli.lockers.actions.directing import withdraw_deposit
+from linli.lockers.actions.granting import signed_grant
 from linli.lockers.actions.line import current
+from linli.lockers.actions.onsite import OnSiteCode
 from linli.lockers.actions.pickups import PickupRequest
 from linli.lockers.actions.statements import lock_cabinets
 from linli.lockers.actions.tries import find_by_code
@@ -23,6 +25,7 @@ from linli.lockers.enums import WAITING, DepositState
 from linli.lockers.errors import (
     CabinetOutOfUse,
     CabinetQuiet,
+    DoorOutOfReach,
     MealEnded,
     NoCompartmentFree,
     TooBusy,
@@ -31,6 +34,7 @@ from linli.lockers.errors import (
 )
 from linli.lockers.models import Cabinet, Deposit
 from linli.lockers.queries.neighbours import where_else
+from linli.lockers.rules.offline import STAFF_CODE_LIVES, courier_code_until
 from linli.lockers.rules.recipients import Recipient
 from linli.places.rules import is_code
 from linli.wire.messages import Purpose, Reply, Result, Size, Why
@@ -47,12 +51,13 @@ class Door:
     """What is known of a door right after it was asked for.
 
     ``settled`` is "opened" when the cabinet has said that it released the lock, "asked" when
-    this was asked before and the events will tell, "unknown" when nobody answered in time.
+    this was asked before and the events will tell, "unknown" when nobody answered in time,
+    "offline" when the cabinet is not heard and a signed code at its scanner opens the door.
     """
 
     deposit: str
     comp: int | None
-    settled: Literal["opened", "asked", "unknown"]
+    settled: Literal["opened", "asked", "unknown", "offline"]
 
 
 def deposit_at_door(
@@ -61,22 +66,25 @@ def deposit_at_door(
     """Promise a courier a compartment and ask the cabinet to open one.
 
     The same ``token`` again is the same deposit and asks for nothing, so a lost answer costs
-    nothing but a reload.
+    nothing but a reload. Where the cabinet is not heard, the courier is given a signed code
+    for its scanner; the promise is kept until that code has ended.
 
     Raises:
-        UnknownCabinet, CabinetQuiet, CabinetOutOfUse: this cabinet cannot be used now.
+        UnknownCabinet, CabinetOutOfUse: this cabinet cannot be used now.
+        CabinetQuiet: it was not heard for so long that it takes no new meals.
         NoCompartmentFree: nothing that large is free here; says where it is.
         OrderAlreadyHere: a meal with this order number is here or on its way in.
         TooBusy: more wait than can be answered in time.
     """
-    if not current().hears(cabinet):
-        return _known_or_quiet(cabinet, token)
-    begun = _answer(
-        _deposits,
-        DepositRequest(cabinet=cabinet, recipient=recipient, size=size, token=token, now=now),
+    until = None if current().hears(cabinet) else _code_until(cabinet, token, now)
+    request = DepositRequest(
+        cabinet=cabinet, recipient=recipient, size=size, token=token, now=now, by_code_until=until
     )
+    begun = _answer(_deposits, request)
     if begun.repeated:
         return Door(deposit=begun.deposit, comp=None, settled="asked")
+    if until is not None:
+        return Door(deposit=begun.deposit, comp=None, settled="offline")
     reply = open_for(begun, purpose=Purpose.DEPOSIT, cid=token, now=now, actor="courier")
     return _courier_is_told(begun, reply, now)
 
@@ -84,20 +92,30 @@ def deposit_at_door(
 def ask_again(*, deposit: str, cid: str, now: datetime) -> Door:
     """Ask once more for the door of a deposit that is not in yet, because a person wants it.
 
+    Where the cabinet is not heard now, that is a new signed code for its scanner.
+
     Raises:
         UnknownDeposit: no such deposit.
         MealEnded: it is stored, or was withdrawn meanwhile.
-        CabinetQuiet, CabinetOutOfUse: the cabinet cannot be used now.
+        CabinetOutOfUse: the cabinet cannot be used now.
+        CabinetQuiet: it was not heard for so long that it takes no new meals.
     """
-    with transaction.atomic():
-        found = _deposit(deposit)
-        if lock_cabinets([found.cabinet.code])[found.cabinet.code].quarantined:
-            raise CabinetOutOfUse(cabinet=found.cabinet.code)
-        if not Deposit.objects.filter(pk=found.pk, state__in=WAITING).update(asked_at=now):
-            raise MealEnded(state=DepositState(found.state).label)
-        append([_asked(found.cabinet.code, f"deposit:{deposit}", "courier", cid, now)])
+    found = _deposit(deposit)
     begun = _begun(found)
-    _must_hear(begun.cabinet)
+    heard = current().hears(begun.cabinet)
+    until = None if heard else courier_code_until(found.cabinet.heard_at, now=now)
+    with transaction.atomic():
+        if lock_cabinets([begun.cabinet])[begun.cabinet].quarantined:
+            raise CabinetOutOfUse(cabinet=begun.cabinet)
+        waiting = Deposit.objects.filter(pk=found.pk, state__in=WAITING)
+        if not waiting.update(asked_at=now, token_until=until, placed_at=None):
+            found.refresh_from_db(fields=["state"])
+            raise MealEnded(state=DepositState(found.state).label)
+        append([_asked(begun.cabinet, f"deposit:{deposit}", "courier", cid, now)])
+    if until is not None:
+        return Door(deposit=deposit, comp=None, settled="offline")
+    if not heard:
+        raise CabinetQuiet(cabinet=begun.cabinet)
     reply = open_for(begun, purpose=Purpose.DEPOSIT, cid=cid, now=now, actor="courier")
     return _courier_is_told(begun, reply, now)
 
@@ -107,7 +125,8 @@ def pick_up(*, deposit: str, cid: str, now: datetime) -> Door:
 
     Raises:
         UnknownDeposit, NotStoredYet, CodeUsed, MealEnded, MealHeld: nothing to open for.
-        CabinetQuiet, CabinetOutOfUse, TooBusy, DoorOutOfOrder: the cabinet cannot do it now.
+        DoorOutOfReach: the cabinet is not heard, its keypad and scanner open the door.
+        CabinetOutOfUse, TooBusy, DoorOutOfOrder: the cabinet cannot do it now.
     """
     return _open_stored(
         PickupRequest(
@@ -135,23 +154,39 @@ def recall(  # noqa: PLR0913  # who, where, what, why: each is a fact of the led
     cid: str,
     now: datetime,
 ) -> Door:
-    """Open the door of a meal for staff who take it out.
+    """Open the door of a meal for staff who take it out, in a quarantined cabinet too.
 
     Raises:
         UnknownDeposit: none at these buildings; the rest as ``pick_up``.
     """
-    if not Deposit.objects.filter(code=deposit, building__in=buildings).exists():
-        raise UnknownDeposit
-    return _open_stored(
-        PickupRequest(
-            deposit=deposit,
-            cid=cid,
-            purpose=Purpose.DISPOSE if dispose else Purpose.RECALL,
-            actor=actor,
-            reason=reason,
-            now=now,
-        )
-    )
+    _must_be_at(buildings, deposit)
+    purpose = Purpose.DISPOSE if dispose else Purpose.RECALL
+    return _open_stored(PickupRequest(deposit, cid, purpose, actor, reason, now))
+
+
+def recall_on_site(  # noqa: PLR0913  # as ``recall``
+    *,
+    actor: str,
+    buildings: Sequence[int],
+    deposit: str,
+    dispose: bool,
+    reason: str,
+    cid: str,
+    now: datetime,
+) -> OnSiteCode:
+    """Return the signed code by which staff who stand before a cabinet take a meal out.
+
+    For a cabinet that the line does not reach; the ledger says who was given it, and why.
+
+    Raises:
+        UnknownDeposit: none at these buildings.
+        NotStoredYet, MealEnded, TooBusy: there is nothing to open for.
+    """
+    _must_be_at(buildings, deposit)
+    purpose, until = Purpose.DISPOSE if dispose else Purpose.RECALL, now + STAFF_CODE_LIVES
+    request = PickupRequest(deposit, cid, purpose, actor, reason, now, by_code_until=until)
+    begun, _comp = _answer(_openings, request)
+    return OnSiteCode(signed_grant(begun.subject, purpose=purpose, until=until), until)
 
 
 def clear(  # noqa: PLR0913  # who, where, what, why: each is a fact of the ledger
@@ -185,7 +220,9 @@ def clear(  # noqa: PLR0913  # who, where, what, why: each is a fact of the ledg
 
 def _open_stored(request: PickupRequest) -> Door:
     begun, comp = _answer(_openings, request)
-    _must_hear(begun.cabinet)
+    if not current().hears(begun.cabinet):
+        quiet = DoorOutOfReach if request.purpose is Purpose.PICKUP else CabinetQuiet
+        raise quiet(cabinet=begun.cabinet)
     reply = open_for(
         begun,
         purpose=request.purpose,
@@ -215,14 +252,26 @@ def _told(begun: Begun, reply: Reply | None) -> Door:
     return Door(deposit=begun.deposit, comp=reply.comp or None, settled="opened")
 
 
-def _known_or_quiet(cabinet: str, token: str) -> Door:
-    """Answer a repeated form even while the cabinet is quiet; refuse a new one."""
-    known = Deposit.objects.filter(token=token).values_list("code", flat=True).first()
-    if known is not None:
-        return Door(deposit=known, comp=None, settled="asked")
-    if not is_code(cabinet) or not Cabinet.objects.filter(code=cabinet).exists():
+def _code_until(cabinet: str, token: str, now: datetime) -> datetime:
+    """Return when a code for a cabinet that is not heard ends; a repeated form needs none.
+
+    Raises:
+        UnknownCabinet: no such cabinet. CabinetQuiet: nobody has heard it for hours.
+    """
+    found = Cabinet.objects.filter(code=cabinet).first() if is_code(cabinet) else None
+    if found is None:
         raise UnknownCabinet(cabinet=cabinet[:16])
+    until = courier_code_until(found.heard_at, now=now)
+    if until is not None:
+        return until
+    if Deposit.objects.filter(token=token).exists():
+        return now
     raise CabinetQuiet(cabinet=cabinet)
+
+
+def _must_be_at(buildings: Sequence[int], deposit: str) -> None:
+    if not Deposit.objects.filter(code=deposit, building__in=buildings).exists():
+        raise UnknownDeposit
 
 
 def _must_hear(cabinet: str) -> None:
@@ -244,6 +293,7 @@ def _begun(deposit: Deposit) -> Begun:
         cabinet_id=deposit.cabinet_id,
         epoch=deposit.cabinet.epoch,
         size=Size(deposit.size),
+        codes_public=deposit.cabinet.codes_public,
     )
 
 

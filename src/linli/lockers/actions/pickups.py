@@ -21,13 +21,16 @@ from linli.lockers.errors import (
     UnknownDeposit,
 )
 from linli.lockers.models import Deposit
-from linli.lockers.rules.holding import is_too_old
+from linli.lockers.rules.holding import hold_ms_of, is_too_old
 from linli.wire.messages import Purpose, Size
 
 
 @dataclass(frozen=True, slots=True)
 class PickupRequest:
-    """Someone who may stand before the cabinet; ``purpose`` says why the door is to open."""
+    """Someone who may stand before the cabinet; ``purpose`` says why the door is to open.
+
+    ``by_code_until`` is given where a signed code that ends then opens it, at its scanner.
+    """
 
     deposit: str
     cid: str
@@ -35,6 +38,7 @@ class PickupRequest:
     actor: str
     reason: str
     now: datetime
+    by_code_until: datetime | None = None
 
 
 Outcome = (
@@ -76,9 +80,9 @@ def begin_openings(requests: Sequence[PickupRequest]) -> list[Outcome]:
 def _decide(request: PickupRequest, deposit: Deposit | None) -> Outcome:
     if deposit is None:
         return UnknownDeposit()
-    if deposit.cabinet.quarantined_at is not None:
-        return CabinetOutOfUse(cabinet=deposit.cabinet.code)
     if request.purpose == Purpose.PICKUP:
+        if deposit.cabinet.quarantined_at is not None:
+            return CabinetOutOfUse(cabinet=deposit.cabinet.code)
         refusal = _refusal_to_owner(deposit, request.now)
     else:
         refusal = _refusal_to_staff(deposit)
@@ -90,6 +94,7 @@ def _decide(request: PickupRequest, deposit: Deposit | None) -> Outcome:
         cabinet_id=deposit.cabinet_id,
         epoch=deposit.cabinet.epoch,
         size=Size(deposit.size),
+        codes_public=deposit.cabinet.codes_public,
     )
     return begun, deposit.comp
 
@@ -104,15 +109,18 @@ def _refusal_to_owner(
     if deposit.state != DepositState.STORED:
         return MealEnded(state=_words(deposit))
     assert deposit.stored_at is not None
-    if deposit.held or is_too_old(
-        stored_at=deposit.stored_at, hold_ms=deposit.cabinet.hold_ms, now=now
-    ):
+    hold_ms = hold_ms_of(usual_ms=deposit.cabinet.hold_ms, hot_ms=deposit.hot_ms)
+    if deposit.held or is_too_old(stored_at=deposit.stored_at, hold_ms=hold_ms, now=now):
         return MealHeld()
     return None
 
 
 def _refusal_to_staff(deposit: Deposit) -> MealEnded | NotStoredYet | None:
-    """Staff may open whatever stands in a compartment, stored or unsure."""
+    """Staff may open whatever stands in a compartment, stored or unsure.
+
+    Also in a quarantined cabinet: an inventory is taken by opening doors. What they do there
+    stands in the cabinet's own journal until the two histories are one again.
+    """
     if deposit.state == DepositState.STORED or (deposit.state in WAITING and deposit.comp):
         return None
     if deposit.state in WAITING:
@@ -128,6 +136,8 @@ def _entry(request: PickupRequest, begun: Begun) -> NewEntry:
     facts = {"cid": request.cid}
     if request.reason:
         facts["reason"] = request.reason
+    if request.by_code_until is not None:
+        facts["by_code_until"] = request.by_code_until.isoformat(timespec="seconds")
     return NewEntry(
         chain=f"cabinet/{begun.cabinet}",
         at=request.now,

@@ -197,14 +197,22 @@ def _read_deposits(
 ) -> tuple[dict[str, DepositNow], dict[str, Size], dict[str, int]]:
     """Return these deposits, their sizes and their cabinets' ids, where there are such."""
     rows = read_rows(
-        "SELECT code, state, comp, held, size, cabinet_id FROM lockers_deposit WHERE code {}", codes
+        "SELECT code, state, comp, held, hot_zone, hot_ms, size, cabinet_id FROM lockers_deposit"
+        " WHERE code {}",
+        codes,
     )
     deposits = {
-        code: DepositNow(state=_DEPOSIT_STATES[state], comp=comp, held=bool(held))
-        for code, state, comp, held, _, _ in rows
+        code: DepositNow(
+            state=_DEPOSIT_STATES[state],
+            comp=comp,
+            held=bool(held),
+            hot_zone=hot_zone,
+            hot_ms=hot_ms,
+        )
+        for code, state, comp, held, hot_zone, hot_ms, *_ in rows
     }
-    sizes = {code: _SIZES[size] for code, _, _, _, size, _ in rows}
-    return deposits, sizes, {code: home for code, _, _, _, _, home in rows}
+    sizes = {code: _SIZES[size] for code, *_, size, _ in rows}
+    return deposits, sizes, {code: home for code, *_, home in rows}
 
 
 def _write_deposits(changed: Sequence[tuple[str, DepositNow]]) -> None:
@@ -214,6 +222,8 @@ def _write_deposits(changed: Sequence[tuple[str, DepositNow]]) -> None:
             "state": "text",
             "comp": "smallint",
             "held": "boolean",
+            "hot_zone": "smallint",
+            "hot_ms": "bigint",
             "stored_at": "timestamptz",
             "ended_at": "timestamptz",
             "code": "text",
@@ -223,6 +233,8 @@ def _write_deposits(changed: Sequence[tuple[str, DepositNow]]) -> None:
                 now.state.value,
                 now.comp,
                 now.held,
+                now.hot_zone,
+                now.hot_ms,
                 moment(now.stored_ms),
                 moment(now.ended_ms),
                 code,

@@ -21,6 +21,7 @@ class LockedCabinet(NamedTuple):
     public_key: str
     quarantined: bool
     hold_ms: int
+    codes_public: str
 
 
 def lock_cabinets(codes: Collection[str]) -> dict[str, LockedCabinet]:
@@ -30,8 +31,8 @@ def lock_cabinets(codes: Collection[str]) -> dict[str, LockedCabinet]:
     """
     rows = read_rows(
         "SELECT id, code, building_id, epoch, applied_seq, head_hash, public_key,"  # noqa: S608  # only placeholders are put in
-        " quarantined_at IS NOT NULL, hold_ms FROM lockers_cabinet WHERE code {} ORDER BY id"
-        + (" FOR UPDATE" if connection.vendor == "postgresql" else ""),
+        " quarantined_at IS NOT NULL, hold_ms, codes_public FROM lockers_cabinet"
+        " WHERE code {} ORDER BY id" + (" FOR UPDATE" if connection.vendor == "postgresql" else ""),
         codes,
     )
     cabinets = [LockedCabinet(*row) for row in rows]

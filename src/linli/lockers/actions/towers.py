@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.db import transaction
 
 from linli.kernel.chain import GENESIS
 from linli.ledger.actions import NewEntry, append
-from linli.lockers.actions.asking import KEY_ID, grant_key
+from linli.lockers.actions.granting import KEY_ID, code_key, grant_key
+from linli.lockers.actions.identities import tell_bus_afterwards
 from linli.lockers.errors import TowerUnreadable
 from linli.lockers.models import Cabinet, Capacity, Compartment
 from linli.lockers.rules.capacity import SIZES
@@ -21,6 +23,7 @@ from linli.places.actions import NewPlace, ensure_place
 from linli.places.enums import PlaceLevel, PlaceOrigin
 from linli.places.models import Place
 from linli.wire.messages import Configure
+from linli.wire.nkey import from_seed, new_seed
 
 CABINETS_AT_MOST = 26
 """Cabinets of one tower are lettered A to Z."""
@@ -46,7 +49,7 @@ class NewTower:
 def put_up(tower: NewTower, *, now: datetime) -> list[Config]:
     """Make a tower's cabinets and return the settings that their agents need.
 
-    Each cabinet gets a key pair of its own; we keep the public half only. The settings lack
+    Each cabinet gets key pairs of its own; we keep the public halves only. The settings lack
     what the machine they run on adds: the bus, the journal's place and the lock boards.
 
     Raises:
@@ -57,6 +60,7 @@ def put_up(tower: NewTower, *, now: datetime) -> list[Config]:
     if not 1 <= tower.doors <= DOORS_AT_MOST:
         raise TowerUnreadable(why=f"doors: 1 - {DOORS_AT_MOST}")
     with transaction.atomic():
+        tell_bus_afterwards()
         return [_put_up_one(tower, index, now) for index in range(tower.cabinets)]
 
 
@@ -111,7 +115,7 @@ def put_up_replay(
 
 def _put_up_one(tower: NewTower, index: int, now: datetime) -> Config:
     letter = chr(ord("A") + index)
-    private = Ed25519PrivateKey.generate()
+    private, bus_seed = Ed25519PrivateKey.generate(), new_seed()
     cabinet = Cabinet.objects.create(
         code=f"{tower.prefix}-{letter}",
         building=tower.building,
@@ -119,18 +123,10 @@ def _put_up_one(tower: NewTower, index: int, now: datetime) -> Config:
         public_key=private.public_key().public_bytes_raw().hex(),
         head_hash=GENESIS,
         hold_ms=tower.times.hold_ms,
+        codes_public=X25519PrivateKey.generate().public_key().public_bytes_raw().hex(),
+        bus_public=from_seed(bus_seed).public,
     )
-    places = arrange(tower.doors)
-    Compartment.objects.bulk_create(
-        Compartment(
-            cabinet=cabinet, number=one.number, size=one.size, column=one.column, row=one.row
-        )
-        for one in places
-    )
-    Capacity.objects.bulk_create(
-        Capacity(cabinet=cabinet, size=size, free=sum(one.size == size for one in places))
-        for size in SIZES
-    )
+    fit_doors(cabinet, tower.doors)
     append(
         [
             NewEntry(
@@ -143,7 +139,22 @@ def _put_up_one(tower: NewTower, index: int, now: datetime) -> Config:
             )
         ]
     )
-    return _config(cabinet, private, tower.times)
+    return _config(cabinet, private, tower.times) | {"bus_seed": bus_seed}
+
+
+def fit_doors(cabinet: Cabinet, doors: int) -> None:
+    """Give a new cabinet its compartments, all of them free."""
+    places = arrange(doors)
+    Compartment.objects.bulk_create(
+        Compartment(
+            cabinet=cabinet, number=one.number, size=one.size, column=one.column, row=one.row
+        )
+        for one in places
+    )
+    Capacity.objects.bulk_create(
+        Capacity(cabinet=cabinet, size=size, free=sum(one.size == size for one in places))
+        for size in SIZES
+    )
 
 
 def _config(cabinet: Cabinet, private: Ed25519PrivateKey, times: Configure) -> Config:
@@ -156,6 +167,7 @@ def _config(cabinet: Cabinet, private: Ed25519PrivateKey, times: Configure) -> C
         "number": cabinet.pk,
         "epoch": cabinet.epoch,
         "private_key": private.private_bytes_raw().hex(),
+        "code_key": code_key(cabinet.codes_public).hex(),
         "server_keys": {str(KEY_ID): grant_key().public_key().public_bytes_raw().hex()},
         "compartments": fittings,
         "times": {

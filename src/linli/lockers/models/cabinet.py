@@ -14,6 +14,8 @@ class Cabinet(models.Model):
     This row is the lock of everything about one cabinet: whoever writes takes it first.
     ``applied_seq`` and ``head_hash`` name the last journal line we hold; ``dseq`` is the last
     directive made, ``applied_dseq`` the last one the cabinet says is in force.
+    ``codes_public`` is the cabinet's half of the key by which it checks pickup codes alone
+    (X25519, in hex), ``bus_public`` its name on the bus (NKey); empty where there is none.
     """
 
     code = models.CharField(_("编号"), max_length=16, unique=True)
@@ -30,6 +32,9 @@ class Cabinet(models.Model):
     hold_ms = models.BigIntegerField(_("保存时限"))
     quarantined_at = models.DateTimeField(_("隔离时间"), null=True)
     quarantine_seq = models.BigIntegerField(null=True)
+    codes_public = models.CharField(max_length=64, default="", blank=True)
+    bus_public = models.CharField(max_length=56, default="", blank=True)
+    revoked_at = models.DateTimeField(_("停用时间"), null=True)
 
     class Meta:
         constraints = (

@@ -14,7 +14,11 @@ class Deposit(models.Model):
 
     ``code`` is its name on the wire and in links; ``token`` is the form it came from, so that
     the same form sent twice is one deposit. ``comp`` is the door, once its cabinet has chosen
-    one. A phone is kept encrypted, with its tail for people to recognise.
+    one. A phone is kept encrypted, with its tail for people to recognise. ``token_until`` is
+    the end of the signed code that its courier holds before the scanner of a cabinet that we
+    do not hear; ``placed_at`` is when the courier said that the meal is in, before the
+    cabinet could. ``hot_zone`` and ``hot_ms`` are given while its cabinet's record says that
+    the meal is kept hot, and how long it may then stand.
     """
 
     code = models.CharField(max_length=13, unique=True)
@@ -31,6 +35,10 @@ class Deposit(models.Model):
     begun_at = models.DateTimeField(_("登记时间"))
     asked_at = models.DateTimeField(_("请求开门"))
     withdrawn_at = models.DateTimeField(_("撤回时间"), null=True)
+    token_until = models.DateTimeField(_("二维码有效至"), null=True)
+    placed_at = models.DateTimeField(_("骑手说已放好"), null=True)
+    hot_zone = models.PositiveSmallIntegerField(_("保温区"), null=True)
+    hot_ms = models.BigIntegerField(_("保温时限"), null=True)
     stored_at = models.DateTimeField(_("存入时间"), null=True)
     ended_at = models.DateTimeField(_("结束时间"), null=True)
 

@@ -2,18 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from statistics import median
 
 from django.utils import timezone
 
-from linli.lockers.enums import DepositState, DoorState
-from linli.lockers.models import Cabinet, Compartment, Deposit
+from linli.lockers.enums import DepositState, DoorState, PartAlarm, PartKind
+from linli.lockers.models import Cabinet, CabinetPart, Compartment, Deposit
 from linli.lockers.queries.door import is_online, label_of
-from linli.lockers.rules.holding import is_too_old
+from linli.lockers.rules.holding import hold_ms_of, is_too_old
 
 RECENT = 100
 """Deposits whose duration the median is taken of: about a noon's last quarter of an hour."""
+
+
+GUESSING_SHOWN_FOR = timedelta(hours=1)
+"""Long enough for somebody to go and look who stands at the keypad."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,18 @@ class BoardDoor:
 
 
 @dataclass(frozen=True, slots=True)
+class BoardPart:
+    """One zone, board or keypad. ``alarm`` stands ``since``; ``told_at`` is the last record."""
+
+    kind: PartKind
+    name: str
+    celsius: float | None
+    alarm: PartAlarm | None
+    since: datetime | None
+    told_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class BoardCabinet:
     """One cabinet with all its compartments, in the order of their numbers."""
 
@@ -40,6 +56,7 @@ class BoardCabinet:
     quarantined: bool
     heard_at: datetime | None
     doors: tuple[BoardDoor, ...]
+    parts: tuple[BoardPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +84,7 @@ def board_version(buildings: Sequence[int], *, now: datetime) -> str:
 
 
 def board(buildings: Sequence[int], *, now: datetime) -> Board:
-    """Return the board of these buildings; four queries, whatever they hold."""
+    """Return the board of these buildings; six queries, whatever they hold."""
     version = board_version(buildings, now=now)
     cabinets = list(
         Cabinet.objects.select_related("building")
@@ -86,6 +103,7 @@ def board(buildings: Sequence[int], *, now: datetime) -> Board:
         doors[compartment.cabinet_id].append(
             _door(compartment, live.get(compartment.deposit), hold[compartment.cabinet_id], now)
         )
+    parts = _parts(cabinets, now=now)
     everything = [door for one in doors.values() for door in one]
     return Board(
         version=version,
@@ -102,6 +120,7 @@ def board(buildings: Sequence[int], *, now: datetime) -> Board:
                 quarantined=one.quarantined_at is not None,
                 heard_at=one.heard_at,
                 doors=tuple(doors[one.pk]),
+                parts=tuple(parts.get(one.pk, ())),
             )
             for one in cabinets
         ),
@@ -109,13 +128,12 @@ def board(buildings: Sequence[int], *, now: datetime) -> Board:
 
 
 def _door(
-    compartment: Compartment, deposit: Deposit | None, hold_ms: int, now: datetime
+    compartment: Compartment, deposit: Deposit | None, usual_ms: int, now: datetime
 ) -> BoardDoor:
-    overdue = (
-        deposit is not None
-        and deposit.stored_at is not None
-        and (deposit.held or is_too_old(stored_at=deposit.stored_at, hold_ms=hold_ms, now=now))
-    )
+    overdue = False
+    if deposit is not None and deposit.stored_at is not None:
+        hold_ms = hold_ms_of(usual_ms=usual_ms, hot_ms=deposit.hot_ms)
+        overdue = deposit.held or is_too_old(stored_at=deposit.stored_at, hold_ms=hold_ms, now=now)
     return BoardDoor(
         number=compartment.number,
         state=DoorState(compartment.state),
@@ -125,6 +143,24 @@ def _door(
         overdue=overdue,
         left_open=compartment.left_open,
     )
+
+
+def _parts(cabinets: Sequence[Cabinet], *, now: datetime) -> dict[int, list[BoardPart]]:
+    """Return what cabinets reported of their parts; nobody says when guessing is over."""
+    parts: dict[int, list[BoardPart]] = {}
+    told = CabinetPart.objects.filter(cabinet__in=cabinets).order_by("-kind", "pk")
+    for one in told.exclude(kind=PartKind.KEYPAD, told_at__lt=now - GUESSING_SHOWN_FOR):
+        parts.setdefault(one.cabinet_id, []).append(
+            BoardPart(
+                kind=PartKind(one.kind),
+                name=one.name,
+                celsius=one.celsius,
+                alarm=PartAlarm(one.alarm) if one.alarm else None,
+                since=one.since,
+                told_at=one.told_at,
+            )
+        )
+    return parts
 
 
 def _stored_today(buildings: Sequence[int], now: datetime) -> int:

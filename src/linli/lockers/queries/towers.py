@@ -5,13 +5,16 @@ from datetime import datetime
 
 from django.db.models import Count, Sum
 
-from linli.lockers.enums import LIVE, DepositState, DoorState
+from linli.lockers.enums import LIVE, WAITING, DepositState, DoorState
 from linli.lockers.errors import UnknownTower
 from linli.lockers.models import Cabinet, Capacity, Compartment, Deposit
 from linli.notices.queries import after as notices_after
 from linli.people.phones import decrypt
 from linli.places.models import Place
 from linli.places.rules import is_code
+
+NOBODYS = ("", False)
+"""What is known of a meal that an older backup of the tables does not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What the owner of a meal was told; ``phone`` is empty when none was given."""
+    """What the owner of a meal was told; ``phone`` is empty when none was given.
+
+    ``offline``: it is in by its courier's word alone, because its cabinet cannot be heard.
+    """
 
     id: int
     deposit: str
@@ -78,6 +84,7 @@ class Message:
     order_no: str
     phone: str
     at: datetime
+    offline: bool
 
 
 def building_of(tower: str) -> int:
@@ -148,19 +155,21 @@ def standing(building: int) -> Standing:
 def messages_after(building: int, last: int) -> list[Message]:
     """Return what the owners of a building's meals were told after notice ``last``."""
     told = notices_after(place_id=building, last_id=last)
-    order_nos = dict(
-        Deposit.objects.filter(code__in=[one.deposit for one in told]).values_list(
-            "code", "order_no"
-        )
-    )
+    meals = {
+        code: (order_no, placed_at is not None and state in WAITING)
+        for code, order_no, placed_at, state in Deposit.objects.filter(
+            code__in=[one.deposit for one in told]
+        ).values_list("code", "order_no", "placed_at", "state")
+    }
     return [
         Message(
             id=one.pk,
             deposit=one.deposit,
             label=one.label,
-            order_no=order_nos.get(one.deposit, ""),
+            order_no=meals.get(one.deposit, NOBODYS)[0],
             phone=decrypt(bytes(one.phone)) if one.phone else "",
             at=one.created_at,
+            offline=meals.get(one.deposit, NOBODYS)[1],
         )
         for one in told
     ]

@@ -6,6 +6,11 @@ HOLD_MS = 7_200_000
 """Two hours: edible time for what is not proved to be kept above 60 °C. Source: LOCKERS, part d."""
 
 
+def hold_ms_of(*, usual_ms: int, hot_ms: int | None) -> int:
+    """Return how long a meal may stand: longer while its cabinet says that it is kept hot."""
+    return usual_ms if hot_ms is None else hot_ms
+
+
 def hold_until(*, stored_at: datetime, hold_ms: int) -> datetime:
     """Return the instant from which a meal is no longer handed out."""
     return stored_at + timedelta(milliseconds=hold_ms)

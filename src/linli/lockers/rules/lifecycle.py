@@ -6,12 +6,17 @@ from dataclasses import dataclass, replace
 from linli.lockers.enums import WAITING, DepositState
 from linli.wire.messages import Event, EventType
 
+ZONES_AT_MOST = 255
+LONGEST_HOLD_S = 86_400
+"""A cabinet's own bounds. Source: wire.messages.Configure, cabinet.config."""
+
 
 @dataclass(frozen=True, slots=True)
 class DepositNow:
     """What is known of a deposit. ``comp`` is 0 while it has a promise but no compartment.
 
-    Times are milliseconds since 1970 by the cabinet's wall clock; 0 means not yet.
+    Times are milliseconds since 1970 by the cabinet's wall clock; 0 means not yet. ``hot_ms``
+    is how long the meal may stand if ``hot_zone`` stays as warm as it was when it was stored.
     """
 
     state: DepositState
@@ -19,6 +24,8 @@ class DepositNow:
     stored_ms: int = 0
     ended_ms: int = 0
     held: bool = False
+    hot_zone: int | None = None
+    hot_ms: int | None = None
 
     @property
     def is_promised(self) -> bool:
@@ -67,7 +74,25 @@ def _bound(deposit: DepositNow, event: Event) -> DepositNow:
 
 
 def _stored(deposit: DepositNow, event: Event) -> DepositNow:
-    return replace(deposit, state=DepositState.STORED, comp=event.comp, stored_ms=event.wall)
+    hot_zone, hot_ms = _kept_hot(event)
+    return replace(
+        deposit,
+        state=DepositState.STORED,
+        comp=event.comp,
+        stored_ms=event.wall,
+        hot_zone=hot_zone,
+        hot_ms=hot_ms,
+    )
+
+
+def _kept_hot(event: Event) -> tuple[int, int] | tuple[None, None]:
+    """Return the zone that keeps a stored meal hot, and for how many ms it then may stand."""
+    zone, hold_s = event.data.get("zone"), event.data.get("hold_s")
+    if not isinstance(zone, int) or not isinstance(hold_s, int):
+        return None, None
+    if not (0 < zone <= ZONES_AT_MOST and 0 < hold_s <= LONGEST_HOLD_S):
+        return None, None
+    return zone, hold_s * 1_000
 
 
 def _not_put_in(deposit: DepositNow, _event: Event) -> DepositNow:

@@ -17,6 +17,8 @@ from linli.kernel import clock
 from linli.kernel.errors import LinliError, Unavailable
 from linli.lockers import access
 from linli.lockers.actions import doors
+from linli.lockers.actions.onsite import OnSiteCode
+from linli.lockers.errors import CabinetQuiet
 from linli.lockers.forms import OpeningForm, new_token, read_opening
 from linli.lockers.queries.board import BoardCabinet, BoardDoor, board, board_version
 from linli.lockers.views.tiles import (
@@ -25,12 +27,15 @@ from linli.lockers.views.tiles import (
     alarms_of,
     counts_of,
     help_for,
+    part_kind,
+    part_words,
     tile_of,
     tiles_of,
 )
 from linli.people.actions import name_in_ledger
 from linli.people.enums import Role
 from linli.people.queries import places_where
+from linli.web import qr
 from linli.web.pages import page
 from linli.web.problems import on_refusal, person_of
 
@@ -81,8 +86,19 @@ def one_door(request: HttpRequest, cabinet: str, number: int) -> HttpResponse:
     on_refusal(request, lambda error: _drawer(request, at, door, now=now, error=error))
     buildings = access.buildings_for_crew(person, now=now)
     given = read_opening(request.POST)
+    if given.by_code:
+        code = doors.recall_on_site(
+            actor=name_in_ledger(person),
+            buildings=buildings,
+            deposit=door.deposit,
+            dispose=given.dispose,
+            reason=given.reason,
+            cid=given.token,
+            now=now,
+        )
+        return _drawer(request, at, door, now=now, got=code)
     asked = _open(name_in_ledger(person), buildings, at.code, door, given, now)
-    return _drawer(request, at, door, now=now, asked=asked)
+    return _drawer(request, at, door, now=now, got=asked)
 
 
 def _version(buildings: Sequence[int], *, now: datetime) -> str:
@@ -106,11 +122,18 @@ def _draw(buildings: Sequence[int], version: str, *, now: datetime) -> str:
     everything = board(buildings, now=now)
     alarms = alarms_of(everything)
     drawn = [(one, tiles_of(one)) for one in everything.cabinets]
+    parts = [
+        [(part, part_words(part), part_kind(part)) for part in one.parts]
+        for one in everything.cabinets
+    ]
     context = {
         "base": reverse("lockers:board"),
         "version": version,
         "board": everything,
-        "cabinets": [(one, tiles, counts_of(tiles)) for one, tiles in drawn],
+        "cabinets": [
+            (one, tiles, counts_of(tiles), some)
+            for (one, tiles), some in zip(drawn, parts, strict=True)
+        ],
         "alarms": alarms[:ALARMS_SHOWN],
         "alarms_more": max(0, len(alarms) - ALARMS_SHOWN),
         "now": now,
@@ -169,8 +192,10 @@ def _drawer(
     *,
     now: datetime,
     error: LinliError | None = None,
-    asked: doors.Door | None = None,
+    got: doors.Door | OnSiteCode | None = None,
 ) -> HttpResponse:
+    """Show one compartment, with what a press has got: a door, or a code to show there."""
+    code = got if isinstance(got, OnSiteCode) else None
     keeps_token = isinstance(error, Unavailable) and request.POST.get("token")
     context = {
         "action": reverse("lockers:board_door", args=[at.code, door.number]),
@@ -181,7 +206,10 @@ def _drawer(
         "typed": request.POST.get("reason", ""),
         "token": request.POST["token"] if keeps_token else new_token(),
         "error": error,
-        "asked": asked,
+        "asked": got if isinstance(got, doors.Door) else None,
+        "is_alone": not at.online or isinstance(error, CabinetQuiet),
+        "code": qr.svg_at_once(code.text, title=qr.words()) if code else "",
+        "until": code.until if code else None,
         "now": now,
     }
     response = page(request, "lockers/board_door.html", context)

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from linli.kernel import clock
 from linli.kernel.errors import LinliError, Unavailable
 from linli.lockers import access
-from linli.lockers.actions import doors
+from linli.lockers.actions import doors, onsite
 from linli.lockers.forms import new_token, read_deposit, read_token
 from linli.lockers.queries.door import DepositAtDoor, cabinet_at_door, deposit_at_door
+from linli.lockers.rules.offline import is_heard_again
 from linli.lockers.views.following import Shown, shown_by, told
 from linli.lockers.views.recent import Recent, recent_of, remember
 from linli.lockers.views.stages import (
@@ -24,10 +25,12 @@ from linli.lockers.views.stages import (
     Stage,
     courier_stage,
 )
+from linli.web import qr
 from linli.web.headers import behind_a_link
 from linli.web.pages import asks_for_a_part, kept_page, page, wants_json
 from linli.web.problems import on_refusal
 from linli.web.templatetags.linli import door as padded
+from linli.web.words import when
 from linli.wire.messages import Size
 
 DOOR = "lockers/courier_door.html"
@@ -73,6 +76,18 @@ def courier_again(request: HttpRequest, token: str) -> HttpResponse:
     return _opened(request, door, token, now=now)
 
 
+@behind_a_link
+@require_POST
+def courier_placed(request: HttpRequest, token: str) -> HttpResponse:
+    """Take the courier's word that the meal is in, where the cabinet cannot say so yet."""
+    now = clock.now()
+    code = access.deposit_of_courier_link(token, now=now)
+    on_refusal(request, lambda error: _as_it_is(request, code, token, error, now=now))
+    onsite.say_placed(deposit=code, now=now)
+    deposit = deposit_at_door(code)
+    return _door(request, deposit, _shown_now(deposit, None, now=now), token, now=now)
+
+
 def _form(
     request: HttpRequest,
     cabinet: str,
@@ -106,9 +121,12 @@ def _form(
 
 def _opened(request: HttpRequest, door: doors.Door, token: str, *, now: datetime) -> HttpResponse:
     """Show what the cabinet said, which its events may not have told yet."""
-    if wants_json(request):
-        return told(door, reverse("lockers:courier_door", args=[token]))
+    link = reverse("lockers:courier_door", args=[token])
+    if wants_json(request) and door.settled == "opened":
+        return told(door, link)
     deposit = deposit_at_door(door.deposit, said=door.comp or 0)
+    if wants_json(request):
+        return told(door, link, onsite.courier_code(deposit, now=now))
     said = Stage.OPENING if door.settled == "opened" else Stage.ASKING
     shown = Shown(said, deposit.asked_at, door.comp or 0)
     return _door(request, deposit, _shown_now(deposit, shown, now=now), token, now=now)
@@ -126,9 +144,14 @@ def _shown_now(deposit: DepositAtDoor, shown: Shown | None, *, now: datetime) ->
     """Return what to show now; a page opened afresh is taken to wait for its answer."""
     shown = shown or Shown(Stage.ASKING, deposit.asked_at)
     asked = Shown(shown.stage, deposit.asked_at.replace(microsecond=0), deposit.comp or 0)
-    stage = courier_stage(
-        Meal(state=deposit.state, door=deposit.door), seen=asked.stage, waited=asked.waited(now)
+    meal = Meal(
+        state=deposit.state,
+        door=deposit.door,
+        by_code=deposit.token_until is not None and now < deposit.token_until,
+        heard_again=is_heard_again(deposit.heard_at, asked_at=deposit.asked_at),
+        placed=deposit.placed_at is not None,
     )
+    stage = courier_stage(meal, seen=asked.stage, waited=asked.waited(now))
     return Shown(stage, asked.asked_at, asked.comp)
 
 
@@ -141,25 +164,34 @@ def _door(
     now: datetime,
     error: LinliError | None = None,
 ) -> HttpResponse:
-    """Show one meal's door; once it is stored, the form for the next."""
-    if shown.stage != Stage.STORED or deposit.comp is None or deposit.stored_at is None:
+    """Show one meal's door; once it is in, or said to be, the form for the next."""
+    since = _in_since(deposit, shown.stage)
+    if since is None:
         return _not_in_yet(request, deposit, shown, token, now=now, error=error)
     stored = {
         "link": reverse("lockers:courier_door", args=[token]),
         "deposit": deposit,
         "settled": SETTLED.get(shown.stage, "opened"),
+        "stage": shown.stage.value,
         "number": shown.comp,
     }
     response = _form(request, deposit.cabinet, now=now, error=error, stored=stored)
     meal = Recent(
         deposit=deposit.code,
         cabinet=deposit.cabinet,
-        comp=deposit.comp,
+        comp=shown.comp,
         label=deposit.label,
-        stored_s=int(deposit.stored_at.timestamp()),
+        stored_s=int(since.timestamp()),
     )
     remember(request, response, meal)
     return response
+
+
+def _in_since(deposit: DepositAtDoor, stage: Stage) -> datetime | None:
+    """Return since when the meal is in, by its cabinet's word or else by its courier's."""
+    if stage == Stage.STORED and deposit.comp is not None:
+        return deposit.stored_at
+    return deposit.placed_at if stage == Stage.PLACED else None
 
 
 def _not_in_yet(
@@ -193,6 +225,12 @@ def _not_in_yet(
         "follow": shown.query if follows else "",
         "token": new_token(),
     }
-    if error is not None:
+    if shown.stage == Stage.CODE:
+        blanks["placed"] = reverse("lockers:courier_placed", args=[token])
+        code = onsite.courier_code(deposit, now=now)
+        assert code is not None, "the stage says that it is alive"
+        look["code"] = qr.svg_at_once(code.text, title=qr.words())
+        look["until"] = when(code.until, now=now)
+    if error is not None or shown.stage == Stage.CODE:
         return page(request, DOOR, {**look, **blanks, "here": link, "error": error})
     return kept_page(request, DOOR, look, blanks, here=link)

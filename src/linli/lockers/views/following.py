@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, JsonResponse
 
 from linli.lockers.actions.doors import Door
+from linli.lockers.actions.onsite import OnSiteCode
 from linli.lockers.views.stages import Stage
 
 DOORS_AT_MOST = 255
@@ -49,9 +50,15 @@ def shown_by(request: HttpRequest) -> Shown | None:
     )
 
 
-def told(door: Door, link: str) -> JsonResponse:
-    """Answer a program that asked for a door; ``link`` is where it can ask what came of it."""
-    return JsonResponse({"door": door.comp, "settled": door.settled, "link": link})
+def told(door: Door, link: str, code: OnSiteCode | None = None) -> JsonResponse:
+    """Answer a program that asked for a door; ``link`` is where it can ask what came of it.
+
+    Where ``code`` is given the cabinet is not heard, and shown to its scanner it opens one.
+    """
+    answer: dict[str, object] = {"door": door.comp, "settled": door.settled, "link": link}
+    if code is not None:
+        answer |= {"settled": "offline", "code": code.text, "code_until": code.until.isoformat()}
+    return JsonResponse(answer)
 
 
 def _is_count(text: str, most: int) -> bool:

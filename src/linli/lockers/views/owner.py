@@ -9,18 +9,26 @@ from django.views.decorators.http import require_http_methods
 from linli.kernel import clock
 from linli.kernel.errors import LinliError, Unavailable
 from linli.lockers import access
-from linli.lockers.actions import doors
+from linli.lockers.actions import doors, onsite
+from linli.lockers.errors import DoorOutOfReach
 from linli.lockers.forms import new_token, read_code, read_token
-from linli.lockers.queries.door import DepositAtDoor, cabinet_at_door, deposit_at_door
+from linli.lockers.queries.door import (
+    DepositAtDoor,
+    cabinet_at_door,
+    deposit_at_door,
+    is_online,
+)
 from linli.lockers.views.following import Shown, shown_by, told
 from linli.lockers.views.stages import (
     FOLLOWED,
     FOLLOWED_FOR,
+    OPENED_BY_OWNER,
     SETTLED,
     Meal,
     Stage,
     owner_stage,
 )
+from linli.web import qr
 from linli.web.headers import behind_a_link
 from linli.web.pages import asks_for_a_part, page, wants_json
 from linli.web.problems import on_refusal
@@ -85,11 +93,13 @@ def _shown_now(deposit: DepositAtDoor, shown: Shown | None, *, now: datetime) ->
     """Return what to show now; a page opened afresh waits for nothing."""
     shown = shown or Shown(Stage.READY, now)
     too_old = deposit.hold_until is not None and deposit.hold_until <= now
-    stage = owner_stage(
-        Meal(state=deposit.state, door=deposit.door, held=deposit.held or too_old),
-        seen=shown.stage,
-        waited=shown.waited(now),
+    meal = Meal(
+        state=deposit.state,
+        door=deposit.door,
+        held=deposit.held or too_old,
+        placed=deposit.placed_at is not None,
     )
+    stage = owner_stage(meal, seen=shown.stage, waited=shown.waited(now))
     return Shown(stage, shown.asked_at.replace(microsecond=0), deposit.comp or shown.comp)
 
 
@@ -103,7 +113,7 @@ def _page(
     error: LinliError | None = None,
 ) -> HttpResponse:
     link = reverse("lockers:owner", args=[token])
-    code = access.pickup_code_of(deposit.code)
+    is_alone = isinstance(error, DoorOutOfReach) or not is_online(deposit.heard_at, now=now)
     context = {
         "here": link,
         "link": link,
@@ -113,7 +123,8 @@ def _page(
         "number": shown.comp,
         "column": deposit.column,
         "row": deposit.row,
-        "pickup_code": f"{code[:4]} {code[4:]}",
+        "is_alone": is_alone,
+        **(_on_site(deposit) if shown.stage in OPENED_BY_OWNER else {}),
         "follow": shown.query
         if shown.stage in FOLLOWED and shown.waited(now) < FOLLOWED_FOR
         else "",
@@ -122,6 +133,16 @@ def _page(
         "now": now,
     }
     return page(request, "lockers/owner.html", context)
+
+
+def _on_site(deposit: DepositAtDoor) -> dict[str, object]:
+    """Return what opens the meal's door at the cabinet itself: digits and a signed code."""
+    digits = access.pickup_code_of(deposit.code)
+    code = onsite.owner_code(deposit)
+    return {
+        "pickup_code": f"{digits[:4]} {digits[4:]}",
+        "code": qr.svg_at_once(code.text, title=qr.words()),
+    }
 
 
 def _code_form(

@@ -22,6 +22,9 @@ class Stage(StrEnum):
 
     ASKING = "asking"
     UNANSWERED = "unanswered"
+    CODE = "code"
+    BACK = "back"
+    PLACED = "placed"
     OPENING = "opening"
     OPEN = "open"
     JAMMED = "jammed"
@@ -39,13 +42,22 @@ class Stage(StrEnum):
     DISPOSED = "disposed"
 
 
-SETTLED = {Stage.ASKING: "asked", Stage.UNANSWERED: "unknown"}
+SETTLED = {
+    Stage.ASKING: "asked",
+    Stage.UNANSWERED: "unknown",
+    Stage.CODE: "offline",
+    Stage.BACK: "unknown",
+    Stage.PLACED: "offline",
+}
 """The word for programs; in every other stage the cabinet has answered: "opened"."""
 
 FOLLOWED = frozenset(
     {
         Stage.ASKING,
         Stage.UNANSWERED,
+        Stage.CODE,
+        Stage.BACK,
+        Stage.PLACED,
         Stage.OPENING,
         Stage.OPEN,
         Stage.JAMMED,
@@ -55,16 +67,29 @@ FOLLOWED = frozenset(
 )
 """Stages that something other than the reader will end, so that the page asks again."""
 
+OPENED_BY_OWNER = frozenset(
+    {Stage.READY, Stage.LEFT_INSIDE, Stage.UNANSWERED, Stage.JAMMED, Stage.PLACED}
+)
+"""Stages in which the owner may open the meal's door."""
+
 _STAFF_HAS_IT = (DoorState.OPENING_S, DoorState.OPEN_S, DoorState.CHECK, DoorState.OOS)
 
 
 @dataclass(frozen=True, slots=True)
 class Meal:
-    """What is known of a meal; ``door`` is None while no compartment is bound to it."""
+    """What is known of a meal; ``door`` is None while no compartment is bound to it.
+
+    ``by_code``: its courier was last given a signed code for the scanner, which is still
+    good. ``heard_again``: its cabinet was heard since. ``placed``: the courier said that it
+    is in.
+    """
 
     state: DepositState
     door: DoorState | None
     held: bool = False
+    by_code: bool = False
+    heard_again: bool = False
+    placed: bool = False
 
 
 def courier_stage(meal: Meal, *, seen: Stage, waited: timedelta) -> Stage:
@@ -82,9 +107,20 @@ def courier_stage(meal: Meal, *, seen: Stage, waited: timedelta) -> Stage:
         return Stage.ENDED if meal.state in OUTCOMES else Stage.WITHDRAWN
     if meal.door is not None:
         return _DOOR_FOR_COURIER.get(meal.door, Stage.OPENING)
+    if (alone := _without_line(meal)) is not None:
+        return alone
     if seen in (Stage.ASKING, Stage.OPENING) and waited < ANSWER_AWAITED:
         return seen
     return Stage.NOT_PUT_IN if meal.state == DepositState.OFFERED else Stage.UNANSWERED
+
+
+def _without_line(meal: Meal) -> Stage | None:
+    """Return what a courier is shown whose cabinet could not be asked; OFFERED: it has spoken."""
+    if meal.placed and meal.state == DepositState.SENT:
+        return Stage.PLACED
+    if not meal.by_code or (meal.heard_again and meal.state == DepositState.OFFERED):
+        return None
+    return Stage.BACK if meal.heard_again else Stage.CODE
 
 
 _DOOR_FOR_COURIER = {
@@ -97,7 +133,8 @@ _DOOR_FOR_COURIER = {
 def owner_stage(meal: Meal, *, seen: Stage, waited: timedelta) -> Stage:
     """Return what the owner is shown; the arguments are as the courier's."""
     if meal.state in WAITING:
-        return Stage.NOT_YET
+        is_placed = meal.placed and meal.state == DepositState.SENT and meal.door is None
+        return Stage.PLACED if is_placed else Stage.NOT_YET
     if meal.state != DepositState.STORED:
         return _ENDS.get(meal.state, Stage.WITHDRAWN)
     if meal.door in _DOOR_FOR_OWNER:

@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from linli.lockers.enums import DoorState
-from linli.lockers.queries.board import Board, BoardCabinet, BoardDoor
+from linli.lockers.enums import DoorState, PartAlarm, PartKind
+from linli.lockers.queries.board import Board, BoardCabinet, BoardDoor, BoardPart
 
 Words = str | Promise
 
@@ -65,7 +66,7 @@ class Alarm:
     number: int
     kind: str
     word: Words
-    label: str
+    label: Words
     since: datetime | None
     help: Help
 
@@ -102,6 +103,9 @@ def help_for(door: BoardDoor) -> Help:
 def alarms_of(board: Board) -> list[Alarm]:
     """Return what needs a hand now, the longest wait first, whole cabinets before doors."""
     cabinets = [alarm for one in board.cabinets if (alarm := _of_cabinet(one))]
+    cabinets += [
+        alarm for one in board.cabinets for part in one.parts if (alarm := _of_part(one, part))
+    ]
     doors = [
         alarm for one in board.cabinets for door in one.doors if (alarm := _of_door(one, door))
     ]
@@ -115,6 +119,34 @@ def _of_cabinet(cabinet: BoardCabinet) -> Alarm | None:
     if not cabinet.online:
         return Alarm(cabinet.code, 0, "out", _("断线"), "", cabinet.heard_at, Help.NOTHING)
     return None
+
+
+def part_words(part: BoardPart) -> Words:
+    """Return what people call a part: a zone by its number, a board by its name."""
+    if part.kind == PartKind.ZONE:
+        return format_lazy(_("{name} 区"), name=part.name)
+    if part.kind == PartKind.BOARD:
+        return format_lazy(_("锁板 {name}"), name=part.name)
+    return part.kind.label
+
+
+def part_kind(part: BoardPart) -> str:
+    """Return the colour of a part's alarm: what is dangerous or dead, or what grows worse."""
+    return "out" if part.alarm in (PartAlarm.TOO_HOT, PartAlarm.BOARD_SILENT) else "late"
+
+
+def _of_part(cabinet: BoardCabinet, part: BoardPart) -> Alarm | None:
+    if part.alarm is None:
+        return None
+    return Alarm(
+        cabinet=cabinet.code,
+        number=0,
+        kind=part_kind(part),
+        word=part.alarm.label,
+        label=part_words(part),
+        since=part.since,
+        help=Help.NOTHING,
+    )
 
 
 def _of_door(cabinet: BoardCabinet, door: BoardDoor) -> Alarm | None:

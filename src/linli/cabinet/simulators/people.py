@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from linli.cabinet.drivers.simulated import CannotDo, Moved, SimulatedBoard
+from linli.cabinet.simulators.reality import CannotDo, Moved, Reality
 
 LONGEST_LINE = 4_096
 """Bytes of one line from whoever drives the people."""
@@ -21,21 +21,21 @@ class AutoPeople:
     """People who put a meal into an empty compartment, take it from a full one, and close.
 
     Args:
-        board: the cabinet they stand before.
+        reality: the cabinet they stand before.
         dwell_ms: from the door opening to its closing, on average; each takes up to a quarter
             more or less. The hand is in the compartment at half that time.
         chance: makes them differ.
     """
 
-    def __init__(self, board: SimulatedBoard, *, dwell_ms: int, chance: Random) -> None:
-        self._board = board
+    def __init__(self, reality: Reality, *, dwell_ms: int, chance: Random) -> None:
+        self._reality = reality
         self._dwell_s = dwell_ms / 1000
         self._chance = chance
         self._plans: dict[int, tuple[asyncio.TimerHandle, ...]] = {}
 
     async def run(self) -> None:
         """Act until cancelled; who stood at an open door before still stands there."""
-        for door in self._board.open_doors:
+        for door in self._reality.open_doors:
             self.see(door, Moved.OPENED)
         await asyncio.Event().wait()
 
@@ -48,11 +48,11 @@ class AutoPeople:
             loop = asyncio.get_running_loop()
             self._plans[door] = (
                 loop.call_later(dwell / 2, self._use, door),
-                loop.call_later(dwell, self._board.close, door),
+                loop.call_later(dwell, self._reality.close, door),
             )
 
     def _use(self, door: int) -> None:
-        (self._board.take if door in self._board.occupied else self._board.put)(door)
+        (self._reality.take if door in self._reality.occupied else self._reality.put)(door)
 
 
 class _Do(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -73,14 +73,14 @@ class RemotePeople:
     ``{"event":"error","says":"…"}``.
     """
 
-    def __init__(self, board: SimulatedBoard, socket: Path) -> None:
-        self._board = board
+    def __init__(self, reality: Reality, socket: Path) -> None:
+        self._reality = reality
         self._socket = socket
         self._clients: set[asyncio.StreamWriter] = set()
 
     async def run(self) -> None:
         """Serve until cancelled."""
-        self._socket.unlink(missing_ok=True)  # a killed agent leaves it behind
+        self._socket.unlink(missing_ok=True)  # one that was killed leaves it behind
         server = await asyncio.start_unix_server(self._serve, self._socket, limit=LONGEST_LINE)
         self._socket.chmod(0o600)
         try:
@@ -89,6 +89,7 @@ class RemotePeople:
             server.close()
             for client in tuple(self._clients):
                 client.close()
+            self._socket.unlink(missing_ok=True)
 
     def see(self, door: int, moved: Moved) -> None:
         """Tell every client of a door that has just moved."""
@@ -102,7 +103,7 @@ class RemotePeople:
             writer.close()
             return
         self._clients.add(writer)
-        doors = {"open": self._board.open_doors, "occupied": self._board.occupied}
+        doors = {"open": self._reality.open_doors, "occupied": self._reality.occupied}
         self._tell(writer, {"event": "doors", **doors})
         try:
             await self._obey(reader, writer)
@@ -119,16 +120,24 @@ class RemotePeople:
     async def _obey(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while line := await reader.readline():
             try:
-                self._do(msgspec.json.decode(line, type=_Do))
+                self.do(line, writer)
             except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, CannotDo) as failure:
                 self._tell(writer, {"event": "error", "says": str(failure)})
 
-    def _do(self, wish: _Do) -> None:
-        board = self._board
+    def do(self, line: bytes, _writer: asyncio.StreamWriter) -> None:
+        """Do what one line asks.
+
+        Raises:
+            CannotDo: no hand could do this now.
+            msgspec.DecodeError: it asks nothing that is known; also UnicodeDecodeError, and
+                RecursionError, as msgspec has them.
+        """
+        wish = msgspec.json.decode(line, type=_Do)
+        world = self._reality
         if wish.do == "jam":
-            board.jam(wish.door, on=wish.on)
+            world.jam(wish.door, on=wish.on)
             return
-        hands = {"put": board.put, "take": board.take, "close": board.close, "force": board.force}
+        hands = {"put": world.put, "take": world.take, "close": world.close, "force": world.force}
         hands[wish.do](wish.door)
 
     def _tell(self, client: asyncio.StreamWriter, event: dict[str, object]) -> None:
