@@ -20,7 +20,7 @@ fi
 
 (
     cd "$source"
-    PYTHONPATH=$(cd .. && pwd) "$bin/django-admin" makemessages --locale en --no-obsolete \
+    PYTHONPATH=$(cd .. && pwd) "$bin/django-admin" makemessages --locale en --no-obsolete --no-wrap \
         --add-location file --ignore static --verbosity 0
 )
 missing=$(msgattrib --untranslated --no-obsolete "$source/$catalogue.po"

@@ -147,7 +147,7 @@ def test_an_agent_that_cannot_start_is_named_with_its_log(tmp_path: Path) -> Non
     cabinet = Cabinet("R1-A", config, tmp_path / "journal.sqlite3", {})
 
     async def story() -> None:
-        async with start_agents([cabinet]):
+        async with start_agents([cabinet], tmp_path / "bus.json"):
             pytest.fail("no doors were there to step up to")
 
     with pytest.raises(AgentStopped) as caught:

@@ -81,8 +81,8 @@ def test_an_agent_that_is_killed_in_the_middle_ends_the_noon(whole: Whole) -> No
 
     async def story() -> None:
         cabinet = Cabinet(config.parent.name, config, config.with_name("journal.sqlite3"), {})
-        async with start_agents([cabinet]) as agents:
-            agents.running[0].process.kill()
+        async with start_agents([cabinet], whole.folder.bus_file) as agents:
+            agents.running[0].agent.kill()
             await agents.watch()
 
     with pytest.raises(ExceptionGroup) as caught:

@@ -5,7 +5,7 @@ import contextlib
 import json
 import sys
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 from importlib import resources
 from pathlib import Path
@@ -20,15 +20,18 @@ from linli.server import words
 from linli.server.folder import Folder, data_folder, read_json
 from linli.server.replay import refusals
 from linli.server.replay.agents import Agents, start_agents
+from linli.server.replay.boards import BOARDS, SIMULATED, sees_meals
 from linli.server.replay.client import Client, connect
 from linli.server.replay.figures import Diary, Figures
 from linli.server.replay.hands import Unseen
 from linli.server.replay.kills import NAMES, Victim
+from linli.server.replay.mishaps import Mishap, Mishaps
 from linli.server.replay.noon import Window, plan_noon
 from linli.server.replay.orders import Order, read_orders
 from linli.server.replay.play import Noon, Plan
 from linli.server.replay.show import show_figures, show_progress
-from linli.server.replay.tower import Tower, find_tower, make_tower
+from linli.server.replay.tower import Tower, Wanted, find_tower, make_tower
+from linli.server.replay.weather import Weather, bad_line
 from linli.server.running import running
 from linli.server.secrets import FILE as SECRETS
 from linli.server.secrets import load_or_make
@@ -53,6 +56,8 @@ class Wish:
     window: Window
     cabinets: int
     doors: int
+    boards: tuple[str, ...]
+    loss: float
     tower: str
     is_quiet: bool
 
@@ -69,6 +74,14 @@ def replay(  # noqa: PLR0913  # each option is a parameter, that is how typer re
     cabinets: Annotated[int, typer.Option(help=_("柜子的台数"))] = 5,
     doors: Annotated[int, typer.Option(help=_("每台柜子的格口数"))] = 48,
     seed: Annotated[int, typer.Option(help=_("随机数的种子，相同则人的习惯相同"))] = 1,
+    boards: Annotated[
+        str,
+        typer.Option(metavar=",".join(BOARDS), help=_("各台柜子依次用哪种锁板，用逗号隔开")),
+    ] = SIMULATED,
+    loss: Annotated[float, typer.Option(help=_("柜子与总线之间丢失消息的比例，0 到 0.5"))] = 0.0,
+    partitions: Annotated[int, typer.Option(help=_("中途断网几次"))] = 0,
+    silent_boards: Annotated[int, typer.Option(help=_("中途让一块锁板失声几次"))] = 0,
+    power_cuts: Annotated[int, typer.Option(help=_("中途让一台柜子断电几次"))] = 0,
     tower: Annotated[str, typer.Option(help=_("用已有的楼，不另建"))] = "",
     kill_server: Annotated[int, typer.Option(help=_("中途强制结束服务器几次"))] = 0,
     kill_bus: Annotated[int, typer.Option(help=_("中途强制结束总线几次"))] = 0,
@@ -83,7 +96,20 @@ def replay(  # noqa: PLR0913  # each option is a parameter, that is how typer re
     """
     del lang  # the command line has looked ahead for it
     numbers = {"--speed": speed, "--cabinets": cabinets, "--doors": doors, "--scale": scale}
-    _check_numbers({**numbers, "--kill-server": kill_server, "--kill-bus": kill_bus})
+    mishaps: dict[Mishap, int] = {
+        "partition": partitions,
+        "silent_board": silent_boards,
+        "power_cut": power_cuts,
+    }
+    kills: dict[Victim, int] = {"server": kill_server, "bus": kill_bus}
+    _check_numbers(
+        {
+            **numbers,
+            "--loss": loss,
+            **{f"--{what.replace('_', '-')}s": times for what, times in mishaps.items()},
+            **{f"--kill-{victim}": times for victim, times in kills.items()},
+        }
+    )
     window = _window(start, end)
     meals = plan_noon(
         _orders(file),
@@ -97,10 +123,23 @@ def replay(  # noqa: PLR0913  # each option is a parameter, that is how typer re
         length_s=window.seconds,
         speed=speed,
         seed=seed,
-        kills={"server": kill_server, "bus": kill_bus},
+        kills=kills,
+        mishaps=mishaps,
     )
     folder = data_folder(data)
-    wish = Wish(folder, _url(folder, url), plan, window, cabinets, doors, tower, as_json)
+    wish = Wish(
+        folder=folder,
+        url=_url(folder, url),
+        plan=plan,
+        window=window,
+        cabinets=cabinets,
+        doors=doors,
+        boards=_boards(boards),
+        loss=loss,
+        tower=tower,
+        is_quiet=as_json,
+    )
+    _check_mishaps(wish)
     _check_victims(folder, plan.kills)
     raise typer.Exit(_tell(_run(wish), as_json=as_json))
 
@@ -122,12 +161,37 @@ def _check_numbers(numbers: dict[str, float | None]) -> None:
         "--scale": (1, 100_000),
         "--kill-server": (0, 100),
         "--kill-bus": (0, 100),
+        "--loss": (0, 0.5),
+        "--partitions": (0, 100),
+        "--silent-boards": (0, 100),
+        "--power-cuts": (0, 100),
     }
     for option, value in numbers.items():
         least, most = limits[option]
         if value is not None and not least <= value <= most:
             why = _("应在 {least:g} 到 {most:g} 之间。").format(least=least, most=most)
             raise refusals.OptionImpossible(option=option, text=f"{value:g}", why=why)
+
+
+def _boards(text: str) -> tuple[str, ...]:
+    found = tuple(one.strip() for one in text.split(","))
+    if not all(one in BOARDS for one in found):
+        why = _("可以是：{all}。").format(all=", ".join(BOARDS))
+        raise refusals.OptionImpossible(option="--boards", text=text, why=why)
+    return found
+
+
+def _check_mishaps(wish: Wish) -> None:
+    """Refuse what could befall nobody: it would prove nothing."""
+    wished = wish.plan.mishaps
+    if (wish.loss or any(wished.values())) and wish.tower:
+        why = _("只有另建的楼才会出事。")
+        raise refusals.OptionImpossible(option="--tower", text=wish.tower, why=why)
+    with_wires = [one for one in wish.boards if one != SIMULATED and sees_meals(one)]
+    if wished["silent_board"] and not with_wires:
+        why = _("要有看得见餐的锁板：--boards kr-cu16。")
+        text = str(wished["silent_board"])
+        raise refusals.OptionImpossible(option="--silent-boards", text=text, why=why)
 
 
 def _window(start: str, end: str) -> Window:
@@ -207,9 +271,16 @@ async def _play(wish: Wish) -> Figures:
         if not await client.is_there():
             raise refusals.NotRunning(data=str(wish.folder.root))
         tower = await _tower(wish, client)
-        async with _doors(tower) as agents, asyncio.TaskGroup() as group:
+        weather = Weather(wish.loss, Random(wish.plan.seed))  # noqa: S311  # a simulation
+        async with _doors(tower, wish, weather) as agents, asyncio.TaskGroup() as group:
             hands = agents.hands or {one.code: Unseen(one.code) for one in tower.cabinets}
             noon = Noon(wish.plan, tower, wish.folder, client, hands, diary)
+            noon.mishaps = Mishaps(
+                wished=wish.plan.mishaps,
+                cabinets=[one for one in agents.running if one.sees_meals],
+                weather=weather,
+                length_s=wish.plan.length_s,
+            )
             beside = [group.create_task(agents.watch())]
             if not wish.is_quiet:
                 bar = show_progress(
@@ -223,27 +294,34 @@ async def _play(wish: Wish) -> Figures:
             figures = await noon.play(read_clock=asyncio.get_running_loop().time)
             for task in beside:
                 task.cancel()
-    return figures
+    return replace(figures, messages_lost=weather.lost)
 
 
 async def _tower(wish: Wish, client: Client) -> Tower:
     if wish.tower:
         return await find_tower(client, wish.folder, wish.tower)
-    return await make_tower(
-        client,
-        wish.folder,
+    wanted = Wanted(
         name=NAME,
         cabinets=wish.cabinets,
         doors=wish.doors,
         speed=wish.plan.speed,
+        boards=wish.boards,
     )
+    return await make_tower(client, wish.folder, wanted)
 
 
 @contextlib.asynccontextmanager
-async def _doors(tower: Tower) -> AsyncIterator[Agents]:
-    """Start the agents of a tower of ours; those of another run already."""
+async def _doors(tower: Tower, wish: Wish, weather: Weather) -> AsyncIterator[Agents]:
+    """Start the agents of a tower of ours; those of another run already.
+
+    Only where the weather is to be bad does anything stand between them and the bus.
+    """
     if not tower.is_ours:
         yield Agents([])
         return
-    async with start_agents(tower.cabinets) as agents:
-        yield agents
+    bus_file = wish.folder.bus_file
+    async with contextlib.AsyncExitStack() as stack:
+        if wish.loss or wish.plan.mishaps["partition"]:
+            bus_file = wish.folder.root / "replay" / tower.code / "bus.json"
+            await stack.enter_async_context(bad_line(wish.folder.bus_file, bus_file, weather))
+        yield await stack.enter_async_context(start_agents(tower.cabinets, bus_file))

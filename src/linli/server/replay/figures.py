@@ -51,6 +51,10 @@ class Figures:
     retries: int
     server_kills: int
     bus_kills: int
+    partitions: int
+    silent_boards: int
+    power_cuts: int
+    messages_lost: int
     tower: str
     seed: int
     speed: float
@@ -78,6 +82,7 @@ class Diary:
     done: int = 0
     retries: int = 0
     kills: Counter[str] = field(default_factory=Counter)
+    mishaps: Counter[str] = field(default_factory=Counter)
 
     def of(self, recipient: str) -> Account:
         """Return an order's account; begun when it is first asked for."""
@@ -200,6 +205,10 @@ def sum_up(
         retries=diary.retries,
         server_kills=diary.kills["server"],
         bus_kills=diary.kills["bus"],
+        partitions=diary.mishaps["partition"],
+        silent_boards=diary.mishaps["silent_board"],
+        power_cuts=diary.mishaps["power_cut"],
+        messages_lost=diary.mishaps["message_lost"],
         tower=str(about["tower"]),
         seed=int(str(about["seed"])),
         speed=float(str(about["speed"])),

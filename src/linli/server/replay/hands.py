@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +12,14 @@ LONGEST_LINE = 65_536
 """Bytes; the longest line names 255 doors twice."""
 
 CONNECT_WITHIN_S = 20.0
+
+QUICKEST_S = 0.02
+"""However fast the day is played, a hand needs a moment."""
+
+QUICKEST_AT_WIRES_S = 2.0
+"""Real switches are asked some times a second, however fast the day is played: a door that
+stood open for less would be no person's."""
+
 _LOOK_AGAIN_S = 0.02
 
 
@@ -44,7 +52,8 @@ class _Waiting:
 class Hands:
     """One cabinet's doors as people see them.
 
-    ``inside`` is what lies where: meals by recipient. ``leave`` ends it.
+    ``inside`` is what lies where: meals by recipient. ``leave`` ends it. Nobody is at a door
+    for less than ``shortest_s``.
     """
 
     def __init__(
@@ -56,6 +65,7 @@ class Hands:
     ) -> None:
         self.cabinet = cabinet
         self.leave = leave
+        self.shortest_s = QUICKEST_S
         self.inside: dict[int, str] = {}
         self.complaints: list[str] = []
         self._open: dict[int, Opening] = {}
@@ -115,8 +125,12 @@ class Hands:
         """The doors that stand open with nobody at them."""
         return [one for one in self._open.values() if not one.claimed]
 
+    def tell(self, wish: Mapping[str, object]) -> None:
+        """Say what the world before the cabinet, or in its wires, is to do."""
+        self._send(json.dumps(wish).encode() + b"\n")
+
     def _do(self, what: str, door: int) -> None:
-        self._send(json.dumps({"do": what, "door": door}).encode() + b"\n")
+        self.tell({"do": what, "door": door})
 
     def _see(self, event: dict[str, Any]) -> None:
         if event["event"] == "opened":

@@ -4,13 +4,14 @@ import os
 import signal
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from linli.server.folder import Folder, read_json
 from linli.server.replay.figures import Diary
 from linli.server.replay.pace import Pace
 
 Victim = Literal["server", "bus"]
+What = TypeVar("What", bound=str)
 
 NAMES: dict[Victim, tuple[str, ...]] = {"server": ("web", "ingest"), "bus": ("bus",)}
 """The processes that die together, by their names in pids.json."""
@@ -18,16 +19,14 @@ NAMES: dict[Victim, tuple[str, ...]] = {"server": ("web", "ingest"), "bus": ("bu
 _MARKS = (b"linli", b"nats-server")
 
 
-def timetable(wished: Mapping[Victim, int], *, length_s: float) -> list[tuple[float, Victim]]:
-    """Return when to kill whom: evenly spread over a stretch, none at its ends, none together."""
+def timetable(wished: Mapping[What, int], *, length_s: float) -> list[tuple[float, What]]:
+    """Return what is to befall when: evenly spread, none at an end, none together."""
     turns = sorted(
-        ((number + 0.5) / times, victim)
-        for victim, times in wished.items()
-        for number in range(times)
+        ((number + 0.5) / times, what) for what, times in wished.items() for number in range(times)
     )
     return [
-        (length_s * place / (len(turns) + 1), victim)
-        for place, (_, victim) in enumerate(turns, start=1)
+        (length_s * place / (len(turns) + 1), what)
+        for place, (_, what) in enumerate(turns, start=1)
     ]
 
 

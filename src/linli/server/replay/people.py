@@ -28,11 +28,14 @@ START_AFRESH = frozenset({"meal_ended", "withdrawn", "no_door"})
 
 WITHDRAWN = "withdrawn"
 
-PRESS_NOW = frozenset({"jammed", "unanswered", "not_put_in", "left_inside", "ready"})
+PRESS_NOW = frozenset({"jammed", "unanswered", "not_put_in", "left_inside", "ready", "back"})
 """What a page says when it waits for the person, not for the cabinet."""
 
 PRESS_AGAIN_AFTER_S = 8.0
 """The page offers the button again after so long. Source: SCREENS, A3."""
+
+STANDS_STILL_S = 30.0
+"""A page that offers nothing for so long after that is one that a person turns away from."""
 
 ASK_EVERY_S = 1.0
 """The page asks for its door's state each second."""
@@ -42,9 +45,6 @@ DOOR_OPENS_WITHIN_S = 3.0
 
 TRIES_AT_MOST = 60
 """About a minute and more at one cabinet; the lunch break is not longer."""
-
-SHORTEST_AT_DOOR_S = 0.02
-"""However fast the day is played, a hand needs a moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +93,18 @@ class Visit:
                 return page.why
             if page.door.number and (opening := await self._opened(page.door.number)):
                 return opening
-            if page.door.stage in PRESS_NOW or self.scene.pace.read() > give_up:
+            if page.door.stage in PRESS_NOW or self._has_waited(page, give_up):
                 return page
             await asyncio.sleep(ASK_EVERY_S)
             page = await self.scene.client.page(page.door.link)
+
+    def _has_waited(self, page: Page, give_up: float) -> bool:
+        """Whether it is time to press again: by the page's own word, or after long silence.
+
+        The page counts from when the server heard of it, and that may have been down.
+        """
+        waited_s = self.scene.pace.read() - give_up
+        return waited_s > 0 and (page.form(again=True) is not None or waited_s > STANDS_STILL_S)
 
     async def _opened(self, door: int) -> Opening | None:
         opening = await self.hands.opened(door, since=self.pressed[0], within_s=DOOR_OPENS_WITHIN_S)
@@ -145,7 +153,7 @@ async def _deliver_to(cabinet: str, meal: Meal, at_door: AtDoor, scene: Scene) -
 
 
 async def _put_in(opening: Opening, meal: Meal, at_door: AtDoor, visit: Visit) -> None:
-    before, after = _halves(at_door, visit.scene.pace)
+    before, after = _halves(at_door, visit)
     await asyncio.sleep(before)
     visit.hands.put(opening.door, meal.recipient)
     await asyncio.sleep(after)
@@ -179,7 +187,7 @@ async def take_out(
     expected: str = "",
 ) -> None:
     """Take what lies behind an open door, and close it; ``expected`` is whose it should be."""
-    before, after = _halves(at_door, visit.scene.pace)
+    before, after = _halves(at_door, visit)
     await asyncio.sleep(before)
     taken = visit.hands.take(opening.door)
     if taken:
@@ -190,11 +198,12 @@ async def take_out(
     await visit.hands.close(opening)
 
 
-def _halves(at_door: AtDoor, pace: Pace) -> tuple[float, float]:
+def _halves(at_door: AtDoor, visit: Visit) -> tuple[float, float]:
     """Return how long a person stands there before and after the hand is inside, in seconds.
 
     Whoever leaves the door open is quick with the meal; the door stands open for the rest.
     """
-    whole = max(pace.real_s(at_door.seconds), SHORTEST_AT_DOOR_S)
-    before = SHORTEST_AT_DOOR_S / 2 if at_door.leaves_open else whole / 2
+    shortest = visit.hands.shortest_s
+    whole = max(visit.scene.pace.real_s(at_door.seconds), shortest)
+    before = shortest / 2 if at_door.leaves_open else whole / 2
     return before, whole - before

@@ -15,6 +15,7 @@ from linli.server.replay.habits import Habits, draw_habits
 from linli.server.replay.hands import Hands
 from linli.server.replay.heads import Head, journal_heads
 from linli.server.replay.kills import Victim, kill_on_time
+from linli.server.replay.mishaps import Mishap, Mishaps
 from linli.server.replay.noon import Meal
 from linli.server.replay.pace import Pace
 from linli.server.replay.people import Scene, collect, deliver
@@ -43,6 +44,7 @@ class Plan:
     speed: float
     seed: int
     kills: Mapping[Victim, int]
+    mishaps: Mapping[Mishap, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -56,6 +58,7 @@ class Noon:
     hands: Mapping[str, Hands]
     diary: Diary
     read_heads: Callable[[Sequence[Path]], Awaitable[Mapping[str, Head]]] = journal_heads
+    mishaps: Mishaps | None = None
     _habits: dict[str, Habits] = field(default_factory=dict)
     _told: dict[str, list[str]] = field(default_factory=dict)
     _before: dict[str, int] = field(default_factory=dict)
@@ -83,6 +86,8 @@ class Noon:
                     diary=self.diary,
                 )
             )
+            if self.mishaps is not None:
+                people.create_task(self.mishaps.happen(pace, self.diary))
             post = people.create_task(self._deliver_messages(scene, people))
             await self._send_couriers(scene)
             await self._until_all_told(read_clock)
@@ -155,8 +160,12 @@ class Noon:
         if habits.collected_after_s is None:
             return
         await scene.pace.until(scene.pace.day_s + habits.collected_after_s)
-        cabinet = self.diary.of(meal.recipient).cabinet
-        await collect(meal, habits, scene, cabinet=cabinet, link=link)
+        account = self.diary.of(meal.recipient)
+        while not account.cabinet:  # the message came before the courier's page did
+            if account.trouble or account.refused_full:
+                return
+            await asyncio.sleep(ROUND_EACH_S)
+        await collect(meal, habits, scene, cabinet=account.cabinet, link=link)
 
     async def _until_all_told(self, read_clock: Callable[[], float]) -> None:
         give_up = read_clock() + TOLD_WITHIN_S

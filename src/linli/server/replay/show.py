@@ -56,6 +56,12 @@ def show_figures(figures: Figures, console: Console) -> None:
 
 def _rows(figures: Figures) -> list[tuple[str, str]]:
     opens = (figures.open_p50_ms, figures.open_p95_ms, figures.open_p99_ms)
+    went_wrong = (
+        figures.partitions,
+        figures.silent_boards,
+        figures.power_cuts,
+        figures.messages_lost,
+    )
     refusals = "\n".join(f"{code} {count}" for code, count in figures.refusals.items())
     return [
         (_("订单"), str(figures.orders)),
@@ -76,6 +82,10 @@ def _rows(figures: Figures) -> list[tuple[str, str]]:
         (
             _("强制结束：服务器 / 总线"),
             f"{figures.server_kills} / {figures.bus_kills}",
+        ),
+        (
+            _("断网 / 锁板失声 / 断电 / 丢失的消息"),
+            " / ".join(map(str, went_wrong)),
         ),
         (_("用时"), _("{seconds} 秒").format(seconds=f"{figures.seconds:.1f}")),
     ]

@@ -1,10 +1,11 @@
 """A tower for the replay: made at the server, its cabinets configured in the data folder."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from linli.server.folder import Folder, read_json, write_json
+from linli.server.replay.boards import SIMULATED, family_of, fitted, wired
 from linli.server.replay.client import Answer, Client
 from linli.server.replay.habits import Times
 from linli.server.replay.refusals import NoSuchTower, NotLetIn
@@ -18,12 +19,16 @@ OK = 200
 
 @dataclass(frozen=True, slots=True)
 class Cabinet:
-    """One cabinet whose journal lies on this machine; ``config`` is its agent's file."""
+    """One cabinet whose journal lies on this machine; ``config`` is its agent's file.
+
+    ``boards`` is the family of its lock boards, for a cabinet whose agent the replay starts.
+    """
 
     code: str
     config: Path
     journal: Path
     times: Mapping[str, int]
+    boards: str = SIMULATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +59,18 @@ def scaled_times(speed: float) -> dict[str, int]:
     }
 
 
-async def make_tower(
-    client: Client, folder: Folder, *, name: str, cabinets: int, doors: int, speed: float
-) -> Tower:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A tower as it is asked for; its cabinets have these families of boards in turn."""
+
+    name: str
+    cabinets: int
+    doors: int
+    speed: float
+    boards: Sequence[str] = (SIMULATED,)
+
+
+async def make_tower(client: Client, folder: Folder, wanted: Wanted) -> Tower:
     """Have a tower made and write its cabinets' configurations into the data folder.
 
     Raises:
@@ -64,20 +78,29 @@ async def make_tower(
     """
     answer = await client.write(
         "/api/towers",
-        {"name": name, "cabinets": cabinets, "doors": doors, "times": scaled_times(speed)},
+        {
+            "name": wanted.name,
+            "cabinets": wanted.cabinets,
+            "doors": wanted.doors,
+            "times": scaled_times(wanted.speed),
+        },
     )
     must_be(answer, CREATED, client)
     code = str(answer.body["tower"])
     made = []
-    for one in answer.body["cabinets"]:
+    for number, one in enumerate(answer.body["cabinets"]):
+        boards = wanted.boards[number % len(wanted.boards)]
         place = folder.root / "replay" / code / one["code"]
         place.mkdir(mode=0o700, parents=True)
         config = {
             **one["config"],
             "bus_file": str(folder.bus_file),
             "journal": str(place / "journal.sqlite3"),
-            "board": {"kind": "simulated"},
+            "board": {"kind": SIMULATED},
         }
+        if boards != SIMULATED:
+            config["board"] = wired(boards, wanted.doors, str(place / "line"))
+            config["compartments"] = fitted(config["compartments"], boards)
         write_json(place / "config.json", config)
         made.append(_cabinet(place / "config.json"))
     return Tower(code, tuple(made), is_ours=True)
@@ -119,4 +142,5 @@ def _cabinet(config: Path) -> Cabinet:
         config=config,
         journal=Path(told["journal"]),
         times=told["times"],
+        boards=family_of(told["board"]),
     )
