@@ -8,9 +8,13 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 
+from bench import cabinet
 from bench.figures import Figure, percentile
 from bench.lines import NAMES, measure
 from bench.stage import POSTGRESQL, SQLITE, stage
+
+CABINET = "cabinet"
+"""Needs neither database, so it is measured once."""
 
 SYNCS = 50
 
@@ -20,12 +24,14 @@ def main(arguments: Sequence[str]) -> None:
     said = argparse.ArgumentParser("bench", description=__doc__)
     said.add_argument("--json", action="store_true", help="one list of objects, at the end")
     said.add_argument("--database", choices=[SQLITE, POSTGRESQL, "both"], default="both")
-    said.add_argument("--only", choices=NAMES, action="append", help="may be given more than once")
+    said.add_argument(
+        "--only", choices=(*NAMES, CABINET), action="append", help="may be given more than once"
+    )
     asked = said.parse_args(arguments)
     databases = [SQLITE, POSTGRESQL] if asked.database == "both" else [asked.database]
     note(machine())
     figures = []
-    for figure in all_figures(databases, asked.only or NAMES):
+    for figure in all_figures(databases, asked.only or (*NAMES, CABINET)):
         figures.append(figure)
         if not asked.json:
             say(figure.as_line())
@@ -36,7 +42,9 @@ def main(arguments: Sequence[str]) -> None:
 
 def all_figures(databases: Sequence[str], wanted: Sequence[str]) -> Iterator[Figure]:
     """Yield each figure as soon as it is known, one database after the other."""
-    for database in databases:
+    if CABINET in wanted:
+        yield from cabinet.figures()
+    for database in databases if set(wanted) - {CABINET} else ():
         with stage(database) as here:
             yield from measure(here, wanted)
 

@@ -30,7 +30,7 @@ FULL_CLOSED = Reading(is_open=False, occupied=True)
 
 
 @dataclass(slots=True)
-class _Cabinet:
+class Cabinet:
     """One cabinet's machine, and the lines it has written."""
 
     memory: Memory
@@ -96,7 +96,7 @@ class _Cabinet:
 
 def noon(layout: Layout, deposits: Iterable[tuple[str, Size]], chance: Random) -> list[Event]:
     """Return the journal of a cabinet that takes these deposits in and gives most out again."""
-    cabinet = _Cabinet(new_memory(layout), chance)
+    cabinet = Cabinet(new_memory(layout), chance)
     readings = dict.fromkeys(cabinet.memory.compartments, EMPTY_CLOSED)
     cabinet.happens(Booted("b" * 32, "5" * 32, readings))
     inside: list[tuple[str, Size]] = []

@@ -17,9 +17,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import nats
 from nats.aio.client import Client
 
+from bench.bus import connect
 from bench.http import Answer, Line, call, form, page
 from bench.parts import obey
 from bench.responder import ECHO
@@ -87,7 +87,7 @@ class Couriers:
         told = await self._put_up(cabinets, doors)
         for one in told:
             await self._start(one, latch_ms)
-        self._bus = await nats.connect(read_json(self._folder.bus_file)["url"])
+        self._bus = await connect()
         for code in self._hands:
             await self._until_heard(code)
         return {"cabinets": list(self._hands)}

@@ -58,7 +58,7 @@ def running(room: Room) -> Iterator[Product]:
     began = time.perf_counter()
     with log.open("ab") as said:
         process = subprocess.Popen(  # noqa: S603  # our own command
-            [sys.executable, "-m", "linli", "--port", str(port), "--no-open"],
+            [sys.executable, "-m", "bench.bus", "--port", str(port), "--no-open"],
             env=room.environment,
             stdin=subprocess.DEVNULL,
             stdout=said,

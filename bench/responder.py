@@ -10,11 +10,10 @@ import json
 import sys
 from collections.abc import AsyncIterator, Sequence
 
-import nats
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
-from linli.server.folder import data_folder, read_json
+from bench.bus import connect
 from linli.wire import codec, subjects
 from linli.wire.messages import VERSION, Reply, Result, Tick
 
@@ -37,8 +36,8 @@ class Responder:
         async for wish in _wishes():
             if ticking is not None:
                 ticking.cancel()
-            for code in wish:
-                await self._client.subscribe(subjects.act(code), cb=self._open)
+            if wish and ticking is None:  # one subscription: the bus grants a connection few
+                await self._client.subscribe(subjects.act("*"), cb=self._open)
             await self._tick(wish)
             ticking = asyncio.create_task(self._keep_ticking(wish))
             sys.stdout.write(json.dumps({"cabinets": len(wish)}) + "\n")
@@ -76,7 +75,7 @@ async def _wishes() -> AsyncIterator[list[str]]:
 
 async def main() -> None:
     """Connect and serve."""
-    client = await nats.connect(read_json(data_folder(None).bus_file)["url"])
+    client = await connect()
     try:
         await Responder(client).serve()
     finally:
