@@ -7,7 +7,7 @@ BIN := $(LINLI_VENV)/bin
 RESOLVE := $(UV) pip compile --quiet --python-version 3.11 --universal --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate pyproject.toml --group build
 
-.PHONY: demo test check bench soak messages locks run-environment test-environment
+.PHONY: demo test check bench soak proof messages locks run-environment test-environment
 
 demo: run-environment            ## start everything with a demo tower; ARGS="--lang en" and the like
 	@$(BIN)/linli $(ARGS)
@@ -24,11 +24,15 @@ bench: test-environment          ## whole-path figures against limits measured i
 soak: test-environment           ## noons without end: memory, restarts, exactly one outcome
 	@$(BIN)/python -m bench.soak $(ARGS)
 
+proof: test-environment          ## the model, the simulation, power cuts, kills; ARGS="--long" for hours
+	@$(BIN)/python -m proof $(ARGS)
+
 messages: test-environment       ## collect the sentences of the source into the English catalogue
 	@bash tools/messages.sh $(LINLI_VENV)
 
 locks:                           ## resolve the dependencies anew, for maintainers; needs uv
 	$(RESOLVE) --output-file locks/run.txt
+	$(RESOLVE) --extra cabinet --extra mqtt --output-file locks/cabinet.txt
 	$(RESOLVE) --group test --output-file locks/test.txt
 
 run-environment:

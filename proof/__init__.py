@@ -1,0 +1,1 @@
+"""What is proved about custody, beyond what tests try: ``python -m proof``."""
