@@ -31,6 +31,8 @@ from linli.cabinet.store import (
     JournalUnreachableError,
     Store,
     Value,
+    number_in,
+    only,
 )
 from linli.kernel.chain import GENESIS
 from linli.wire.journal import line_hash
@@ -155,7 +157,7 @@ class Journal:
         Raises:
             JournalDamagedError: a line, or what is known of a compartment, cannot be right.
         """
-        ((dseq, times, keys),) = self._store.ask("SELECT dseq, times, keys FROM cabinet")
+        dseq, times, keys = only(self._store.ask("SELECT dseq, times, keys FROM cabinet"))
         kept = self._kept()
         if dseq != unsealed(kept, "dseq", dseq):
             msg = f"{self._store.path}: directive {dseq!r} is not the last that was applied"
@@ -219,7 +221,7 @@ class Journal:
         for line in self._read(seq - 1, 1):
             if line.seq == seq:
                 return line.hash
-        ((base_seq, base_hash),) = self._store.look("SELECT base_seq, base_hash FROM cabinet")
+        base_seq, base_hash = only(self._store.look("SELECT base_seq, base_hash FROM cabinet"))
         return str(base_hash) if seq == base_seq else None
 
     def first_seq(self) -> int:
@@ -311,7 +313,7 @@ class Journal:
         )
 
     def _must_be_ours(self) -> None:
-        (theirs,) = self._store.ask("SELECT code, epoch FROM cabinet")
+        theirs = only(self._store.ask("SELECT code, epoch FROM cabinet"))
         ours = (self._layout.cabinet, self._layout.epoch)
         if theirs != ours:
             msg = f"{self._store.path} belongs to cabinet and epoch {theirs}, not to {ours}"
@@ -368,11 +370,7 @@ class Journal:
         return self._looked("SELECT coalesce((SELECT max(seq) FROM line), base_seq) FROM cabinet")
 
     def _looked(self, question: str) -> int:
-        ((number,),) = self._store.look(question)
-        if not isinstance(number, int):
-            msg = f"{self._store.path}: {number!r} is no number"
-            raise JournalDamagedError(msg)
-        return number
+        return number_in(self._store.look(question))
 
 
 def _frame(memory: Memory, before: Memory) -> list[tuple[str, *tuple[Value, ...]]]:

@@ -107,8 +107,7 @@ class Store:
 
     def number(self, question: str, *values: Value) -> int:
         """Return the one number that answers a question; nothing counts as 0."""
-        ((answer,),) = self.ask(question, *values)
-        return int(answer or 0)
+        return number_in(self.ask(question, *values))
 
     def do(self, statement: str, *values: Value) -> None:
         """Carry out one statement."""
@@ -163,6 +162,31 @@ class Store:
         except UnicodeDecodeError as torn:  # in what SQLite would have complained of
             msg = f"{self.path}: {torn}"
             raise JournalDamagedError(msg) from torn
+
+
+def only(rows: Sequence[tuple[Value, ...]]) -> tuple[Value, ...]:
+    """Return the one row there is.
+
+    Raises:
+        JournalDamagedError: there is none, or another.
+    """
+    if len(rows) != 1:
+        msg = f"one row was written, {len(rows)} are there"
+        raise JournalDamagedError(msg)
+    return rows[0]
+
+
+def number_in(rows: Sequence[tuple[Value, ...]]) -> int:
+    """Return the one number in the one row there is; nothing counts as 0.
+
+    Raises:
+        JournalDamagedError: it is none.
+    """
+    (number,) = only(rows)
+    if not isinstance(number, int | None):
+        msg = f"{number!r} is no number"
+        raise JournalDamagedError(msg)
+    return number or 0
 
 
 def _opened(path: Path) -> sqlite3.Connection:
