@@ -24,7 +24,7 @@ bench: test-environment          ## whole-path figures against limits measured i
 soak: test-environment           ## noons without end: memory, restarts, exactly one outcome
 	@$(BIN)/python -m bench.soak $(ARGS)
 
-proof: test-environment          ## the model, the simulation, power cuts, kills; ARGS="--long" for hours
+proof: test-environment          ## the model, the simulation, power cuts, kills: ten minutes and an hour
 	@$(BIN)/python -m proof $(ARGS)
 
 messages: test-environment       ## collect the sentences of the source into the English catalogue

@@ -7,6 +7,7 @@ meal may not be picked up then, and it is for the crew to look. That is no error
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from random import Random
 
 from tests.cabinet.world import CLOSED, FILLED, MEAL, OPEN, OPEN_FILLED, World
@@ -116,10 +117,7 @@ def _jump(step: int, by_ms: int, quality: int, *, starts: bool) -> Jumped:
     opened = len(world.pulses) - pulses
     for one in _steps()[step:]:
         one(world)
-    backwards = any(
-        after.wall < before.wall
-        for before, after in zip(world.lines, world.lines[1:], strict=False)
-    )
+    backwards = any(after.wall < before.wall for before, after in pairwise(world.lines))
     return Jumped(
         jumps=1,
         opened=opened + world.unasked,

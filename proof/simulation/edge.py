@@ -159,6 +159,11 @@ class Edge:
         self.disk.close()
 
     @property
+    def is_deciding(self) -> bool:
+        """Something waits, or is being written: who is at which door is not settled."""
+        return self._loop.writes is not None or self._site.now_ms < self.busy_until_ms
+
+    @property
     def mono_ms(self) -> int:
         """The machine's clock that never goes back while it runs."""
         return self._site.now_ms - self._zero_ms

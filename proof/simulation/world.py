@@ -88,8 +88,10 @@ class World:
     def fill(self, comp: int, content: str) -> None:
         """Something is put in, or taken out; nobody can tell one thing from another by a sensor."""
         place = self.places[comp]
-        bound = self._site.edge.memory.compartments[comp].deposit
-        place.is_doubtful = place.is_doubtful or (bool(bound) and content not in ("", bound))
+        edge = self._site.edge
+        bound = edge.memory.compartments[comp].deposit
+        is_other = content not in ("", bound) and (bool(bound) or edge.is_deciding)
+        place.is_doubtful = place.is_doubtful or is_other
         if place.content != content and place.is_open:
             place.content = content
             self._site.tell("content", comp, repr(content))

@@ -11,7 +11,7 @@ import pytest
 from tests.cabinet.world import CLOSED, NOON_MS, OPEN
 
 from linli.cabinet import core as core_module
-from linli.cabinet.core import Core
+from linli.cabinet.core import PULSE_LIVES_MS, Core
 from linli.cabinet.drivers.board import Hear
 from linli.cabinet.inputs import Asked, Reading, Sensed, Ticked, Warmed
 from linli.cabinet.journal import Journal
@@ -240,6 +240,21 @@ async def test_a_lamp_goes_dark_and_doors_are_decided_while_a_lock_is_slow(path:
 
         works.board.answers.set()
         await works.until(lambda: bool(told))
+
+
+async def test_a_lock_is_left_alone_when_the_disk_took_too_long(path: Path) -> None:
+    async with working(path) as works:
+        await works.is_decided()
+        told: list[object] = []
+        works.disk.stops()
+        works.core.put(asks(works), answer=told.append)
+        await works.disk.is_reached()
+        works.now_ms += PULSE_LIVES_MS + 1
+        works.disk.turns.set()
+        await works.until(lambda: bool(told))
+
+        assert EventType.INTENT_D in works.kinds()
+        assert not works.board.pulsed.is_set()
 
 
 @pytest.mark.parametrize("reading", [None, OPEN, Reading(is_open=False, occupied=None)])

@@ -13,7 +13,10 @@ from tests.cabinet.world import FAST_FOLDER
 from linli.cabinet.journal import Journal, JournalDamagedError
 from linli.cabinet.memory import Watch
 from linli.cabinet.sealed import seal, unseal
+from linli.cabinet.store import number_in
 from linli.wire.messages import CancelDeposit
+
+PAGE = 4_096
 
 
 @pytest.fixture
@@ -84,3 +87,26 @@ def test_what_an_older_agent_kept_without_a_seal_is_read(world: DurableWorld) ->
     )
 
     assert durable(world.reload()) == durable(world.memory)
+
+
+def test_a_journal_without_its_one_row_is_damage(world: DurableWorld) -> None:
+    change(world, "DELETE FROM cabinet")
+
+    with pytest.raises(JournalDamagedError, match="one row was written, 0 are there"):
+        Journal(world.path, world.layout)
+
+
+def test_a_number_that_is_none_is_damage() -> None:
+    with pytest.raises(JournalDamagedError, match="is no number"):
+        number_in([(b"7",)])
+
+
+def test_pages_that_do_not_fit_together_are_damage(world: DurableWorld) -> None:
+    raw = bytearray(world.path.read_bytes())
+    last = len(raw) - PAGE
+    cells = int.from_bytes(raw[last + 3 : last + 5], "big")
+    raw[last + 3 : last + 5] = (cells - 1).to_bytes(2, "big")
+    world.path.write_bytes(raw)
+
+    with closing(Journal(world.path, world.layout)) as journal, pytest.raises(JournalDamagedError):
+        journal.verify()

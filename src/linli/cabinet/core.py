@@ -48,6 +48,10 @@ MOST_ACTS_WAITING = 100
 AGAIN_MS = 1_000
 """After a commit that failed: when the sensors are asked anew and what is due is tried again."""
 
+PULSE_LIVES_MS = 1_500
+"""A decision that took longer to become durable moves no lock: it was made of a tick that was up
+to 5 s old, and whoever asked may have gone. The jam that follows is told after 2 s."""
+
 SHORTEST_PAUSE_MS = 10
 """Between two looks at the clock, so that a rule that is never content burns no processor."""
 
@@ -204,7 +208,7 @@ class Core:
         if not await self._made_durable(memory, todo):
             self._failed_ms = now.mono_ms
             return False
-        self._act(todo)
+        self._act(todo, now.mono_ms)
         for one in batch:
             if one.then is not None:
                 one.then()
@@ -249,7 +253,7 @@ class Core:
                 todo.extend((one, effect) for effect in effects)
         return memory, todo
 
-    def _act(self, todo: Sequence[tuple[_Waiting, Effect]]) -> None:
+    def _act(self, todo: Sequence[tuple[_Waiting, Effect]], decided_ms: int) -> None:
         """Do what may be done now that it is durable; who gets a door hears of it after the pulse.
 
         A lamp is lit, a heater switched on, only if that is the last word on it: when the
@@ -261,7 +265,7 @@ class Core:
             match effect:
                 case Pulse():
                     said = [each for of, each in todo if of is one]
-                    self._pulses.create_task(self._pulse(effect.comp, one, said))
+                    self._pulses.create_task(self._pulse(effect.comp, one, said, decided_ms))
                 case Say() | Show() if id(one) not in pulsed:
                     _say(one, effect)
                 case SayApplied():
@@ -273,9 +277,14 @@ class Core:
                 case _:
                     pass
 
-    async def _pulse(self, comp: int, one: _Waiting, effects: Sequence[Effect]) -> None:
+    async def _pulse(
+        self, comp: int, one: _Waiting, effects: Sequence[Effect], decided_ms: int
+    ) -> None:
         try:
-            await self._board.unlock(comp)
+            if self._instant().mono_ms - decided_ms > PULSE_LIVES_MS:
+                self._complaints.say("the disk took too long, a lock was left alone")
+            else:
+                await self._board.unlock(comp)
         except OSError as failure:  # the door stays shut, its switch will say so
             self._complaints.say("the lock board does not answer", repr(failure))
         for effect in effects:

@@ -273,6 +273,7 @@ class Journal:
             JournalDamagedError: names the first line, or the compartment, that is not as it
                 was written.
         """
+        self._store.check()
         for _line_that_holds in self._checked(self._base_seq()):
             pass
         self.load()

@@ -109,6 +109,13 @@ class Store:
         """Return the one number that answers a question; nothing counts as 0."""
         return number_in(self.ask(question, *values))
 
+    def check(self) -> None:
+        """Read every page and see that they fit together; a million lines take some seconds."""
+        ((answer,), *_) = self.ask("PRAGMA quick_check(1)")
+        if answer != "ok":
+            msg = f"{self.path}: {answer!r}"
+            raise JournalDamagedError(msg)
+
     def do(self, statement: str, *values: Value) -> None:
         """Carry out one statement."""
         with self._pen, self._named():
