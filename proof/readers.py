@@ -34,6 +34,11 @@ NOBODY = cast("StreamWriter", None)
 """Whom an answer would go to; none of these inputs is answered."""
 
 HASH, NONCE, SESSION = "0" * 64, "0" * 16, "0" * 32
+HEAD = {"v": 1, "cab": "HK-A"}
+ERA = {**HEAD, "epoch": 1}
+
+Spoken = tuple[str, Callable[[bytes], object], list[dict[str, object]]]
+"""A reader's name, the reader, and messages that it must take."""
 
 
 @dataclass(frozen=True)
@@ -106,9 +111,18 @@ def _finder(name: str, ask: Ask, answers: list[str]) -> Reader:
 
 
 def _wire() -> list[Reader]:
-    head = {"v": 1, "cab": "HK-A"}
-    era = {**head, "epoch": 1}
     deposit = deposit_code(Random(1))  # noqa: S311  # a name
+    return [
+        *(
+            Reader(name, read, (codec.JunkError,), [json.dumps(one).encode() for one in good])
+            for name, read, good in [*_ups(deposit), *_downs(deposit)]
+        ),
+        _grant(deposit),
+    ]
+
+
+def _ups(deposit: str) -> list[Spoken]:
+    """Return what a cabinet says, by who reads it."""
     line = {
         "seq": 1,
         "mono": 1,
@@ -122,8 +136,32 @@ def _wire() -> list[Reader]:
         "data": {"n": 1},
         "hash": HASH,
     }
+    hello = {
+        **ERA,
+        "type": "hello",
+        "boot_id": SESSION,
+        "session": SESSION,
+        "first_seq": 1,
+        "last_seq": 1,
+        "head_hash": HASH,
+        "applied_dseq": 0,
+        "fw": "x",
+        "free": {"S": 1},
+    }
+    events = {**ERA, "type": "events", "prev": HASH, "events": [line], "sig": "0" * 128}
+    reply = {**HEAD, "type": "reply", "cid": "c", "result": "ok", "comp": 1}
+    return [
+        ("events", codec.decode_events, [events]),
+        ("hello", codec.decode_hello, [hello]),
+        ("tick", codec.decode_tick, [{**ERA, "type": "tick", "session": SESSION, "nonce": NONCE}]),
+        ("reply", codec.decode_reply, [reply]),
+    ]
+
+
+def _downs(deposit: str) -> list[Spoken]:
+    """Return what the server says, by who reads it."""
     act = {
-        **era,
+        **ERA,
         "type": "act",
         "cid": "c",
         "session": SESSION,
@@ -136,43 +174,17 @@ def _wire() -> list[Reader]:
         "actor": "a",
         "reason": "",
     }
-    hello = {
-        **era,
-        "type": "hello",
-        "boot_id": SESSION,
-        "session": SESSION,
-        "first_seq": 1,
-        "last_seq": 1,
-        "head_hash": HASH,
-        "applied_dseq": 0,
-        "fw": "x",
-        "free": {"S": 1},
-    }
-    events = {**era, "type": "events", "prev": HASH, "events": [line], "sig": "0" * 128}
-    tick = {**era, "type": "tick", "session": SESSION, "nonce": NONCE}
-    downs = [
-        {**era, "type": "ack", "upto": 1, "hash": HASH},
-        {**era, "type": "nak", "expect": 1},
-        {**era, "type": "quarantined", "seq": 1},
-    ]
     put = {"type": "put_deposit", "deposit": deposit, "size": "S"}
-    directive = {**era, "type": "directive", "dseq": 1, "body": put}
-    reply = {**head, "type": "reply", "cid": "c", "result": "ok", "comp": 1}
-    messages: list[tuple[str, Callable[[bytes], object], list[dict[str, object]]]] = [
-        ("act", codec.decode_act, [act]),
-        ("reply", codec.decode_reply, [reply]),
-        ("directive", codec.decode_directive, [directive]),
-        ("ack, nak", codec.decode_down, downs),
-        ("events", codec.decode_events, [events]),
-        ("hello", codec.decode_hello, [hello]),
-        ("tick", codec.decode_tick, [tick]),
+    answers = [
+        {**ERA, "type": "ack", "upto": 1, "hash": HASH},
+        {**ERA, "type": "nak", "expect": 1},
+        {**ERA, "type": "quarantined", "seq": 1},
     ]
+    directive = {**ERA, "type": "directive", "dseq": 1, "body": put}
     return [
-        *(
-            Reader(name, read, (codec.JunkError,), [json.dumps(one).encode() for one in good])
-            for name, read, good in messages
-        ),
-        _grant(deposit),
+        ("act", codec.decode_act, [act]),
+        ("directive", codec.decode_directive, [directive]),
+        ("ack, nak", codec.decode_down, answers),
     ]
 
 

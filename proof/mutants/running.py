@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from proof.mutants.catalogue import MUTANTS, NO_MUTANTS, Mutant
+from proof.mutants.catalogue import MUTANTS, NO_MUTANTS
+from proof.mutants.mutant import Mutant
 
 SEEDS, LONG_SEEDS = 150, 1_000
 """How many seeds a mutant may survive in the short and the long form, before it has survived."""

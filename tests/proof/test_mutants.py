@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from proof.mutants.catalogue import MUTANTS, Mutant
+from proof.mutants.catalogue import MUTANTS
+from proof.mutants.mutant import Mutant
 from proof.mutants.patches import DoesNotApplyError, Patch
 from proof.mutants.running import fate_of, mutants_named
 

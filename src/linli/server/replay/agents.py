@@ -23,12 +23,10 @@ STOP_WITHIN_S = 5.0
 class Agent:
     """One cabinet: its agent, what stands in for its wires if it has any, and the hands.
 
-    ``socket`` is where the hands reach in, ``hands`` what they are once somebody has stepped
-    up. ``has_power`` but while a power cut lasts.
+    ``has_power`` is set but while a power cut lasts.
     """
 
     cabinet: Cabinet
-    socket: Path
     hands: Hands
     agent: Process
     wires: Process | None = None
@@ -154,7 +152,7 @@ async def _start(
     hands = await _step_up(cabinet, socket, wires or process)
     if has_wires:
         hands.shortest_s = QUICKEST_AT_WIRES_S
-    agent = Agent(cabinet, socket, hands, process, wires)
+    agent = Agent(cabinet, hands, process, wires)
     agent.has_power.set()
     stack.push_async_callback(agent.stop)
     return agent

@@ -26,7 +26,7 @@ from linli.server.replay.figures import Diary, Figures
 from linli.server.replay.hands import Unseen
 from linli.server.replay.kills import NAMES, Victim
 from linli.server.replay.mishaps import Mishap, Mishaps
-from linli.server.replay.noon import Window, plan_noon
+from linli.server.replay.noon import Meal, Window, plan_noon
 from linli.server.replay.orders import Order, read_orders
 from linli.server.replay.play import Noon, Plan
 from linli.server.replay.show import show_figures, show_progress
@@ -95,31 +95,17 @@ def replay(  # noqa: PLR0913  # each option is a parameter, that is how typer re
     Exits 1 if not, and 2 with a sentence where it could not begin.
     """
     del lang  # the command line has looked ahead for it
-    numbers = {"--speed": speed, "--cabinets": cabinets, "--doors": doors, "--scale": scale}
+    kills: dict[Victim, int] = {"server": kill_server, "bus": kill_bus}
     mishaps: dict[Mishap, int] = {
         "partition": partitions,
         "silent_board": silent_boards,
         "power_cut": power_cuts,
     }
-    kills: dict[Victim, int] = {"server": kill_server, "bus": kill_bus}
-    _check_numbers(
-        {
-            **numbers,
-            "--loss": loss,
-            **{f"--{what.replace('_', '-')}s": times for what, times in mishaps.items()},
-            **{f"--kill-{victim}": times for victim, times in kills.items()},
-        }
-    )
+    numbers = {"--speed": speed, "--cabinets": cabinets, "--doors": doors, "--scale": scale}
+    _check_numbers({**numbers, "--loss": loss, **_times_of(kills, mishaps)})
     window = _window(start, end)
-    meals = plan_noon(
-        _orders(file),
-        window=window,
-        count=scale,
-        chance=Random(seed),  # noqa: S311  # a simulation, no secret
-        prefix=f"R{seed}" if seed >= 0 else f"R0{-seed}",
-    )
     plan = Plan(
-        meals=meals,
+        meals=_meals(file, window, count=scale, seed=seed),
         length_s=window.seconds,
         speed=speed,
         seed=seed,
@@ -140,7 +126,7 @@ def replay(  # noqa: PLR0913  # each option is a parameter, that is how typer re
         is_quiet=as_json,
     )
     _check_mishaps(wish)
-    _check_victims(folder, plan.kills)
+    _check_victims(folder, kills)
     raise typer.Exit(_tell(_run(wish), as_json=as_json))
 
 
@@ -151,6 +137,16 @@ def _tell(figures: Figures, *, as_json: bool) -> int:
     else:
         show_figures(figures, Console())
     return 0 if figures.is_well else NOT_WELL
+
+
+def _times_of(
+    kills: Mapping[Victim, int], mishaps: Mapping[Mishap, int]
+) -> dict[str, float | None]:
+    """Return how often each thing is to go wrong, by its option."""
+    return {
+        **{f"--kill-{victim}": times for victim, times in kills.items()},
+        **{f"--{what.replace('_', '-')}s": times for what, times in mishaps.items()},
+    }
 
 
 def _check_numbers(numbers: dict[str, float | None]) -> None:
@@ -206,6 +202,16 @@ def _window(start: str, end: str) -> Window:
         why = _("应早于 --to。")
         raise refusals.OptionImpossible(option="--from", text=start, why=why)
     return Window(times[0], times[1])
+
+
+def _meals(file: str, window: Window, *, count: int | None, seed: int) -> list[Meal]:
+    return plan_noon(
+        _orders(file),
+        window=window,
+        count=count,
+        chance=Random(seed),  # noqa: S311  # a simulation, no secret
+        prefix=f"R{seed}" if seed >= 0 else f"R0{-seed}",
+    )
 
 
 def _orders(file: str) -> list[Order]:

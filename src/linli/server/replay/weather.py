@@ -25,14 +25,12 @@ class Weather:
     chance: Random
     lost: int = 0
     carried: int = 0
-    cuts: int = 0
     _is_cut: bool = False
     _lines: set[asyncio.Task[None]] = field(default_factory=set)
 
     @contextlib.asynccontextmanager
     async def cut(self) -> AsyncIterator[None]:
         """Let nothing through for a while; whoever was connected is not any more."""
-        self.cuts += 1
         self._is_cut = True
         self.hang_up()
         try:
