@@ -7,14 +7,9 @@ from pathlib import Path
 import msgspec
 from django.db import transaction
 
-from linli.lockers.actions.towers import NewTower, put_up, steward
-from linli.lockers.rules.holding import HOLD_MS
+from linli.lockers.actions.towers import USUAL_TIMES, NewTower, put_up, steward
 from linli.places.actions import NewPlace, ensure_place
 from linli.places.enums import PlaceLevel, PlaceOrigin
-from linli.wire.messages import Configure
-
-TIMES = Configure(hold_ms=HOLD_MS, close_ms=60_000, sanitise_ms=60_000, idle_ms=0)
-"""Two hours of hold, a minute to close, a minute of ultraviolet. Source: CUSTODY, LOCKERS."""
 
 TOWER = (
     NewPlace(PlaceLevel.DISTRICT, "HONGKOU", "虹口区"),
@@ -39,7 +34,7 @@ def plant_demo(data: Path, now: datetime) -> list[str]:
             prefix="BYL",
             cabinets=len(SPOTS),
             doors=DOORS,
-            times=TIMES,
+            times=USUAL_TIMES,
             spots=SPOTS,
         )
         configs = put_up(tower, now=now)

@@ -14,11 +14,10 @@ from django.db import transaction
 from linli.kernel.chain import GENESIS
 from linli.kernel.codes import ALPHABET
 from linli.ledger.actions import NewEntry, append
-from linli.lockers.actions.demo import TIMES
 from linli.lockers.actions.granting import KEY_ID, code_key, grant_key
 from linli.lockers.actions.identities import tell_bus_afterwards
 from linli.lockers.actions.statements import lock_cabinets
-from linli.lockers.actions.towers import fit_doors, steward
+from linli.lockers.actions.towers import USUAL_TIMES, fit_doors, steward
 from linli.lockers.errors import (
     BuildingNeeded,
     CabinetInUse,
@@ -150,7 +149,7 @@ def _cabinet(wish: Wish, now: datetime) -> Cabinet:
         spot=wish.spot or wish.cabinet,
         public_key="",
         head_hash=GENESIS,
-        hold_ms=TIMES.hold_ms,
+        hold_ms=USUAL_TIMES.hold_ms,
     )
     fit_doors(cabinet, wish.doors)
     return cabinet
@@ -216,7 +215,7 @@ def _told(cabinet: Cabinet) -> Told:
         bus_url=bus.outside or bus.url,
         bus_ca=bus.ca,
         compartments=[wire.Place(number, Size(size)) for number, size in fittings],
-        times=msgspec.structs.replace(TIMES, hold_ms=cabinet.hold_ms),
+        times=msgspec.structs.replace(USUAL_TIMES, hold_ms=cabinet.hold_ms),
     )
 
 

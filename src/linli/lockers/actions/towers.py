@@ -16,6 +16,7 @@ from linli.lockers.actions.identities import tell_bus_afterwards
 from linli.lockers.errors import TowerUnreadable
 from linli.lockers.models import Cabinet, Capacity, Compartment
 from linli.lockers.rules.capacity import SIZES
+from linli.lockers.rules.holding import HOLD_MS
 from linli.lockers.rules.layout import DOORS_AT_MOST, arrange
 from linli.people.actions import ensure_person, give_grant
 from linli.people.enums import Role
@@ -30,6 +31,9 @@ CABINETS_AT_MOST = 26
 
 OWNER = "owner"
 """The handle of whoever runs this installation; the printed sign-in link is theirs."""
+
+USUAL_TIMES = Configure(hold_ms=HOLD_MS, close_ms=60_000, sanitise_ms=60_000, idle_ms=0)
+"""Two hours of hold, a minute to close, a minute of ultraviolet. Source: CUSTODY, LOCKERS."""
 
 Config = dict[str, object]
 
