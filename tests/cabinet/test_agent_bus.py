@@ -7,7 +7,7 @@ from random import Random
 from typing import Self
 
 import pytest
-from tests.cabinet.stage import NatsServer, serving, working
+from tests.cabinet.stage import NatsServer, at_the_bus, serving, working
 
 from linli.cabinet import bus as bus_module
 from linli.cabinet.bus import Bus, Heard
@@ -163,7 +163,7 @@ async def test_more_than_can_be_read_is_dropped_and_said(
             while "some were dropped" not in caplog.text:  # they may come one by one, and be read
                 for _ in range(200):
                     await server.client.publish("c.test", b"x" * 10)
-                await server.client.flush()
+                await at_the_bus(server.client)
                 sent += 200
 
             await end.heard.get()

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 import pytest
-from tests.cabinet.stage import Cabinet, NatsServer, serving, stored, working
+from tests.cabinet.stage import Cabinet, NatsServer, at_the_bus, serving, stored, working
 
 from linli.cabinet import core
 from linli.cabinet.config import Config
@@ -144,7 +144,7 @@ async def test_who_asks_while_a_lock_is_slow_is_served_next(
         one = asyncio.create_task(server.act(Purpose.DEPOSIT, server.new_deposit()))
         await pulsed.wait()
         two = asyncio.create_task(server.act(Purpose.DEPOSIT, server.new_deposit()))
-        await server.client.flush()
+        await at_the_bus(server.client)
         cabinet.reality.force(4)
         go_on.set()
         replies = await asyncio.gather(one, two)

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -308,11 +309,11 @@ def test_a_bus_that_is_not_there_yet_is_tried_again(
     caplog.set_level(logging.DEBUG, "linli.lockers.bus")
     bus = NatsServer(tmp_path)
 
-    with ingesting(bus.file):
+    with ingesting(bus.file), ExitStack() as until_the_end:
         eventually(lambda: "bus: " in caplog.text)
         bus.start()
+        until_the_end.callback(bus.kill)
         with on(bus) as radio:
             radio.meet_ingest()
             OnAir(tower.a, radio).climb()
             eventually(lambda: has_arrived(1))
-    bus.kill()

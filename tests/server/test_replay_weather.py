@@ -10,7 +10,7 @@ import nats
 import pytest
 from nats.aio.client import Client
 from nats.aio.msg import Msg
-from tests.cabinet.stage import LONG_S, NatsServer
+from tests.cabinet.stage import LONG_S, NatsServer, at_the_bus
 
 from linli.server.folder import read_json
 from linli.server.replay.weather import Weather, bad_line
@@ -51,12 +51,12 @@ async def sent_through(bus: NatsServer, bad: Weather) -> list[bytes]:
 
     near = await nats.connect(bus.url)
     await near.subscribe("c.>", cb=hear)
-    await near.flush()
+    await at_the_bus(near)
     async with through(bus, bad) as far:
         for number in range(MESSAGES):
             await far.publish("c.HK-A.up.ev", f"{number}\r\n{number}".encode())
-        await far.flush()
-        await near.flush()
+        await at_the_bus(far)
+        await at_the_bus(near)
     await near.close()
     return arrived
 
