@@ -129,9 +129,7 @@ def _chokes(_memory: Memory, _happened: object, *, now: object) -> None:
     raise AssertionError
 
 
-async def test_who_asks_while_a_lock_is_slow_is_served_too(
-    bus: NatsServer, config: Config
-) -> None:
+async def test_who_asks_while_a_lock_is_slow_is_served_too(bus: NatsServer, config: Config) -> None:
     async with serving(bus) as server, working(config) as cabinet:
         pulsed, go_on, unlock = asyncio.Event(), asyncio.Event(), cabinet.board.unlock
 
