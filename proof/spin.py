@@ -60,6 +60,7 @@ GOALS = {
     "PICKED by an offline code": f"{OFFLINE} GOAL=8",
     "out of service after jams": f"{ONE} TRIES=1 GOAL=9",
     "one picked, the other recalled": "NC=1 ND=2 NA=1 OFFLINE GOAL=10",
+    "PICKED with nobody watching": f"{ONE} GOAL=11",
 }
 
 MUTANTS = {
@@ -69,6 +70,7 @@ MUTANTS = {
     "CODE_KEPT": "NC=1 ND=2 NA=1 OFFLINE",
     "NO_INTERLOCK": f"{ONE} FORCE",
     "CLOSED_MEANS_NEVER_OPENED": ONE,
+    "UNWATCHED_MEANS_PICKED": ONE,
     "NO_SENSOR": ONE,
     "ACK_BEFORE_COMMIT": ONE,
     "APPLY_ANY": ONE,

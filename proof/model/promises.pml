@@ -56,6 +56,8 @@ inline goals() {
 	assert(!(st[0] == OOS));
 #elif GOAL == 10
 	assert(!(ended[1] == PICKED && ended[ND] == RECALLED));
+#elif GOAL == 11
+	assert(!(alone && sst[1] == PICKED));
 #endif
 	skip
 }

@@ -93,9 +93,10 @@ inline boot_one(c) {
 #ifdef CLOSED_MEANS_NEVER_OPENED
 			emptied(c, 0)
 #else
+			x = st[c];
 			become(c, UNSURE);
 			if
-			:: SAYS_FULL(c) -> stored(c, UNSURE)
+			:: SAYS_FULL(c) || CLOSED_UNSEEN(OPEN_D) -> stored(c, UNSURE)
 			:: else
 			fi
 #endif
@@ -103,7 +104,22 @@ inline boot_one(c) {
 #ifdef CLOSED_MEANS_NEVER_OPENED
 			become(c, OCC)
 #else
-			become(c, UNSURE)
+			x = st[c];
+			become(c, UNSURE);
+			if
+#ifdef UNWATCHED_MEANS_PICKED
+			:: true ->
+#else
+			:: SAYS_EMPTY(c) || CLOSED_UNSEEN(OPEN_P) ->
+#endif
+				emptied(c, PICKED)
+#if GOAL == 11
+				; alone = 1
+#endif
+#ifndef UNWATCHED_MEANS_PICKED
+			:: else
+#endif
+			fi
 #endif
 		:: st[c] == OPENING_S || st[c] == OPEN_S -> become(c, CHECK)
 		:: st[c] == OCC ->

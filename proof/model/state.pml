@@ -68,6 +68,9 @@ bit fresh[NA], old[NA], tick;
 byte acted[GRANTS];
 byte sst[ND + 1], sapp, esent, sdseq, dird[ND2 + 1];
 bit offl;
+#if GOAL == 11
+bit alone;	/* a pickup was written that nobody watched */
+#endif
 
 hidden byte i, x, y, n, who_was, wish;
 /* y: a compartment found by where(); who_was, wish: release's own */
@@ -80,10 +83,12 @@ hidden byte i, x, y, n, who_was, wish;
 #define SAYS_EMPTY(c) 0
 #define SAYS_FULL(c) 0
 #define READS_EMPTY(c) (!rdo[c])
+#define CLOSED_UNSEEN(state) (x == state)	/* x: what it was before it was UNSURE */
 #else
 #define SAYS_EMPTY(c) (!rdc[c])
 #define SAYS_FULL(c) (rdc[c])
 #define READS_EMPTY(c) (!rdo[c] && !rdc[c])
+#define CLOSED_UNSEEN(state) 0
 #endif
 #ifdef NO_INTERLOCK
 #define LIGHT(c) (lamp[c])

@@ -203,6 +203,61 @@ WHERE_THE_MEAL_IS = (
     ),
 )
 
+_UNSEEN = {"kills": 60.0, "cuts_at_pulse": 0.3, "couriers": 120.0, "lies": 0.0}
+_BLIND = {**_UNSEEN, "kills": 200.0, "loss": 0.0, "compartments": 4, "sensorless": 4}
+
+WHAT_NOBODY_WATCHED = (
+    one_place(
+        "a meal that is still there after a reboot counts as picked up",
+        f"{MACHINE}.booting",
+        "is_picked = occupied(turn, comp) is False or",
+        "is_picked = occupied(turn, comp) is not None or",
+        **_UNSEEN,
+    ),
+    one_place(
+        "a meal that was taken unseen is left to the crew",
+        f"{MACHINE}.booting",
+        "is_picked = occupied(turn, comp) is False or",
+        "is_picked = occupied(turn, comp) is None and",
+        **_UNSEEN,
+    ),
+    one_place(
+        "a meal that was put in unseen is not told",
+        f"{MACHINE}.booting",
+        "is_stored = occupied(turn, comp) or",
+        "is_stored = occupied(turn, comp) is None and",
+        **_UNSEEN,
+    ),
+    one_place(
+        "without a sensor a door that nobody saw open counts as used",
+        f"{MACHINE}.booting",
+        "_OPENED_FOR_A_MEAL = frozenset({State.OPEN_D, State.OPEN_P})",
+        "_OPENED_FOR_A_MEAL = frozenset(OPENED) | {State.OPEN_D, State.OPEN_P}",
+        **_BLIND,
+    ),
+    one_place(
+        "without a sensor a deposit that nobody saw closed is left to the crew",
+        f"{MACHINE}.booting",
+        "_OPENED_FOR_A_MEAL = frozenset({State.OPEN_D, State.OPEN_P})",
+        "_OPENED_FOR_A_MEAL = frozenset({State.OPEN_P})",
+        **_BLIND,
+    ),
+    one_place(
+        "without a sensor a pickup that nobody saw closed is left to the crew",
+        f"{MACHINE}.booting",
+        "_OPENED_FOR_A_MEAL = frozenset({State.OPEN_D, State.OPEN_P})",
+        "_OPENED_FOR_A_MEAL = frozenset({State.OPEN_D})",
+        **_BLIND,
+    ),
+    one_place(
+        "a door that has opened counts as used whatever a sensor says",
+        f"{MACHINE}.booting",
+        "return one.state in _OPENED_FOR_A_MEAL and not one.fitting.occupancy_sensor",
+        "return one.state in _OPENED_FOR_A_MEAL",
+        **_UNSEEN,
+    ),
+)
+
 LIGHT_AND_HEAT = (
     Mutant(
         "the lamp burns over what is not known to be empty",

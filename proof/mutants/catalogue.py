@@ -1,6 +1,11 @@
 """All mutants, and what is none."""
 
-from proof.mutants.at_the_cabinet import LIGHT_AND_HEAT, WHERE_THE_MEAL_IS, WHO_MAY_OPEN
+from proof.mutants.at_the_cabinet import (
+    LIGHT_AND_HEAT,
+    WHAT_NOBODY_WATCHED,
+    WHERE_THE_MEAL_IS,
+    WHO_MAY_OPEN,
+)
 from proof.mutants.between_both import (
     BETWEEN_THE_TWO,
     WHAT_IS_DURABLE,
@@ -22,6 +27,7 @@ NO_MUTANTS = (
 MUTANTS = (
     *WHO_MAY_OPEN,
     *WHERE_THE_MEAL_IS,
+    *WHAT_NOBODY_WATCHED,
     *LIGHT_AND_HEAT,
     *WHAT_IS_DURABLE,
     *BETWEEN_THE_TWO,

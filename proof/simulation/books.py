@@ -22,6 +22,14 @@ class Row:
     withdrawn_ms: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A directive as its row has it."""
+
+    mark: str
+    body: DirectiveBody
+
+
 @dataclass(slots=True)
 class Books:
     """All that one transaction sees; copied when it begins, kept when it commits."""
@@ -31,10 +39,11 @@ class Books:
     promised: Counter[Size] = field(default_factory=Counter)
     deposits: dict[str, Row] = field(default_factory=dict)
     lines: list[Event] = field(default_factory=list)
-    directives: dict[int, DirectiveBody] = field(default_factory=dict)
+    directives: dict[int, Order] = field(default_factory=dict)
     epoch: int = 1
     dseq: int = 0
     applied_dseq: int = 0
+    applied_mark: str = ""
     quarantined: bool = False
     contradictions: int = 0
 

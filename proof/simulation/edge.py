@@ -168,6 +168,10 @@ class Edge:
         """The machine's clock that never goes back while it runs."""
         return self._site.now_ms - self._zero_ms
 
+    def decided_ms(self, line: Event) -> int:
+        """Return when a line of this start was decided, which a slow disk keeps for later."""
+        return self._site.now_ms - self.mono_ms + line.mono
+
     @property
     def wall_ms(self) -> int:
         """The cabinet's idea of the time of day."""
@@ -368,6 +372,7 @@ class Edge:
             last_seq=memory.seq,
             head_hash=memory.head,
             applied_dseq=memory.dseq,
+            applied_mark=memory.mark,
             fw="linli-agent/1",
             free=free_by_size(memory),
         )

@@ -1,7 +1,7 @@
 """What stands around the core in its cabinet: locks, lamps and heaters, and its log."""
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -51,6 +51,10 @@ class Hardware:
         """Return what the sensors say, of those that say anything."""
         readings = {comp: place.reading() for comp, place in self._site.world.places.items()}
         return {comp: one for comp, one in readings.items() if one is not None}
+
+    def wait_ms(self, comp: int, ahead: Sequence[int]) -> int:  # noqa: ARG002  # it feeds all
+        """Return that nobody waits for the supply."""
+        return 0
 
     async def unlock(self, comp: int) -> None:
         """Pulse a lock; the power may go just before or just after."""

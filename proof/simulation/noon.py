@@ -17,7 +17,7 @@ from proof.simulation.hardware import alarmed
 from proof.simulation.mix import Mix, draw
 from proof.simulation.network import Network
 from proof.simulation.people import People, is_all_over
-from proof.simulation.server import RESTORED, Server
+from proof.simulation.server import Server
 from proof.simulation.site import Site
 from proof.simulation.timeline import Story
 from proof.simulation.watch import Watch
@@ -158,12 +158,9 @@ class _Noon:
             one = memory.compartments[comp]
             is_same = (door.state.value, door.deposit) == (one.state.value, one.deposit)
             watch.must("I11", is_same, f"the server is wrong about compartment {comp}")
-        for dseq, body in books.directives.items():
-            is_so = watch.in_force.get(dseq) == body
-            if is_so or not self._site.counts[RESTORED]:
-                watch.must("DIRECTIVES", is_so, f"directive {dseq} counts as in force and is not")
-            else:  # what was ordered before the first hello after a restore has a number in use
-                self._site.counts["directives lost after a restore"] += 1
+        for dseq, order in books.directives.items():
+            is_so = watch.in_force.get(dseq) == order.body
+            watch.must("DIRECTIVES", is_so, f"directive {dseq} counts as in force and is not")
         watch.must("I11", not books.contradictions, "a line contradicts what the server knew")
         for code, how in watch.ended.items():
             state = books.deposits[code].now.state

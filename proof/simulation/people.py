@@ -83,6 +83,7 @@ class People:
         place = site.world.places[comp]
         if not site.happens(careless / 2) and place.is_open and not place.content:
             site.world.fill(comp, deposit)
+            site.watch.truth.puts(comp)
             yield chance.randint(100, 5_000)
         self._leaves(comp)
 
@@ -118,6 +119,7 @@ class People:
         site, chance = self._site, self._site.chance
         yield chance.randint(500, 10_000)
         if not site.happens(site.mix.careless / 2) and site.world.places[comp].is_open:
+            site.watch.truth.takes(comp)
             site.world.fill(comp, "")
             yield chance.randint(100, 5_000)
         self._leaves(comp)
@@ -164,6 +166,7 @@ class People:
         if here.comp or (stands_open and site.world.places[comp].is_open):
             yield chance.randint(500, 5_000)
             if not site.happens(site.mix.careless / 2):
+                site.watch.truth.finds(comp)
                 site.world.fill(comp, "")
                 yield chance.randint(100, 5_000)
             site.world.swing(comp, is_open=False)

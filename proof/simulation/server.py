@@ -35,9 +35,9 @@ from linli.wire.messages import (
     Tick,
 )
 from linli.wire.verifier import NO_VERIFIER, verifier
-from proof.simulation.books import Books, Row
+from proof.simulation.books import Books, Order, Row
 from proof.simulation.failing import ServerCrash
-from proof.simulation.hearing import Answer, code_of, heard, position_of, quarantined
+from proof.simulation.hearing import Answer, code_of, heard, position_of, quarantined, stand
 from proof.simulation.seals import private_seal, public_seal
 from proof.simulation.site import (
     CABINET,
@@ -75,6 +75,7 @@ class Server:
     def __init__(self, site: Site) -> None:
         self._site = site
         fittings = layout(site.mix).compartments
+        self._orders = 0
         self.books = Books(
             doors={one.number: DoorNow(one.size) for one in fittings},
             free=Counter(one.size for one in fittings),
@@ -216,7 +217,8 @@ class Server:
     def direct(self, books: Books, body: DirectiveBody) -> None:
         """Give the cabinet its next directive."""
         books.dseq += 1
-        books.directives[books.dseq] = body
+        self._orders += 1  # it is no part of the books: what is forgotten is not drawn again
+        books.directives[books.dseq] = Order(f"{self._orders:016x}", body)
         self._site.timeline.after(0, self.bring)
 
     def bring(self) -> None:
@@ -232,18 +234,21 @@ class Server:
             self._brings = False
             return
         dseq = min(waiting)
-        message = Directive(v=1, cab=CABINET, epoch=EPOCH, dseq=dseq, body=books.directives[dseq])
+        order = books.directives[dseq]
+        message = Directive(
+            v=1, cab=CABINET, epoch=EPOCH, dseq=dseq, body=order.body, mark=order.mark
+        )
         raw = codec.encode(message)
 
         def answered(applied: Applied) -> None:
-            site.network.carry(lambda: self._note_applied(applied.applied_dseq))
+            site.network.carry(lambda: self._note_applied(applied))
 
         site.network.carry(lambda: site.edge.takes_directive(raw, answered))
         site.timeline.after(DIRECTIVE_AGAIN_MS, self._bring)
 
-    def _note_applied(self, dseq: int) -> None:
-        if not self.is_down and self.books.applied_dseq < dseq <= self.books.dseq:
-            self.books.applied_dseq = dseq
+    def _note_applied(self, said: Applied) -> None:
+        if not self.is_down and self.books.applied_dseq < said.applied_dseq:
+            stand(self.books, said.applied_dseq, said.applied_mark)
 
     # --- people and the clock ----------------------------------------------------------------
 

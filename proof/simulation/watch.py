@@ -18,6 +18,7 @@ from proof.simulation.failing import ViolatedError
 from proof.simulation.hearing import code_of
 from proof.simulation.reader import ENDINGS, INTENTS, Reader
 from proof.simulation.site import Site
+from proof.simulation.truth import Truth
 from proof.simulation.world import Place
 
 HOTTEST_C, OPEN_MS = 75.0, 60_000
@@ -33,11 +34,13 @@ DURABLE = (
     "head",
     "wall_ms",
     "dseq",
+    "mark",
     "ended",
     "used",
     "keys",
     "watch",
     "told",
+    "held",
 )
 """What a start must know again exactly as it was, types and all."""
 
@@ -58,6 +61,7 @@ class Watch(Reader):
     def __init__(self, site: Site) -> None:
         super().__init__(site.edge.layout.compartments)
         self._site = site
+        self.truth = Truth(site)
         self.looked: Counter[str] = Counter()
         self.durable: Memory | None = None
         self.held_upto = 0
@@ -114,6 +118,7 @@ class Watch(Reader):
         super().read(line)
         if line.type in ENDINGS and line.comp:
             self._is_out(line)
+        self.truth.read(line)
         if line.type in INTENTS:
             self._may_intend(line)
             self.unpulsed.setdefault(line.comp, []).append(line)
@@ -157,7 +162,7 @@ class Watch(Reader):
         if line.data["actor"] == "scanner":
             self.must("I4", line.grant in self._site.edge.scanned, "nobody has shown this grant")
         else:
-            self._is_fresh(cid, decided_ms=self._site.now_ms - self._site.edge.mono_ms + line.mono)
+            self._is_fresh(cid, decided_ms=self._site.edge.decided_ms(line))
 
     def _is_fresh(self, cid: str, *, decided_ms: int) -> None:
         edge = self._site.edge
@@ -216,6 +221,8 @@ class Watch(Reader):
             for comp, place in self._site.world.places.items():
                 if place.relay:
                     self._lamp_is_dark_if_open(comp, place)
+            if self._site.world.warmth.heater:
+                self._heater_is_safe()
             return  # what could not be written is not known; the sensors are asked again later
         self.is_due = False
         compartments = self._site.edge.memory.compartments
@@ -253,13 +260,11 @@ class Watch(Reader):
         """I14: off above the cut-off, and while a door stands open for more than a minute."""
         site = self._site
         said, edge = site.world.warmth.said, site.edge
-        late_ms = LATE_MS if site.mix.slow_disk or site.mix.busy else 0
+        late_ms = LATE_MS if site.mix.slow_disk or site.mix.busy or site.mix.full_disks else 0
         self.must("I14", said is not None and said < HOTTEST_C, f"heated at {said}")
         for comp, place in site.world.places.items():
             if place.is_open and place.is_honest and edge.memory.doors[comp].reading is not None:
-                since_ms = max(
-                    place.moved_ms, place.honest_ms, edge.started_ms, edge.disk.learnt_ms
-                )
+                since_ms = max(place.moved_ms, place.honest_ms, edge.started_ms)
                 is_short = site.now_ms - since_ms <= OPEN_MS + late_ms
                 self.must("I14", is_short, f"heated with door {comp} open since {since_ms}")
 

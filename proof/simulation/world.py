@@ -92,6 +92,8 @@ class World:
         bound = edge.memory.compartments[comp].deposit
         is_other = content not in ("", bound) and (bool(bound) or edge.is_deciding)
         place.is_doubtful = place.is_doubtful or is_other
+        if is_other or edge.disk.is_full:
+            self._site.watch.truth.disturbed.add(bound)
         if place.content != content and place.is_open:
             place.content = content
             self._site.tell("content", comp, repr(content))

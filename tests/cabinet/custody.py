@@ -153,6 +153,8 @@ class Custody(Reader):
         """Let the reader read a line; where no lamp is fitted, rest alone makes clean."""
         there = self.there.get(line.comp, Compartment())
         self.read(line, reads_empty=not there.is_open and not there.content)
+        if line.data.get("unattended") and CABINET.compartments[line.comp - 1].occupancy_sensor:
+            assert bool(there.content) is (line.type is EventType.DEPOSITED), "I10"
         if line.type is EventType.SANI_END and not CABINET.compartments[line.comp - 1].lamp:
             there.used = False
 

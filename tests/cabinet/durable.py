@@ -35,8 +35,8 @@ class DurableWorld(World):
 
 
 DURABLE = (
-    *("compartments", "seq", "head", "wall_ms", "dseq"),
-    *("ended", "used", "keys", "times", "watch", "told"),
+    *("compartments", "seq", "head", "wall_ms", "dseq", "mark"),
+    *("ended", "used", "keys", "times", "watch", "told", "held"),
 )
 """What a power cut must not touch."""
 

@@ -9,6 +9,11 @@ from linli.wire.messages import Event, EventType, State
 
 ENDINGS = {EventType.PICKED, EventType.RECALLED, EventType.DISPOSED, EventType.CANCELLED}
 UNBINDING = ENDINGS | {EventType.EMPTY}
+UNWATCHED = {
+    EventType.DEPOSITED: (State.OPENING_D, State.OPEN_D),
+    EventType.PICKED: (State.OPENING_P, State.OPEN_P),
+}
+"""What may be written with nobody watching, and for whom a door was released then."""
 
 reached: Counter[object] = Counter()
 """What all the cabinets of a run have written, become and answered."""
@@ -40,6 +45,8 @@ class Reader:
         if line.type in {EventType.INTENT_D, EventType.INTENT_P, EventType.INTENT_S}:
             assert line.grant
             self.intents[line.comp] += 1
+        if line.data.get("unattended"):
+            self.follow_unwatched(line)
         if line.comp and line.state is not None:
             self.follow(line, line.state, reads_empty=reads_empty)
         self.follow_deposit(line)
@@ -60,6 +67,14 @@ class Reader:
         assert line.deposit == self.bound[comp]
         if line.type in UNBINDING:
             self.bound[comp] = ""
+
+    def follow_unwatched(self, line: Event) -> None:
+        """What nobody watched: a door was released for it, and without a sensor, it opened."""
+        before = self.lines[-2]
+        assert (before.type, before.comp) == (EventType.UNSURE, line.comp)
+        opening, opened = UNWATCHED[line.type]
+        known = {opened} if "verified" in line.data else {opening, opened}
+        assert before.data["after"] in known
 
     def follow_deposit(self, line: Event) -> None:
         """Deposits: stored before taken, held too long once, ended once."""

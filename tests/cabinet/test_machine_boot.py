@@ -6,14 +6,23 @@ from tests.cabinet.world import CLOSED, FILLED, MEAL, OPEN, OPEN_FILLED, World, 
 
 from linli.cabinet.inputs import Lamp, Reading
 from linli.cabinet.memory import Compartment, Fitting
-from linli.wire.messages import EventType, Purpose, Result, Size, State
+from linli.wire.messages import EventType, Purpose, Result, Size, State, Why
 
 SILENT = Reading(is_open=False, occupied=None)
 
 
 def cut(state: State, reading: Reading, **known: object) -> World:
     """Return a world that starts after a power cut in this state, finding this reading."""
-    fitting = Fitting(1, Size.S)
+    return cut_at(Fitting(1, Size.S), state, reading, known)
+
+
+def cut_blind(state: State, **known: object) -> World:
+    """Return one whose compartment has no occupancy sensor, and is closed."""
+    return cut_at(Fitting(1, Size.S, occupancy_sensor=False), state, CLOSED, known)
+
+
+def cut_at(fitting: Fitting, state: State, reading: Reading, known: dict[str, object]) -> World:
+    """Return a world of this compartment."""
     world = World(layout(fitting), start=False)
     one = replace(Compartment(fitting), state=state, **known)
     world.memory = replace(world.memory, compartments={1: one})
@@ -59,7 +68,9 @@ def test_a_start_forgets_who_asked_and_every_tick() -> None:
         (State.OPENING_S, FILLED, EventType.UNSURE, State.CHECK),
         (State.OPEN_D, CLOSED, EventType.UNSURE, State.UNSURE),
         (State.OPEN_D, SILENT, EventType.UNSURE, State.UNSURE),
-        (State.OPEN_P, CLOSED, EventType.UNSURE, State.UNSURE),
+        (State.OPENING_P, SILENT, EventType.UNSURE, State.UNSURE),
+        (State.OPEN_P, FILLED, EventType.UNSURE, State.UNSURE),
+        (State.OPEN_P, SILENT, EventType.UNSURE, State.UNSURE),
         (State.OPEN_S, CLOSED, EventType.UNSURE, State.CHECK),
         (State.OPEN_S, OPEN, EventType.UNSURE, State.CHECK),
         (State.OCC, CLOSED, EventType.UNSURE, State.UNSURE),
@@ -123,17 +134,65 @@ def test_a_meal_that_was_put_in_while_the_power_was_off_can_be_picked_up(state: 
     assert world.picks_up().result is Result.OK
 
 
-def test_a_meal_that_may_have_been_taken_while_the_power_was_off_stays_its_owners() -> None:
-    world = cut(State.OPEN_P, CLOSED, **bound(State.OPEN_P))
+@pytest.mark.parametrize("state", [State.OPENING_P, State.OPEN_P])
+def test_a_meal_that_was_taken_while_the_power_was_off_is_picked_up(state: State) -> None:
+    world = cut(state, CLOSED, **bound(state))
+
+    assert world.written[1:] == [
+        (EventType.UNSURE, 1, State.UNSURE, MEAL),
+        (EventType.PICKED, 1, State.DIRTY, MEAL),
+    ]
+    assert world.last.data == {"unattended": True}
+    assert world.bound(1) == ""
+    assert world.picks_up().why is Why.UNKNOWN_DEPOSIT
+
+
+@pytest.mark.parametrize("state", [State.OPENING_P, State.OPEN_P])
+def test_a_meal_that_is_still_there_when_the_power_returns_stays_its_owners(state: State) -> None:
+    world = cut(state, FILLED, **bound(state))
 
     assert world.picks_up().result is Result.OK
+
+
+@pytest.mark.parametrize(
+    ("state", "kind", "after"),
+    [
+        (State.OPEN_D, EventType.DEPOSITED, State.UNSURE),
+        (State.OPEN_P, EventType.PICKED, State.DIRTY),
+    ],
+)
+def test_without_a_sensor_a_door_that_has_opened_and_is_closed_counts_as_it_always_does(
+    state: State, kind: EventType, after: State
+) -> None:
+    world = cut_blind(state, **bound(state))
+
+    assert world.written[1:] == [
+        (EventType.UNSURE, 1, State.UNSURE, MEAL),
+        (kind, 1, after, MEAL),
+    ]
+    assert world.last.data == {"verified": False, "unattended": True}
+
+
+@pytest.mark.parametrize("state", [State.OPENING_D, State.OPENING_P, State.OCC])
+def test_without_a_sensor_a_door_that_nobody_saw_open_tells_nothing(state: State) -> None:
+    world = cut_blind(state, **bound(state))
+
+    assert EventType.DEPOSITED not in [line.type for line in world.lines]
+    assert EventType.PICKED not in [line.type for line in world.lines]
+    assert world.bound(1) == MEAL
+
+
+def test_a_deposit_whose_door_opened_unseen_and_empty_is_asked_for_again() -> None:
+    world = cut(State.OPEN_D, CLOSED, **bound(State.OPEN_D))
+
+    assert world.deposits().result is Result.OK
 
 
 def test_the_lines_of_a_start_say_that_the_power_was_off() -> None:
     assert cut(State.FREE, OPEN).last.data == {"off": True}
     assert cut(State.FREE, FILLED).last.data == {"off": True, "occupied": True}
     assert cut(State.OPENING_D, OPEN, **bound(State.OPENING_D)).last.data == {"off": True}
-    assert cut(State.OPEN_P, CLOSED, **bound(State.OPEN_P)).last.data == {
+    assert cut(State.OPEN_P, FILLED, **bound(State.OPEN_P)).last.data == {
         "off": True,
         "after": "OPEN_P",
     }

@@ -40,7 +40,7 @@ def test_a_directive_of_another_epoch_or_cabinet_changes_nothing() -> None:
     elsewhere = Directive(v=1, cab="HK-B", epoch=1, dseq=1, body=CANCEL)
 
     assert world.directs(CANCEL, epoch=2) == 0
-    assert world.happens(Directed(elsewhere)) == [SayApplied(0)]
+    assert world.happens(Directed(elsewhere)) == [SayApplied(0, "")]
 
 
 def test_a_directive_in_turn_is_in_force() -> None:
@@ -49,6 +49,18 @@ def test_a_directive_in_turn_is_in_force() -> None:
     assert world.directs(PutDeposit(deposit=MEAL, size=Size.S)) == 1
     assert world.directs(CANCEL) == 2
     assert world.memory.dseq == 2
+
+
+def test_the_last_directive_is_named_by_its_mark_whichever_is_brought_next() -> None:
+    """Another of the same number, by a server that was set back, is not taken for it."""
+    world = World()
+    first, other = (
+        Directed(Directive(v=1, cab="HK-A", epoch=1, dseq=1, body=CANCEL, mark=mark * 16))
+        for mark in "ab"
+    )
+
+    assert world.happens(first)[-1] == SayApplied(1, "a" * 16)
+    assert world.happens(other) == [SayApplied(1, "a" * 16)]
 
 
 def test_no_directive_moves_a_lock() -> None:
@@ -177,15 +189,6 @@ def test_what_nobody_can_say_is_empty_is_not_cancelled(
 
     assert world.state(1) is State.UNSURE
     assert world.bound(1) == MEAL
-
-
-def test_a_hold_on_a_meal_that_is_not_here_means_nothing() -> None:
-    world = World()
-
-    world.directs(HoldDeposit(deposit=MEAL, held=True))
-
-    assert world.stores() == 1
-    assert world.picks_up().result is Result.OK
 
 
 def test_a_hold_is_lifted_by_a_directive() -> None:
@@ -334,3 +337,51 @@ def test_a_recall_after_a_block_ends_out_of_service() -> None:
     world.senses(1, CLOSED)
 
     assert [one[2] for one in world.written] == [State.DIRTY, State.OOS]
+
+
+@pytest.mark.parametrize("is_first_brought", [True, False])
+def test_a_hold_stays_with_a_deposit_whose_compartment_was_left_empty(
+    is_first_brought: bool,  # noqa: FBT001  # or held before anybody came
+) -> None:
+    world = World()
+    if is_first_brought:
+        comp = world.deposits().comp
+        world.senses(comp, OPEN)
+        world.directs(HoldDeposit(deposit=MEAL, held=True))
+        world.senses(comp, CLOSED)
+        assert world.bound(comp) == ""
+    else:
+        world.directs(HoldDeposit(deposit=MEAL, held=True))
+    assert list(world.memory.held) == [MEAL]
+
+    world.stores()
+    assert list(world.memory.held) == []
+
+    assert world.picks_up().why is Why.HELD
+    world.directs(HoldDeposit(deposit=MEAL, held=False))
+    assert world.picks_up().result is Result.OK
+
+
+def test_a_hold_that_is_lifted_before_the_meal_is_in_holds_nothing() -> None:
+    world = World()
+    world.directs(HoldDeposit(deposit=MEAL, held=True))
+    world.directs(HoldDeposit(deposit=OTHER, held=True))
+    world.directs(HoldDeposit(deposit=MEAL, held=False))
+    world.stores()
+
+    assert world.memory.held == (OTHER,)
+    assert world.picks_up().result is Result.OK
+
+
+def test_a_hold_on_a_deposit_that_has_ended_or_is_cancelled_is_not_kept() -> None:
+    world = World()
+    comp = world.deposits().comp
+    world.directs(HoldDeposit(deposit=MEAL, held=True))
+    world.directs(CANCEL)
+    world.senses(comp, OPEN)
+    world.senses(comp, CLOSED)
+    assert world.memory.ended[MEAL] is EventType.CANCELLED
+
+    world.directs(HoldDeposit(deposit=MEAL, held=True))
+
+    assert world.memory.held == ()

@@ -152,6 +152,35 @@ def test_a_meal_that_was_put_in_while_nobody_could_tell_is_stored() -> None:
     assert world.last.data == {"unattended": True}
 
 
+def test_a_meal_that_was_taken_while_nobody_could_tell_is_picked_up() -> None:
+    world = World()
+    world.stores()
+    world.picks_up()
+    world.senses(1, OPEN_FILLED)
+    world.senses(1, None)
+
+    world.senses(1, CLOSED)
+
+    assert world.written == [
+        (EventType.UNSURE, 1, State.UNSURE, MEAL),
+        (EventType.PICKED, 1, State.DIRTY, MEAL),
+    ]
+    assert world.last.data == {"unattended": True}
+
+
+def test_a_meal_taken_unseen_leaves_a_blocked_compartment_out_of_service() -> None:
+    world = World()
+    world.stores()
+    world.picks_up()
+    world.senses(1, OPEN_FILLED)
+    world.senses(1, None)
+    world.directs(BlockCompartment(comp=1, blocked=True, reason="hinge"))
+
+    world.senses(1, CLOSED)
+
+    assert world.state(1) is State.OOS
+
+
 def test_a_lock_is_not_called_jammed_while_its_switch_is_silent() -> None:
     world = World()
     world.deposits()

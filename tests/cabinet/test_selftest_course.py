@@ -46,6 +46,10 @@ class Cabinet:
         seen = comp in self.full and comp not in self.blind
         return Reading(is_open, seen if comp in self.sensors else None)
 
+    def wait_ms(self, comp: int, ahead: Sequence[int]) -> int:
+        """Let nobody wait."""
+        return 0 * comp * len(ahead)
+
     async def unlock(self, comp: int) -> None:
         """Release whatever this lock's wires lead to."""
         if comp in self.refuses:

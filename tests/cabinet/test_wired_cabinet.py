@@ -202,7 +202,7 @@ async def test_a_killed_agent_comes_back_to_the_doors_as_they_are(
         before = server.ticks[-1].session
         async with running(str(config)):
             await server.until(lambda: server.ticks[-1].session != before)
-            await server.until(lambda: _told(server, reply.comp)[-1:] == ["UNSURE"])
+            await server.until(lambda: _told(server, reply.comp)[-2:] == ["UNSURE", "DEPOSITED"])
             counted = await hands.count()
         hands.close()
 

@@ -15,6 +15,7 @@ A_FEW = (
     "compartments are known by words after a reboot",
     "the lock is pulsed before the intent is durable",
     "the server acknowledges before it commits",
+    "a meal that was taken unseen is left to the crew",
 )
 
 

@@ -104,6 +104,8 @@ class FakeLinli:
     springing: set[str] = field(default_factory=set)
     unsure: set[tuple[str, int]] = field(default_factory=set)
     with_staff: set[str] = field(default_factory=set)
+    blind: Counter[tuple[str, int]] = field(default_factory=Counter)
+    given_up: set[tuple[str, int]] = field(default_factory=set)
     unaware: bool = False
     shut: bool = False
     mute: bool = False
@@ -115,6 +117,7 @@ class FakeLinli:
         self.notices: list[dict[str, Any]] = []
         self.open: dict[tuple[str, int], str] = {}
         self.inside: set[tuple[str, int]] = set()
+        self.doubtful: set[tuple[str, int]] = set()
         self.requests: Counter[str] = Counter()
         self.pulses: Counter[str] = Counter()
         self.readers: dict[str, asyncio.StreamReader] = {}
@@ -189,6 +192,11 @@ class FakeLinli:
         self._tell(door, "closed")
         self.unsure.discard(door)
         deposit = next((one for one in self._live() if one.place == door), None)
+        if self.blind[door]:
+            self.blind[door] -= 1
+            self.doubtful.add(door)
+            return
+        self.doubtful.discard(door)
         if deposit is None:
             return
         if purpose == "deposit" and door in self.inside:
@@ -196,6 +204,8 @@ class FakeLinli:
             self.notices += [] if self.mute else [self._notice(deposit)]
             if deposit.code in self.springing:
                 asyncio.get_running_loop().call_later(1.0, self._opens, door, "nobody")
+        elif purpose == "RECALLED" and deposit.state == "SENT":
+            deposit.state = "NEVER_ARRIVED"
         elif purpose in {"PICKED", "RECALLED"} and door not in self.inside:
             deposit.state = "CANCELLED" if deposit.code in self.forgets else purpose
 
@@ -259,6 +269,8 @@ class FakeLinli:
         deposit = Deposit(f"D{len(self.deposits)}", given["recipient"], cabinet, door)
         self.deposits[deposit.code] = deposit
         self.tokens[given["token"]] = deposit.code
+        if deposit.place in self.given_up:
+            return self._refusal(409, "door_out_of_order")
         self._pulse(deposit.place, "deposit")
         return self._door(deposit, "d", names_door=cabinet not in self.unsaying)
 
@@ -266,7 +278,9 @@ class FakeLinli:
         if deposit.cabinet in self.with_staff:
             section = f'<section id="door" data-stage="staff" data-link="/d/{deposit.code}">'
             return self._html(section, again=None)
-        if deposit.place not in self.open and self.jammed[deposit.place] and not self.unaware:
+        if deposit.state != "SENT" and (kind, deposit.state) != ("p", "STORED"):
+            state = deposit.state.lower()
+        elif deposit.place not in self.open and self._seems_jammed(deposit.place):
             state = "jammed"
         else:
             state = "opening" if names_door else "asking"
@@ -276,6 +290,9 @@ class FakeLinli:
             f' data-link="/{kind}/{deposit.code}">',
             again=f"/d/{deposit.code}/again" if kind == "d" else "",
         )
+
+    def _seems_jammed(self, door: tuple[str, int]) -> bool:
+        return door in self.doubtful or (self.jammed[door] > 0 and not self.unaware)
 
     def _html(self, inner: str, again: str | None = "") -> httpx.Response:
         self._forms += 1
@@ -307,7 +324,9 @@ class FakeLinli:
             self._pulse((given["cabinet"], given["comp"]), "cleared")
         else:
             assert path.endswith("/recall"), path
-            self._pulse(self.deposits[given["deposit"]].place, "RECALLED")
+            place = self.deposits[given["deposit"]].place
+            self.given_up.discard(place)
+            self._pulse(place, "RECALLED")
         return httpx.Response(200, json={})
 
     def _standing(self) -> dict[str, Any]:
@@ -318,6 +337,11 @@ class FakeLinli:
         doors = [
             {"deposit": "", "cabinet": cabinet, "comp": comp, "state": "UNSURE"}
             for cabinet, comp in sorted(self.unsure)
+        ]
+        doors += [
+            {"deposit": one.code, "cabinet": one.cabinet, "comp": one.door, "state": "CHECK"}
+            for one in self._live()
+            if one.place in self.given_up
         ]
         return {"deposits": deposits, "doors": doors}
 

@@ -6,6 +6,13 @@ Completing the table of CUSTODY, section 2, where it is silent:
   is UNSURE as the table says, and DEPOSITED follows at once with ``unattended``: what was
   empty when the door was released holds something now, which is all a sensor ever says. The
   meal may then be picked up from UNSURE.
+- A pickup whose compartment is closed and empty now is UNSURE as the table says, and PICKED
+  follows at once with ``unattended``: the meal went out through the door that was released
+  for its owner.
+- Without an occupancy sensor closed is all there is to tell. A door that is known to have
+  opened, and that is closed now, is settled as it would have been under the agent's eyes:
+  DEPOSITED or PICKED, ``unattended`` and not ``verified``. One that nobody saw open stays
+  UNSURE. See docs/decisions/0013.
 - OCC, closed, but read as empty: UNSURE. Someone may have been there, or the sensor errs;
   the owner may still open it and see.
 - FREE, closed, but read as occupied: FORCED with ``occupied``, and CHECK.
@@ -27,6 +34,8 @@ from linli.cabinet.machine.boarding import forget_boards
 from linli.cabinet.machine.lighting import count_cut_short
 from linli.cabinet.machine.settling import (
     OPENED,
+    emptied,
+    evidence,
     forced,
     is_open,
     note,
@@ -101,9 +110,23 @@ def _unsure(turn: Turn, comp: int, facts: Facts) -> None:
 
 
 def _unsure_or_stored(turn: Turn, comp: int, facts: Facts) -> None:
+    is_stored = occupied(turn, comp) or _closed_unseen(turn, comp)
     _unsure(turn, comp, facts)
-    if occupied(turn, comp):
+    if is_stored:
         stored(turn, comp, State.UNSURE, unattended=True)
+
+
+def _unsure_or_picked(turn: Turn, comp: int, facts: Facts) -> None:
+    is_picked = occupied(turn, comp) is False or _closed_unseen(turn, comp)
+    _unsure(turn, comp, facts)
+    if is_picked:
+        emptied(turn, comp, EventType.PICKED, {**evidence(turn, comp), "unattended": True})
+
+
+def _closed_unseen(turn: Turn, comp: int) -> bool:
+    """Say whether a door is known to have opened, and no sensor could say what came of it."""
+    one = turn.compartments[comp]
+    return one.state in _OPENED_FOR_A_MEAL and not one.fitting.occupancy_sensor
 
 
 def _staff_gone(turn: Turn, comp: int, facts: Facts) -> None:
@@ -120,6 +143,8 @@ def _forced_if_occupied(turn: Turn, comp: int, facts: Facts) -> None:
     if occupied(turn, comp):
         forced(turn, comp, **facts, occupied=True)
 
+
+_OPENED_FOR_A_MEAL = frozenset({State.OPEN_D, State.OPEN_P})
 
 _Row = Callable[[Turn, int, Facts], None]
 
@@ -140,8 +165,8 @@ _FOUND_OPEN: Mapping[State, _Row] = {
 _FOUND_CLOSED: Mapping[State, _Row] = {
     State.OPENING_D: _unsure_or_stored,
     State.OPEN_D: _unsure_or_stored,
-    State.OPENING_P: _unsure,
-    State.OPEN_P: _unsure,
+    State.OPENING_P: _unsure_or_picked,
+    State.OPEN_P: _unsure_or_picked,
     State.OPENING_S: _staff_gone,
     State.OPEN_S: _staff_gone,
     State.OCC: _unsure_if_empty,

@@ -1,4 +1,4 @@
-"""The crew at the end of a noon: every door that is not as it was in the morning is opened."""
+"""The crew: it looks into what only it may open, and at the end of a noon into all that is left."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -21,6 +21,9 @@ MEMBERS = 5
 """Each at one door at a time."""
 
 REASON = "replay: left at the end"
+FOR_CREW_ALONE = "CHECK"
+"""A compartment in this state opens to nobody else: its courier stands there and waits."""
+
 AT_DOOR = AtDoor(seconds=5.0, leaves_open=False)
 REFUSED_FROM = 400
 
@@ -37,6 +40,13 @@ class Standing:
         """How much is left to do."""
         return len(self.deposits) + len(self.doors)
 
+    @property
+    def for_crew_alone(self) -> "Standing":
+        """What no courier and no owner can do anything about."""
+        doors = [one for one in self.doors if one["state"] == FOR_CREW_ALONE]
+        names = {one["deposit"] for one in doors}
+        return Standing([one for one in self.deposits if one["deposit"] in names], doors)
+
 
 @dataclass(frozen=True, slots=True)
 class Crew:
@@ -51,6 +61,10 @@ class Crew:
         for hands in self.scene.hands.values():
             for stray in hands.strays:
                 await hands.close(stray)
+        await self.look_into(standing)
+
+    async def look_into(self, standing: Standing) -> None:
+        """Open each of these once, and take out what is in there."""
         free = asyncio.Semaphore(MEMBERS)
         known = {one["deposit"] for one in standing.deposits}
         doors = [

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -31,6 +32,13 @@ WITHDRAWN = "withdrawn"
 PRESS_NOW = frozenset({"jammed", "unanswered", "not_put_in", "left_inside", "ready", "back"})
 """What a page says when it waits for the person, not for the cabinet."""
 
+NOT_SEEN = frozenset({"jammed", "not_put_in"})
+"""What a page says to somebody who has closed the door, and whose cabinet could not see it: open
+it once more."""
+
+SOON_SEEN = frozenset({"asking", "unanswered", "code", "back", "opening", "open"})
+"""What it says until the cabinet has told what came of it."""
+
 PRESS_AGAIN_AFTER_S = 8.0
 """The page offers the button again after so long. Source: SCREENS, A3."""
 
@@ -59,11 +67,15 @@ class Scene:
 
 @dataclass(slots=True)
 class Visit:
-    """One person asking one cabinet for one door. ``pressed`` is when, each time."""
+    """One person asking one cabinet for one door. ``pressed`` is when, each time.
+
+    ``link`` is where the door's page can be read again, empty before it was seen.
+    """
 
     scene: Scene
     hands: Hands
     pressed: list[float] = field(default_factory=list)
+    link: str = ""
 
     async def open_door(self, page: Page, given: Mapping[str, str]) -> Opening | str:
         """Fill in the page's form and press, until a door opens; else return the problem."""
@@ -81,6 +93,30 @@ class Visit:
                 return page.why
         return "no_door"
 
+    async def see_it_done(self) -> None:
+        """Look at the page, the door being closed, until it says what came of it.
+
+        Whoever is asked to open the door once more does so, and closes it again; whoever is
+        told nothing goes away.
+        """
+        give_up = self.scene.pace.read() + STANDS_STILL_S
+        with suppress(NoAnswer):
+            while self.scene.pace.read() < give_up:
+                await asyncio.sleep(ASK_EVERY_S)
+                page = await self.scene.client.page(self.link)
+                stage = page.door.stage if page.door else ""
+                form = page.form(again=True) or page.form()
+                if stage in NOT_SEEN and form is not None:
+                    await self._open_once_more(page, form)
+                elif stage not in SOON_SEEN:
+                    return
+
+    async def _open_once_more(self, page: Page, form: Form) -> None:
+        result = await self._wait(await self._press(page, form, {}))
+        if isinstance(result, Opening):
+            await asyncio.sleep(self.hands.shortest_s)
+            await self.hands.close(result)
+
     async def _press(self, page: Page, form: Form, given: Mapping[str, str]) -> Page:
         self.pressed.append(self.scene.pace.read())
         return await self.scene.client.submit(page, form, **given)
@@ -91,6 +127,7 @@ class Visit:
         while True:
             if page.problem or page.door is None or page.door.stage == WITHDRAWN:
                 return page.why
+            self.link = page.door.link
             if page.door.number and (opening := await self._opened(page.door.number)):
                 return opening
             if page.door.stage in PRESS_NOW or self._has_waited(page, give_up):
@@ -159,6 +196,8 @@ async def _put_in(opening: Opening, meal: Meal, at_door: AtDoor, visit: Visit) -
     await asyncio.sleep(after)
     visit.scene.diary.put_in(meal.recipient, visit.hands.cabinet)
     await visit.hands.close(opening)
+    if not at_door.leaves_open:
+        await visit.see_it_done()
 
 
 async def collect(meal: Meal, habits: Habits, scene: Scene, *, cabinet: str, link: str) -> None:
@@ -196,6 +235,8 @@ async def take_out(
         visit.scene.diary.in_trouble(expected, f"door {opening.door} held {taken or 'nothing'}")
     await asyncio.sleep(after)
     await visit.hands.close(opening)
+    if by == "owner" and not at_door.leaves_open:
+        await visit.see_it_done()
 
 
 def _halves(at_door: AtDoor, visit: Visit) -> tuple[float, float]:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import SystemRandom
@@ -28,6 +29,9 @@ TOLD_WITHIN_S = 60.0
 
 HEARD_WITHIN_S = 30.0
 ROUND_EACH_S = 0.5
+CREW_EACH_S = 5 * 60
+"""Of the day: who is told by the page to go to the front desk comes back with somebody by then."""
+
 CREW_WITHIN_S = 240.0
 """How long the crew goes round at the end without getting anything done."""
 
@@ -88,10 +92,13 @@ class Noon:
             )
             if self.mishaps is not None:
                 people.create_task(self.mishaps.happen(pace, self.diary))
+            over = asyncio.Event()
+            people.create_task(self._call_the_crew(scene, over))
             post = people.create_task(self._deliver_messages(scene, people))
             await self._send_couriers(scene)
             await self._until_all_told(read_clock)
             post.cancel()
+            over.set()
         await self._clear_up(scene)
         states, are_equal = await self._settle(read_clock)
         return sum_up(
@@ -178,6 +185,14 @@ class Noon:
             if not untold:
                 return
             await asyncio.sleep(ROUND_EACH_S)
+
+    async def _call_the_crew(self, scene: Scene, over: asyncio.Event) -> None:
+        """Let the crew look into what couriers and owners are told to wait for."""
+        crew = Crew(scene, self.tower.code, SystemRandom())
+        while not over.is_set():
+            await crew.look_into((await self._standing()).for_crew_alone)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(over.wait(), scene.pace.real_s(CREW_EACH_S))
 
     async def _clear_up(self, scene: Scene) -> None:
         """Take out what still stands, round after round, as long as that gets something done."""
