@@ -19,8 +19,8 @@ CABINET = "cabinet"
 SYNCS = 50
 
 
-def main(arguments: Sequence[str]) -> None:
-    """Measure what the command line asks for; exit status 0 once all of it was measured."""
+def main(arguments: Sequence[str]) -> int:
+    """Measure what the command line asks for; return 1 if anything was lost, late or done twice."""
     said = argparse.ArgumentParser("bench", description=__doc__)
     said.add_argument("--json", action="store_true", help="one list of objects, at the end")
     said.add_argument("--database", choices=[SQLITE, POSTGRESQL, "both"], default="both")
@@ -38,6 +38,10 @@ def main(arguments: Sequence[str]) -> None:
     note(machine())
     if asked.json:
         say(json.dumps([one.as_json() for one in figures], ensure_ascii=False, indent=1))
+    wrong = [one for one in figures if one.is_wrong]
+    for one in wrong:
+        note(f"must not happen, and has: {one.name}: {one.value:,.0f}")
+    return 1 if wrong else 0
 
 
 def all_figures(databases: Sequence[str], wanted: Sequence[str]) -> Iterator[Figure]:
@@ -76,4 +80,4 @@ def note(line: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main(sys.argv[1:]))

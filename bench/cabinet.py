@@ -12,12 +12,15 @@ from bench.cabinet_rest import full_poll, idle
 from bench.cabinet_room import Room, room
 from bench.cabinet_trouble import restarted, stalled
 from bench.cabinet_visits import Visit, all_at_once, there_and_back
-from bench.figures import Figure, percentile
+from bench.figures import NEVER, Figure, percentile
 from linli.cabinet.wiring import Wired
 from linli.wire.messages import EventType
 
 NO_DATABASE = "-"
 DOORS = 48
+
+UNASKED = frozenset({"wkly"})
+"""Families whose boards speak by themselves."""
 
 MEALS = 25
 """Each is let in and out: so many commands twice."""
@@ -67,11 +70,14 @@ async def command_to_pulse(family: str) -> list[Figure]:
             f"peer {PEER_MS[share]:,.0f} ms",
         )
         for share, limit in limits
-    ] + [_none(f"opens lost on the line, {family}", len(visits) - len(seen))]
+    ] + [_lost(family, len(visits) - len(seen))]
 
 
 async def burst() -> list[Figure]:
-    """Line 2: 24 couriers in one moment, with the supply as it is and with one that feeds all."""
+    """Line 2: 24 couriers in one moment, with the supply as it is and with one that feeds all.
+
+    Whoever is told that the cabinet is busy asks again, a second or so later, until a door opens.
+    """
     told = []
     for name, supply, rounds in (("supply of 2", {}, 1), ("supply of 24", PLENTY, 2)):
         on_lines = wires.boards("8a", DOORS)
@@ -80,6 +86,7 @@ async def burst() -> list[Figure]:
         async with room("8a", on_lines, board=supply) as here:
             for _ in range(rounds):
                 seen += await all_at_once(here, BURST)
+            unsure = [line.type for line in here.server.lines].count(EventType.UNSURE)
         pulses = sorted(_pulses(seen))
         limits = _burst_limits(board)
         told += [
@@ -92,8 +99,11 @@ async def burst() -> list[Figure]:
             for share in (0.5, 0.95)
             if pulses
         ]
-        refused = sum(one.pulse_ms is None for one in seen)
-        told.append(_none(f"burst of 24, no pulse, {name}", refused))
+        missed = sum(one.pulse_ms is None for one in seen)
+        told.append(_none(f"burst of 24, «ok» without a pulse, {name}", missed))
+        told.append(_none(f"burst of 24, UNSURE, {name}", unsure))
+        asked = percentile([one.asked for one in seen], 1.0)
+        told.append(Figure(f"burst of 24, most often asked, {name}", "-", asked, "times", 1))
     return told
 
 
@@ -153,8 +163,14 @@ def _ms(name: str, value: float, limit: float, goal: str = "") -> Figure:
     return Figure(name, NO_DATABASE, value, "ms", limit, goal)
 
 
+def _lost(family: str, count: int) -> Figure:
+    """Count opens that were spoken into: where boards speak unasked, that is known to happen."""
+    name = f"opens lost on the line, {family}"
+    return Figure(name, NO_DATABASE, count, "times", 0) if family in UNASKED else _none(name, count)
+
+
 def _none(name: str, count: float) -> Figure:
-    return Figure(name, NO_DATABASE, count, "times", 0, "0")
+    return Figure(name, NO_DATABASE, count, "times", 0, NEVER)
 
 
 def _chance() -> Random:

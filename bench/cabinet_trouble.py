@@ -9,7 +9,7 @@ from random import Random
 
 from bench import cabinet_wires as wires
 from bench.cabinet_room import NotSoError, Room, room
-from bench.figures import Figure
+from bench.figures import NEVER, Figure
 from linli.wire.messages import EventType, Purpose, Result
 
 STALLED_ACTS = 5
@@ -130,4 +130,4 @@ async def _opens(here: Room) -> None:
 
 
 def _none(name: str, count: int) -> Figure:
-    return Figure(name, "-", count, "times", 0, "0")
+    return Figure(name, "-", count, "times", 0, NEVER)

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from math import ceil
 
+NEVER = "0"
+"""The goal of what must not happen once: a bench in which it has does not end well."""
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -20,6 +23,11 @@ class Figure:
     unit: str
     limit: float
     goal: str = ""
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether it counts what must never happen, and that has happened."""
+        return self.goal == NEVER and self.value > 0
 
     @property
     def ratio(self) -> float:

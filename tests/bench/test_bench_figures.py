@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from bench.figures import Figure, middle, percentile
+from bench.figures import NEVER, Figure, middle, percentile
 
 from bench import __main__ as command
 
@@ -68,6 +68,21 @@ def test_as_json_the_bench_says_one_list_of_figures(
     assert [set(one) for one in told] == [SHAPE, SHAPE]
     assert [one["database"] for one in told] == ["sqlite", "postgresql"]
     assert (told[0]["value"], told[0]["limit"], told[0]["ratio"]) == (41.235, 0.5, 82.469)
+
+
+def test_what_must_never_happen_and_has_ends_the_bench_badly(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    never = Figure("doors opened late", "-", 0, "times", 0, NEVER)
+    counted = Figure("opens lost, wkly", "-", 2, "times", 0)
+    late = Figure("doors opened late", "-", 1, "times", 0, NEVER)
+    slow = Figure("p95", "-", 900.0, "ms", 1.0, "≤ 60 ms")
+
+    for seen, status in (([never, counted, slow], 0), ([never, late], 1)):
+        monkeypatch.setattr(command, "all_figures", lambda _some, _wanted, seen=seen: iter(seen))
+        assert command.main([]) == status
+
+    assert "must not happen, and has: doors opened late: 1" in capsys.readouterr().err
 
 
 def test_an_unknown_line_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

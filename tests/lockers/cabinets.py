@@ -39,6 +39,7 @@ from linli.cabinet.memory import (
 from linli.kernel.chain import GENESIS
 from linli.kernel.clock import Instant
 from linli.lockers.actions.line import Opening
+from linli.lockers.actions.standing import Standing
 from linli.lockers.actions.towers import Config
 from linli.lockers.queries.directives import Pending
 from linli.wire import codec
@@ -200,14 +201,20 @@ class RealCabinet:
         except BadGrantError:
             return None
 
-    def direct(self, pending: Pending) -> int:
+    def direct(self, pending: Pending) -> Standing:
         """Take a directive and return how far directives are in force."""
         body = codec.decode_body(pending.body)
         directive = Directive(
-            v=1, cab=pending.cabinet, epoch=pending.epoch, dseq=pending.dseq, body=body
+            v=1,
+            cab=pending.cabinet,
+            epoch=pending.epoch,
+            dseq=pending.dseq,
+            body=body,
+            mark=pending.mark,
         )
         effects = self.happens(Directed(directive))
-        return next(one.applied_dseq for one in effects if isinstance(one, SayApplied))
+        (said,) = (one for one in effects if isinstance(one, SayApplied))
+        return Standing(self.code, said.applied_dseq, said.applied_mark)
 
     def batch(self, first: int, last: int) -> Events:
         """Return lines ``first`` to ``last``, both included, signed."""
@@ -234,6 +241,7 @@ class RealCabinet:
             last_seq=self.memory.seq,
             head_hash=self.memory.head,
             applied_dseq=self.memory.dseq,
+            applied_mark=self.memory.mark,
             fw="test",
             free=free_by_size(self.memory),
         )

@@ -199,9 +199,16 @@ class OnAir:
             if scripted:
                 return scripted.pop(0)
             body = codec.encode(directive.body).decode()
-            pending = Pending(directive.cab, directive.epoch, directive.dseq, body)
-            applied = self.cabinet.direct(pending)
-            return codec.encode(Applied(v=1, cab=directive.cab, epoch=1, applied_dseq=applied))
+            pending = Pending(directive.cab, directive.epoch, directive.dseq, body, directive.mark)
+            said = self.cabinet.direct(pending)
+            applied = Applied(
+                v=1,
+                cab=directive.cab,
+                epoch=1,
+                applied_dseq=said.dseq,
+                applied_mark=said.mark,
+            )
+            return codec.encode(applied)
 
         self.radio.listen(subjects.directives(self.cabinet.code), take)
 

@@ -16,7 +16,7 @@ from tests.lockers.tower import CUSTODY, Tower, must_agree, rows
 from linli.lockers import bus as bus_module
 from linli.lockers.actions.applying import apply_events
 from linli.lockers.actions.directing import block_compartment
-from linli.lockers.models import Cabinet, JournalLine
+from linli.lockers.models import Cabinet, Directive, JournalLine
 from linli.wire import codec, subjects
 from linli.wire.messages import Ack, Applied, Nak, Quarantined
 
@@ -262,6 +262,19 @@ def test_a_directive_is_brought_again_until_its_cabinet_says_it_is_in_force(
 
     assert air.directed == [1, 1, 1, 1, 2]
     must_agree(tower)
+
+
+def test_an_answer_that_names_anothers_directive_holds_up_those_after_and_numbers_them_anew(
+    air: OnAir, tower: Tower
+) -> None:
+    used = codec.encode(Applied(v=1, cab="T-A", epoch=1, applied_dseq=2, applied_mark="f" * 16))
+    air.obeys(used)
+    block(tower, 1)
+    block(tower, 2)
+
+    eventually(lambda: air.directed[:2] == [1, 3])
+
+    assert Directive.objects.order_by("-dseq").values_list("dseq", flat=True)[0] == 4
 
 
 def test_a_cabinet_that_is_not_there_holds_up_no_other(

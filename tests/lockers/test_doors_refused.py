@@ -177,9 +177,23 @@ def test_an_answer_that_says_nothing_happened_is_asked_once_more_under_another_n
     assert len({one.grant for one in line.asked}) == 1
 
 
-@pytest.mark.parametrize("answer", ["stale", "busy"])
-def test_a_cabinet_that_stays_busy_leaves_the_door_unknown(tower: Tower, answer: str) -> None:
-    line = ScriptedLine(says(answer))
+def test_a_cabinet_that_stays_busy_has_its_person_told_so_and_the_next_press_opens(
+    tower: Tower,
+) -> None:
+    busy = ScriptedLine(says("busy"))
+    with plugged_in(busy):
+        refused = leaves(tower, token=FORM)
+    assert refused.settled == "busy"
+    assert len(busy.asked) == 2
+
+    door = again(tower, refused)
+
+    assert (door.comp, door.settled) == (1, "opened")
+    assert tower.a.pulses == [1]
+
+
+def test_a_cabinet_that_finds_all_stale_leaves_the_door_unknown(tower: Tower) -> None:
+    line = ScriptedLine(says("stale"))
 
     with plugged_in(line):
         door = leaves(tower)

@@ -11,9 +11,10 @@ from tests.lockers.tower import Tower, must_agree, plugged_in
 
 from linli.lockers.actions.applying import apply_events
 from linli.lockers.actions.beginning import begin_deposits
-from linli.lockers.actions.directing import note_applied, withdraw_forgotten
+from linli.lockers.actions.directing import withdraw_forgotten
 from linli.lockers.actions.hearing import hear
 from linli.lockers.actions.pickups import PickupRequest, begin_openings
+from linli.lockers.actions.standing import Standing, note_applied
 from linli.lockers.models import Deposit
 from linli.wire.messages import Purpose
 
@@ -80,7 +81,7 @@ def test_whoever_writes_at_the_same_time_none_is_lost_and_none_is_refused(now: d
         lambda _: hear([b.hello(), a.hello()], now=now),
         lambda number: begin_openings([opens(number % 2), opens(1 - number % 2)]),
         lambda _: withdraw_forgotten(now=later),
-        lambda _: note_applied([("T-B", 0), ("T-A", 0)]),
+        lambda _: note_applied([Standing("T-B", 0, ""), Standing("T-A", 0, "")], now=now),
     )
 
     assert wrong == []

@@ -16,9 +16,9 @@ from linli.lockers.actions import line as lines
 from linli.lockers.actions.applying import apply_events
 from linli.lockers.actions.asking import open_for
 from linli.lockers.actions.beginning import Begun, DepositRequest, Outcome, begin_deposits
-from linli.lockers.actions.directing import note_applied
 from linli.lockers.actions.hearing import hear
 from linli.lockers.actions.line import Line
+from linli.lockers.actions.standing import note_applied
 from linli.lockers.actions.towers import Config, NewTower, put_up
 from linli.lockers.enums import WAITING, DepositState, DoorState
 from linli.lockers.models import (
@@ -191,11 +191,15 @@ class Tower:
                 one.acked = answer.expect - 1
 
     def bring_down(self) -> bool:
-        """Bring directives down, and return whether there were any."""
+        """Bring directives down as ingest does, and return whether there were any."""
         waiting = [one for one in pending() if not self.line.cabinets[one.cabinet].quiet]
+        held_up = set[str]()
         for one in waiting:
-            applied = self.line.cabinets[one.cabinet].direct(one)
-            note_applied([(one.cabinet, applied)])
+            if one.cabinet not in held_up:
+                said = self.line.cabinets[one.cabinet].direct(one)
+                note_applied([said], now=self.now)
+                if (said.dseq, said.mark) != (one.dseq, one.mark):
+                    held_up.add(one.cabinet)
         return bool(waiting)
 
     def state(self, begun: Begun) -> DepositState:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import secrets
+import threading
 from collections.abc import Callable
 from random import Random
 
@@ -15,7 +16,7 @@ from linli.cabinet.desk import Desk, Sight
 from linli.cabinet.drivers.board import Board
 from linli.cabinet.fitted import front_works
 from linli.cabinet.inputs import Asked, Directed, ServerHeard, Ticked
-from linli.cabinet.journal import Journal
+from linli.cabinet.journal import Journal, JournalDamagedError
 from linli.cabinet.linux import boot_id, clock_quality
 from linli.cabinet.logs import Complaints
 from linli.cabinet.machine.running import is_alone
@@ -61,6 +62,7 @@ class Agent:
         self._quality = clock_quality()
         self._boot_id, self._session = boot_id(), secrets.token_hex(16)
         self._news = asyncio.Event()
+        self._was_reread = False
         self._core = Core(
             journal,
             board,
@@ -102,6 +104,7 @@ class Agent:
             tasks.create_task(self._bus.run(), name="bus")
             tasks.create_task(self._climb(), name="uplink")
             tasks.create_task(self._beat(), name="beat")
+            tasks.create_task(self._reread(), name="rereading")
             for name, works in front_works(self._config, self._sight(), self._complaints):
                 tasks.create_task(works, name=name)
 
@@ -128,10 +131,30 @@ class Agent:
                 await asyncio.sleep(TICK_S)
             self._quality = clock_quality()
             self._hello()
-            if mono_ms() - pruned_ms >= PRUNE_MS:
+            if self._was_reread and mono_ms() - pruned_ms >= PRUNE_MS:
                 pruned_ms = mono_ms()
                 with self._complaints.instead_of_failing("old lines cannot be let go"):
                     await asyncio.to_thread(self._journal.prune, wall_ms())
+
+    async def _reread(self) -> None:
+        """Read the whole journal once, behind what the doors need; a start read its end alone.
+
+        Raises:
+            JournalDamagedError: what the server does not hold yet is not what was written. As
+                when it is found at a start, nobody may go on from there.
+        """
+        stops = threading.Event()
+        reading = asyncio.create_task(asyncio.to_thread(self._journal.reread, stops.is_set))
+        try:
+            await asyncio.shield(reading)
+        except JournalDamagedError as damage:
+            if not 0 < damage.seq <= self._journal.acked():
+                raise
+            self._complaints.say("a line is damaged here, the server holds it whole", damage)
+        finally:
+            stops.set()
+            await asyncio.wait([reading])  # the file is closed next
+        self._was_reread = True
 
     def _tick(self) -> None:
         nonce = secrets.token_hex(8)
@@ -156,6 +179,7 @@ class Agent:
             last_seq=memory.seq,
             head_hash=memory.head,
             applied_dseq=memory.dseq,
+            applied_mark=memory.mark,
             fw=FIRMWARE,
             free=free_by_size(memory),
         )

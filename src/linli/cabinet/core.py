@@ -5,37 +5,34 @@ import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
 from msgspec import Struct
 
 from linli.cabinet.drivers.board import Board
 from linli.cabinet.inputs import (
-    Asked,
     Booted,
     Effect,
     Elapsed,
     Heat,
     Input,
     Lamp,
-    Presented,
     Pulse,
     Reading,
-    Refusal,
     Say,
     SayApplied,
     Sensed,
     Show,
     Shown,
-    Typed,
     Write,
 )
 from linli.cabinet.journal import Journal, JournalConflictError
 from linli.cabinet.logs import Complaints
 from linli.cabinet.machine import next_due_ms, step
 from linli.cabinet.memory import Memory
+from linli.cabinet.unwritten import OpenSince, with_heat
+from linli.cabinet.waiting import ASKING, Waiting, unheard
 from linli.kernel.clock import Instant
-from linli.wire.messages import Applied, Reply, Result, State
+from linli.wire.messages import Applied, State
 
 log = logging.getLogger(__name__)
 
@@ -52,22 +49,12 @@ PULSE_LIVES_MS = 1_500
 """A decision that took longer to become durable moves no lock: it was made of a tick that was up
 to 5 s old, and whoever asked may have gone. The jam that follows is told after 2 s."""
 
+LONGEST_WAIT_MS = 1_000
+"""A lock that could be pulsed only later is not promised: whoever asks is told to ask again. Of
+the two seconds after which a door counts as jammed, the other is for disk, latch and poll."""
+
 SHORTEST_PAUSE_MS = 10
 """Between two looks at the clock, so that a rule that is never content burns no processor."""
-
-
-def _unheard(_answer: Struct | Shown) -> None:
-    """Answer nobody."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Waiting:
-    """An input, whom to answer or to show the answer, and what to do once it is durable."""
-
-    happened: Input
-    answer: Callable[[Struct], object] = _unheard
-    then: Callable[[], object] | None = None
-    show: Callable[[Shown], object] = _unheard
 
 
 class Core:
@@ -101,29 +88,33 @@ class Core:
         self._instant = instant
         self._committed = committed
         self._complaints = complaints
-        self._waiting: deque[_Waiting] = deque()
+        self._waiting: deque[Waiting] = deque()
         self._acts_waiting = 0
         self.booted = asyncio.Event()
         self._arrived = asyncio.Event()
         self._failed_ms: int | None = None
+        self._open_since = OpenSince()
+        self._about_to_open: list[int] = []
         self._lit: set[int] = set()
 
     def put(
         self,
         happened: Input,
         *,
-        answer: Callable[[Struct], object] = _unheard,
+        answer: Callable[[Struct], object] = unheard,
         then: Callable[[], object] | None = None,
-        show: Callable[[Shown], object] = _unheard,
+        show: Callable[[Shown], object] = unheard,
     ) -> None:
         """Let this be decided soon; ``then`` is called once it is, and durable."""
         if isinstance(happened, Sensed) and not _may_burn(happened.reading):
             self._darken(happened.comp)
-        one = _Waiting(happened, answer, then, show)
-        if isinstance(happened, _ASKING):
+        if isinstance(happened, Sensed) and _is_closed(happened.reading):
+            self._open_since.closes(happened.comp)
+        one = Waiting(happened, answer, then, show)
+        if isinstance(happened, ASKING):
             if self._acts_waiting >= MOST_ACTS_WAITING:
                 self._complaints.say("too many ask for doors at once, some were told to wait")
-                _answer_busy(one)
+                one.answer_busy()
                 return
             self._acts_waiting += 1
         self._waiting.append(one)
@@ -141,7 +132,7 @@ class Core:
 
     async def _work(self, boot_id: str, session: str) -> None:
         while not await self._decide(  # noqa: ASYNC110  # no event tells that a disk works again
-            [_Waiting(Booted(boot_id, session, readings=self._board.readings()))]
+            [Waiting(Booted(boot_id, session, readings=self._board.readings()))]
         ):
             await asyncio.sleep(AGAIN_MS / 1000)
         self._failed_ms = None
@@ -149,7 +140,7 @@ class Core:
         while True:
             await self._decide(await self._next_batch())
 
-    async def _next_batch(self) -> Sequence[_Waiting]:
+    async def _next_batch(self) -> Sequence[Waiting]:
         """Wait until there is something to decide, and return all of it, up to a limit.
 
         It may be nothing when the clock that wakes is a little ahead of the one that counts.
@@ -158,7 +149,7 @@ class Core:
         if not self._waiting:
             await self._woken(due_ms)
         batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), LARGEST_BATCH))]
-        self._acts_waiting -= sum(isinstance(one.happened, _ASKING) for one in batch)
+        self._acts_waiting -= sum(isinstance(one.happened, ASKING) for one in batch)
         if due_ms is not None and self._instant().mono_ms >= due_ms:
             batch.extend(self._what_is_due())
         return batch
@@ -182,21 +173,24 @@ class Core:
             return self._failed_ms + AGAIN_MS
         return next_due_ms(self.memory)
 
-    def _what_is_due(self) -> Iterable[_Waiting]:
+    def _what_is_due(self) -> Iterable[Waiting]:
         """Time has passed; after a failure also all sensors, for their words were lost.
 
-        A compartment that should be under its lamp, and is not, was not watched meanwhile.
+        A compartment that should be under its lamp, and is not, was not watched meanwhile; and
+        of one that says nothing now, it may be news that it fell silent.
         """
         if self._failed_ms is not None:
             self._failed_ms = None
+            readings = self._board.readings()
             for number, one in self.memory.compartments.items():
-                if one.state is State.SANI and number not in self._lit:
-                    yield _Waiting(Sensed(number, None))
-            for number, reading in self._board.readings().items():
-                yield _Waiting(Sensed(number, reading))
-        yield _Waiting(Elapsed())
+                is_dark = one.state is State.SANI and number not in self._lit
+                if is_dark or number not in readings:
+                    yield Waiting(Sensed(number, None))
+            for number, reading in readings.items():
+                yield Waiting(Sensed(number, reading))
+        yield Waiting(Elapsed())
 
-    async def _decide(self, batch: Sequence[_Waiting]) -> bool:
+    async def _decide(self, batch: Sequence[Waiting]) -> bool:
         """Decide a batch, make it durable, act on it. False: it came to nothing."""
         now = self._instant()
         memory, todo = self._stepped(batch, now)
@@ -206,6 +200,8 @@ class Core:
             elif isinstance(effect, Heat) and not effect.on:
                 self._board.heater(effect.zone, on=False)
         if not await self._made_durable(memory, todo):
+            self._open_since.keep(self.memory, memory)
+            self.memory = with_heat(self.memory, memory)
             self._failed_ms = now.mono_ms
             return False
         self._act(todo, now.mono_ms)
@@ -214,7 +210,7 @@ class Core:
                 one.then()
         return True
 
-    async def _made_durable(self, memory: Memory, todo: Sequence[tuple[_Waiting, Effect]]) -> bool:
+    async def _made_durable(self, memory: Memory, todo: Sequence[tuple[Waiting, Effect]]) -> bool:
         """Commit all lines and the memory at once; False: nothing was, and nothing may happen.
 
         Raises:
@@ -229,31 +225,43 @@ class Core:
             log.exception("the journal cannot be written, no door will open")
             for one, effect in todo:
                 if isinstance(effect, Say | Show):
-                    _answer_busy(one)
+                    one.answer_busy()
             if isinstance(failure, JournalConflictError):
                 raise
             return False
-        self.memory = memory
+        self.memory = self._open_since.out_of(memory)
         if lines:
             self._committed()
         return True
 
     def _stepped(
-        self, batch: Sequence[_Waiting], now: Instant
-    ) -> tuple[Memory, list[tuple[_Waiting, Effect]]]:
-        """Return the memory after these inputs, and what they ask for, in order."""
-        memory, todo = self.memory, list[tuple[_Waiting, Effect]]()
+        self, batch: Sequence[Waiting], now: Instant
+    ) -> tuple[Memory, list[tuple[Waiting, Effect]]]:
+        """Return the memory after these inputs, and what they ask for, in order.
+
+        Whose lock would have to wait for too long is answered busy, as if never heard: nothing
+        is written, and the same command may come again at once.
+        """
+        memory, todo = self._open_since.into(self.memory), list[tuple[Waiting, Effect]]()
+        ahead = [*self._about_to_open]
         for one in batch:
             try:
-                memory, effects = step(memory, one.happened, now=now)
+                after, effects = step(memory, one.happened, now=now)
             except Exception:  # an input that the rules choke on must not stop the doors
                 log.exception("a %s cannot be decided", type(one.happened).__name__)
-                _answer_busy(one)
-            else:
-                todo.extend((one, effect) for effect in effects)
+                one.answer_busy()
+                continue
+            pulses = [effect.comp for effect in effects if isinstance(effect, Pulse)]
+            if any(self._board.wait_ms(comp, ahead) > LONGEST_WAIT_MS for comp in pulses):
+                self._complaints.say("more locks than the supply can pulse, some must ask again")
+                one.answer_busy()
+                continue
+            ahead += pulses
+            memory = after
+            todo.extend((one, effect) for effect in effects)
         return memory, todo
 
-    def _act(self, todo: Sequence[tuple[_Waiting, Effect]], decided_ms: int) -> None:
+    def _act(self, todo: Sequence[tuple[Waiting, Effect]], decided_ms: int) -> None:
         """Do what may be done now that it is durable; who gets a door hears of it after the pulse.
 
         A lamp is lit, a heater switched on, only if that is the last word on it: when the
@@ -265,11 +273,12 @@ class Core:
             match effect:
                 case Pulse():
                     said = [each for of, each in todo if of is one]
+                    self._about_to_open.append(effect.comp)
                     self._pulses.create_task(self._pulse(effect.comp, one, said, decided_ms))
                 case Say() | Show() if id(one) not in pulsed:
-                    _say(one, effect)
+                    one.say(effect)
                 case SayApplied():
-                    one.answer(self._applied(effect.applied_dseq))
+                    one.answer(self._applied(effect))
                 case Lamp(on=True) if last[_switched(effect)] is effect:
                     self._light(effect.comp)
                 case Heat(on=True) if last[_switched(effect)] is effect:
@@ -278,8 +287,9 @@ class Core:
                     pass
 
     async def _pulse(
-        self, comp: int, one: _Waiting, effects: Sequence[Effect], decided_ms: int
+        self, comp: int, one: Waiting, effects: Sequence[Effect], decided_ms: int
     ) -> None:
+        self._about_to_open.remove(comp)
         try:
             if self._instant().mono_ms - decided_ms > PULSE_LIVES_MS:
                 self._complaints.say("the disk took too long, a lock was left alone")
@@ -288,7 +298,7 @@ class Core:
         except OSError as failure:  # the door stays shut, its switch will say so
             self._complaints.say("the lock board does not answer", repr(failure))
         for effect in effects:
-            _say(one, effect)
+            one.say(effect)
 
     def _light(self, comp: int) -> None:
         """Light a lamp, unless its sensors have said meanwhile that it must not burn.
@@ -305,18 +315,25 @@ class Core:
             self._board.lamp(comp, on=False)
             self._lit.discard(comp)
 
-    def _applied(self, dseq: int) -> Applied:
+    def _applied(self, effect: SayApplied) -> Applied:
         memory = self.memory
-        return Applied(v=1, cab=memory.cabinet, epoch=memory.epoch, applied_dseq=dseq)
-
-
-_ASKING = (Asked, Presented, Typed)
-"""Inputs with which somebody waits for a door."""
+        return Applied(
+            v=1,
+            cab=memory.cabinet,
+            epoch=memory.epoch,
+            applied_dseq=effect.applied_dseq,
+            applied_mark=effect.applied_mark,
+        )
 
 
 def _may_burn(reading: Reading | None) -> bool:
     """Say whether a lamp may burn by these words of its sensors: closed, and known to be empty."""
     return reading is not None and not reading.is_open and reading.occupied is False
+
+
+def _is_closed(reading: Reading | None) -> bool:
+    """Say whether a door is known to be closed."""
+    return reading is not None and not reading.is_open
 
 
 def _switched(effect: Effect) -> tuple[type[Effect], int]:
@@ -328,22 +345,3 @@ def _switched(effect: Effect) -> tuple[type[Effect], int]:
             return Heat, effect.zone
         case _:
             return type(effect), 0
-
-
-def _say(one: _Waiting, effect: Effect) -> None:
-    """Answer, or show the answer, if the effect is one."""
-    match effect:
-        case Say():
-            one.answer(effect.reply)
-        case Show():
-            one.show(effect.shown)
-        case _:
-            pass
-
-
-def _answer_busy(one: _Waiting) -> None:
-    """Tell who asked for a door that nothing came of it; whoever else said something repeats."""
-    one.show(Shown(Refusal.BUSY))
-    if isinstance(one.happened, Asked):
-        act = one.happened.act
-        one.answer(Reply(v=1, cab=act.cab, cid=act.cid, result=Result.BUSY, comp=0))

@@ -199,9 +199,10 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class SayApplied:
-    """Tell the server how far its directives are in force."""
+    """Tell the server how far its directives are in force: the last one's number and mark."""
 
     applied_dseq: int
+    applied_mark: str
 
 
 Effect = Write | Pulse | Lamp | Heat | Show | Say | SayApplied

@@ -210,11 +210,12 @@ class Warmth(Struct, frozen=True):
 class Memory(Struct, frozen=True):
     """All a cabinet knows. Each step makes a new one; nothing in it is ever changed in place.
 
-    Durable, kept by ``cabinet.journal``: everything down to ``told``. ``seq`` and ``head`` are
+    Durable, kept by ``cabinet.journal``: everything down to ``held``. ``seq`` and ``head`` are
     the last journal line's number and hash, ``wall_ms`` its wall clock, which never goes
-    back; ``dseq`` the last directive in force. ``ended`` tells how the last deposits ended
-    here, ``used`` which grants have acted, both oldest first and bounded; both are read back
-    from the journal's lines.
+    back; ``dseq`` and ``mark`` name the last directive in force. ``ended`` tells how the last
+    deposits ended here, ``used`` which grants have acted, both oldest first and bounded; both
+    are read back from the journal's lines. ``held`` are deposits bound to no compartment that
+    may not be picked up once they are in, oldest first and bounded.
 
     Volatile, gone with the process: ``boot_id`` and ``session`` are empty until Booted;
     ``clock_trusted`` says that the wall clock has been good since; ``ticks`` maps each number
@@ -232,11 +233,13 @@ class Memory(Struct, frozen=True):
     head: str = GENESIS
     wall_ms: int = 0
     dseq: int = 0
+    mark: str = ""
     ended: Mapping[str, EventType] = field(default_factory=dict)
     used: tuple[str, ...] = ()
     keys: Mapping[int, str] = field(default_factory=dict)
     watch: Watch = Watch()
     told: Told = Told()
+    held: tuple[str, ...] = ()
     zones: Mapping[int, Zone] = field(default_factory=dict)
     warmths: Mapping[int, Warmth] = field(default_factory=dict)
     code_key: bytes = b""

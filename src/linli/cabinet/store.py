@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 PATIENCE_S = 1.0
@@ -110,8 +110,12 @@ class Store:
         return number_in(self.ask(question, *values))
 
     def check(self) -> None:
-        """Read every page and see that they fit together; a million lines take some seconds."""
-        ((answer,), *_) = self.ask("PRAGMA quick_check(1)")
+        """Read every page and see that they fit together; a million lines take some seconds.
+
+        Nobody else waits meanwhile: it looks with eyes of its own.
+        """
+        with self._named(), closing(_opened(self.path)) as eyes:
+            ((answer,), *_) = eyes.execute("PRAGMA quick_check(1)").fetchall()
         if answer != "ok":
             msg = f"{self.path}: {answer!r}"
             raise JournalDamagedError(msg)

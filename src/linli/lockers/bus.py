@@ -20,9 +20,9 @@ from linli.kernel.batch import Batcher, QueueIsFullError
 from linli.kernel.clock import mono_ms, now
 from linli.lockers.actions import line
 from linli.lockers.actions.applying import apply_events
-from linli.lockers.actions.directing import note_applied
 from linli.lockers.actions.hearing import hear
 from linli.lockers.actions.line import Opening
+from linli.lockers.actions.standing import Standing, note_applied
 from linli.lockers.queries.directives import Pending, pending
 from linli.lockers.queries.positions import KnownPosition, known_positions
 from linli.wire import codec, subjects
@@ -132,6 +132,11 @@ class BusLine:
         self._loop = asyncio.new_event_loop()
         threading.Thread(target=self._run, name="line", daemon=True).start()
 
+    @property
+    def is_connected(self) -> bool:
+        """Whether the bus is reached now."""
+        return self._client is not None
+
     def hears(self, cabinet: str) -> bool:
         """Whether a usable tick is known; waits for one while the line itself is settling."""
         with self._heard:
@@ -222,15 +227,21 @@ def _nothing_happened(opening: Opening) -> Reply:
     return Reply(v=VERSION, cab=opening.cabinet, cid=opening.cid, result=Result.STALE, comp=0)
 
 
-def connect_line(bus_file: Path, seed: str) -> None:
+def connect_line(bus_file: Path, seed: str) -> BusLine:
     """Plug this process's actions into the bus; call once, after the process has forked."""
-    line.connect(BusLine(bus_file, seed))
+    plugged = BusLine(bus_file, seed)
+    line.connect(plugged)
+    return plugged
 
 
 class Ingest:
-    """Takes in what cabinets write and brings directives down; one or more processes."""
+    """Takes in what cabinets write and brings directives down; one or more processes.
 
-    def __init__(self) -> None:
+    ``beat`` is told each time it went round, which it does only while the bus is reached.
+    """
+
+    def __init__(self, beat: Callable[[], None] = lambda: None) -> None:
+        self._beat = beat
         self._events: Batcher[Events, Answer] = Batcher(
             _commit_events, name="events", largest=MESSAGES_A_COMMIT
         )
@@ -253,6 +264,7 @@ class Ingest:
         await self._say_how_far(client)
         while not lost.is_set():
             await _bring_directives(client)
+            self._beat()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(lost.wait(), DIRECTIVES_EACH_S)
 
@@ -273,14 +285,21 @@ class Ingest:
 
         def settled(done: Future[Answer]) -> None:
             if (problem := done.exception()) is not None:
-                log.error("%s: not applied, will be sent again: %r", cabinet, problem)
+                log.error(
+                    "%s: not applied, will be sent again: %r",
+                    cabinet,
+                    problem,
+                    extra={"cabinet": cabinet},
+                )
             elif (answer := done.result()) is not None:
                 loop.call_soon_threadsafe(self._send, client, cabinet, answer)
 
         try:
             batcher.submit(message).add_done_callback(settled)
         except QueueIsFullError:
-            log.warning("%s: too much waits, it will be sent again", cabinet)
+            log.warning(
+                "%s: too much waits, it will be sent again", cabinet, extra={"cabinet": cabinet}
+            )
 
     def _send(self, client: Client, cabinet: str, answer: Ack | Nak | Quarantined) -> None:
         task = asyncio.get_running_loop().create_task(
@@ -290,9 +309,9 @@ class Ingest:
         task.add_done_callback(self._sending.discard)
 
 
-def run_ingest(bus_file: Path, seed: str) -> None:
-    """Serve cabinets until the process is stopped."""
-    asyncio.run(_stay_connected(bus_file, Ingest().serve, part="ingest", seed=seed))
+def run_ingest(bus_file: Path, seed: str, beat: Callable[[], None]) -> None:
+    """Serve cabinets until the process is stopped; ``beat`` is told of each round."""
+    asyncio.run(_stay_connected(bus_file, Ingest(beat).serve, part="ingest", seed=seed))
 
 
 async def _publish(client: Client, subject: str, message: msgspec.Struct) -> None:
@@ -328,7 +347,11 @@ async def _bring_directives(client: Client) -> None:
 
 
 async def _bring_to_one(client: Client, directives: Sequence[Pending]) -> None:
-    applied = 0
+    """Bring one directive after the other, each only once the one before is in force there.
+
+    That the number is in force is not enough: the cabinet must name our own directive.
+    """
+    said: list[Standing] = []
     for one in directives:
         message = Directive(
             v=VERSION,
@@ -336,24 +359,30 @@ async def _bring_to_one(client: Client, directives: Sequence[Pending]) -> None:
             epoch=one.epoch,
             dseq=one.dseq,
             body=codec.decode_body(one.body),
+            mark=one.mark,
         )
         try:
             reply = await client.request(
                 subjects.directives(one.cabinet), codec.encode(message), timeout=2
             )
-            applied = codec.decode_applied(reply.data).applied_dseq
+            applied = codec.decode_applied(reply.data)
         except Exception as problem:  # noqa: BLE001  # quiet or torn: it is sent again next round
             log.debug("%s: directive %d waits: %s", one.cabinet, one.dseq, problem)
             break
-        if applied < one.dseq:
+        said.append(Standing(one.cabinet, applied.applied_dseq, applied.applied_mark))
+        if (applied.applied_dseq, applied.applied_mark) != (one.dseq, one.mark):
             break
-    if applied:
-        await asyncio.to_thread(note_applied, [(directives[0].cabinet, applied)])
+    if said:
+        await asyncio.to_thread(_note_applied, said)
 
 
 def _pending() -> list[Pending]:
     close_old_connections()
     return pending()
+
+
+def _note_applied(said: Sequence[Standing]) -> None:
+    note_applied(said, now=now())
 
 
 def _positions() -> list[KnownPosition]:

@@ -15,6 +15,13 @@ CompartmentNo = Annotated[int, Meta(ge=1, le=255)]
 MaybeCompartment = Annotated[int, Meta(ge=0, le=255, description="0: none")]
 Hash = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
 Nonce = Annotated[str, Meta(pattern=r"^[0-9a-f]{16}$(?!\n)", description="64 random bits")]
+Mark = Annotated[
+    str,
+    Meta(
+        pattern=r"^([0-9a-f]{16})?$(?!\n)",
+        description="64 random bits that no two directives share; empty from who knows of none",
+    ),
+]
 SessionId = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$(?!\n)", description="128 random bits")]
 CommandId = Annotated[str, Meta(min_length=1, max_length=40)]
 GrantId = Annotated[str, Meta(max_length=40)]
@@ -122,7 +129,10 @@ class Events(Struct, frozen=True, tag="events"):
 
 
 class Hello(Struct, frozen=True, tag="hello"):
-    """Up, ``c.<cab>.up.hello``: on connecting and each 15 s. Late: the newest session counts."""
+    """Up, ``c.<cab>.up.hello``: on connecting and each 15 s. Late: the newest session counts.
+
+    ``applied_mark`` is the mark of directive ``applied_dseq``.
+    """
 
     v: Literal[1]
     cab: CabinetCode
@@ -135,6 +145,7 @@ class Hello(Struct, frozen=True, tag="hello"):
     applied_dseq: Sequence
     fw: Annotated[str, Meta(max_length=40)]
     free: dict[Size, Annotated[int, Meta(ge=0, le=255)]]
+    applied_mark: Mark = ""
 
 
 class Tick(Struct, frozen=True, tag="tick"):
@@ -227,6 +238,7 @@ class Directive(Struct, frozen=True, tag="directive"):
     """Down, ``c.<cab>.down.dir``: applied iff ``dseq`` is the last applied plus one.
 
     Durable, ordered, idempotent; never moves a lock. Never: resent until acknowledged.
+    ``mark`` tells it from another of the same number, made by a server set back since.
     """
 
     v: Literal[1]
@@ -234,15 +246,17 @@ class Directive(Struct, frozen=True, tag="directive"):
     epoch: Epoch
     dseq: Annotated[int, Meta(ge=1, lt=1 << 62)]
     body: DirectiveBody
+    mark: Mark = ""
 
 
 class Applied(Struct, frozen=True, tag="applied"):
-    """Reply to a directive: all up to this one are in force and durable."""
+    """Reply to a directive: all up to this one, by number and mark, are in force and durable."""
 
     v: Literal[1]
     cab: CabinetCode
     epoch: Epoch
     applied_dseq: Sequence
+    applied_mark: Mark = ""
 
 
 class Purpose(StrEnum):

@@ -1,6 +1,6 @@
 """What a cabinet's hardware can do, whoever made it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from linli.cabinet.inputs import BoardHeard, Reading, Sensed, Warmed
@@ -14,6 +14,13 @@ class Board(Protocol):
 
     def readings(self) -> Mapping[int, Reading]:
         """Return what the sensors say now, by compartment; one that is silent is left out."""
+        ...
+
+    def wait_ms(self, comp: int, ahead: Sequence[int]) -> int:
+        """Return how long a pulse asked for now would wait, behind those asked for before it.
+
+        ``ahead`` are compartments that will be asked for in the meantime, before this one.
+        """
         ...
 
     async def unlock(self, comp: int) -> None:

@@ -87,6 +87,16 @@ class LockStation:
         else:
             self._openings.append(opening)
 
+    @property
+    def waiting(self) -> int:
+        """How many locks are still to be released."""
+        return sum(not one.given_up for one in self._openings)
+
+    def one_open(self) -> tuple[Ask, ...]:
+        """Return what is said on the line for one lock: where nothing is answered, a poll too."""
+        ask = self._family.unlock(1)
+        return (ask,) if ask.answer_bytes else (ask, self._family.poll())
+
     def lit(self, lock: int, *, on: bool) -> None:
         """Note that a lamp burns behind this door: that it opens must not be missed."""
         (self._lit.add if on else self._lit.discard)(lock)

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
-from linli.cabinet.drivers.frames import Answer
+from linli.cabinet.drivers.frames import Answer, Ask
 from linli.cabinet.drivers.station import Job, Rank, Station
 from linli.cabinet.drivers.wkly import take_pushes
 from linli.cabinet.wiring import Line, Waveshare, Wkly
@@ -24,6 +24,9 @@ Source: Modbus over serial line, 2.5.1.1. The other families end a frame by its 
 LISTEN_BYTES = 14
 """The same where a board may speak by itself, or before an open, which is never said twice, on
 a line with noise: a push has 10 bytes, and an adapter hands over what it hears 8 at a time."""
+
+THINKING_S, THINKING_SHARE = 0.01, 0.125
+"""What a board needs before it answers, until it is seen; and what each answer weighs in that."""
 
 NOISY_S = 2.0
 """How long a line counts as noisy after it brought bytes that nobody was asked for."""
@@ -98,6 +101,7 @@ class SerialLine:
         self._was_hot = False
         self._missed = False
         self._spoken_s = 0.0
+        self._thinking_s = THINKING_S
         self._noisy_until_s = self._rests_until_s = float("-inf")
 
     async def run(self) -> None:
@@ -121,6 +125,11 @@ class SerialLine:
             told = True
             await asyncio.sleep(pause_s)
             pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
+
+    def takes_s(self, ask: Ask) -> float:
+        """Return how long a question and its answer take of late, with the stillness before it."""
+        still = LISTEN_BYTES if self._has_pushes else self._quiet_bytes
+        return self._time_of(still + len(ask.frame) + ask.answer_bytes) + self._thinking_s
 
     def hurry(self) -> None:
         """Look anew at what is to be asked; whether a silent board answers can wait."""
@@ -181,10 +190,12 @@ class SerialLine:
         self._received.clear()
         self._job, self._answered, self._broken_off = job, loop.create_future(), False
         timer = loop.call_later(self._patience_s(job), self._settle, None)
-        answer = None
+        answer, asked_s = None, loop.time()
         try:
             port.write(job.ask.frame)
             answer = await self._answered
+            if answer is not None:
+                self._learn(job.ask, loop.time() - asked_s)
         finally:
             timer.cancel()
             self._job = self._answered = None
@@ -193,6 +204,11 @@ class SerialLine:
                 self._noisy_until_s = loop.time() + NOISY_S
             self._spoken_s = loop.time()
         return answer
+
+    def _learn(self, ask: Ask, took_s: float) -> None:
+        """Take note of how long the boards of this line think before they answer."""
+        thought_s = max(0.0, took_s - self._time_of(len(ask.frame) + ask.answer_bytes))
+        self._thinking_s += THINKING_SHARE * (thought_s - self._thinking_s)
 
     async def _quiet(self, job: Job) -> None:
         """Wait until the line has been still for long enough to speak on it."""

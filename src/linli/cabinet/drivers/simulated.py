@@ -31,6 +31,10 @@ class SimulatedBoard:
         """Return what all sensors say now."""
         return {number: self._reading(number) for number in self._fitted}
 
+    def wait_ms(self, comp: int, ahead: Sequence[int]) -> int:  # noqa: ARG002  # there is no supply to spare
+        """Return that nobody waits."""
+        return 0
+
     async def unlock(self, comp: int) -> None:
         """Release one lock; its door springs open soon, unless it is jammed."""
         self.reality.release(comp)

@@ -17,6 +17,15 @@ class Supply:
             return float("-inf")
         return self._begun[0] + self._gap_s
 
+    def wait_s(self, now_s: float, *, ahead: int) -> float:
+        """Return how long a pulse must wait from now on if so many others go first."""
+        begun, begins_s = self._begun.copy(), now_s
+        for _ in range(ahead + 1):
+            if len(begun) == begun.maxlen:
+                begins_s = max(begins_s, begun[0] + self._gap_s)
+            begun.append(begins_s)
+        return begins_s - now_s
+
     def take(self, now_s: float) -> None:
         """Begin a pulse now; it must be ready."""
         assert now_s >= self.ready_s()

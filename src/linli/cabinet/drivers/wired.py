@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from math import ceil
 from typing import assert_never
 
 from linli.cabinet.drivers import lockbus
@@ -58,6 +59,19 @@ class WiredBoard:
         return {
             comp: reading for board in self._boards for comp, reading in board.readings().items()
         }
+
+    def wait_ms(self, comp: int, ahead: Sequence[int]) -> int:
+        """Return how long a pulse would wait: for the supply, or for its line if that is longer."""
+        line, board, _ = self._locks[comp]
+        boards = {id(one): one for at, one, _ in self._locks.values() if at is line}
+        on_line = sum(one.waiting for one in boards.values())
+        on_line += sum(self._locks[other][0] is line for other in ahead)
+        by_line_s = on_line * sum(line.takes_s(ask) for ask in board.one_open())
+        by_supply_s = self._supply.wait_s(
+            asyncio.get_running_loop().time(),
+            ahead=sum(one.waiting for one in self._boards) + len(ahead),
+        )
+        return ceil(1_000 * max(by_line_s, by_supply_s))
 
     async def unlock(self, comp: int) -> None:
         """Release one lock, once.

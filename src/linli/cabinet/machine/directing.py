@@ -4,7 +4,7 @@ from msgspec.structs import asdict
 
 from linli.cabinet.inputs import Directed, SayApplied
 from linli.cabinet.machine.elapsing import cancel_unsure_if_due
-from linli.cabinet.machine.settling import retire_if_blocked
+from linli.cabinet.machine.settling import hold_until_bound, retire_if_blocked
 from linli.cabinet.machine.turn import Turn
 from linli.cabinet.memory import KEYS_PINNED, Times
 from linli.wire.messages import (
@@ -28,9 +28,9 @@ def directed(turn: Turn, happened: Directed) -> None:
     directive, memory = happened.directive, turn.memory
     mine = (directive.cab, directive.epoch) == (memory.cabinet, memory.epoch)
     if mine and directive.dseq == memory.dseq + 1:
-        turn.know(dseq=directive.dseq)
+        turn.know(dseq=directive.dseq, mark=directive.mark)
         _apply(turn, directive.body)
-    turn.then(SayApplied(turn.memory.dseq))
+    turn.then(SayApplied(turn.memory.dseq, turn.memory.mark))
 
 
 def _apply(turn: Turn, body: DirectiveBody) -> None:
@@ -71,13 +71,15 @@ def _cancel(turn: Turn, body: CancelDeposit) -> None:
 
 
 def _hold(turn: Turn, body: HoldDeposit) -> None:
-    """Refuse or allow the pickup of a deposit that is here; elsewhere it means nothing.
+    """Refuse or allow the pickup of a deposit that is here or may still come.
 
     Allowing it outlasts the hold limit, which has been told already.
     """
     comp = turn.compartment_of(body.deposit)
     if comp:
         turn.change(comp, held=body.held)
+    elif body.deposit not in turn.memory.ended:
+        hold_until_bound(turn, body.deposit, held=body.held)
 
 
 def _block(turn: Turn, body: BlockCompartment) -> None:

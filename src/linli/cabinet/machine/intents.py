@@ -5,6 +5,7 @@ from typing import NamedTuple, Self
 
 from linli.cabinet.machine.settling import (
     OPENING_FOR,
+    bind,
     emptied,
     is_open,
     latch_over_ms,
@@ -88,7 +89,8 @@ def intend(turn: Turn, comp: int, request: Request) -> Verdict:
     if request.grant in turn.memory.used and not request.again:
         return refuse(Why.BAD_GRANT, comp)
     state = OPENING_FOR[request.purpose]
-    turn.change(comp, deposit=request.deposit, purpose=request.purpose)
+    bind(turn, comp, request.deposit)
+    turn.change(comp, purpose=request.purpose)
     if request.verifier != NO_VERIFIER:
         turn.change(comp, verifier=request.verifier.hex())
     turn.write(_INTENTS[state], comp, state, _facts(request), grant=request.grant)

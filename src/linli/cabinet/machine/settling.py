@@ -6,7 +6,7 @@ from linli.cabinet.inputs import Reading
 from linli.cabinet.machine.keeping import begin_record
 from linli.cabinet.machine.lighting import put_out
 from linli.cabinet.machine.turn import Turn
-from linli.cabinet.memory import LATE_DOOR_MS, Door
+from linli.cabinet.memory import LATE_DOOR_MS, RECENT_KEPT, Door
 from linli.wire.messages import EventType, Fact, Purpose, State
 
 OPEN_FOR: Mapping[Purpose, State] = {
@@ -116,8 +116,22 @@ def emptied(turn: Turn, comp: int, why: EventType, facts: Mapping[str, Fact]) ->
     retire_if_blocked(turn, comp)
 
 
+def hold_until_bound(turn: Turn, deposit: str, *, held: bool) -> None:
+    """Remember of a deposit that is bound nowhere whether it may be picked up once it is in."""
+    others = tuple(one for one in turn.memory.held if one != deposit)
+    turn.know(held=(*others, deposit)[-RECENT_KEPT:] if held else others)
+
+
+def bind(turn: Turn, comp: int, deposit: str) -> None:
+    """Bind a deposit to a compartment, with whatever was said of it before."""
+    turn.change(comp, deposit=deposit)
+    if deposit in turn.memory.held:
+        turn.change(comp, held=True)
+        hold_until_bound(turn, deposit, held=False)
+
+
 def release(turn: Turn, comp: int) -> None:
-    """Forget the deposit bound here.
+    """Forget the deposit bound here; what was said of one that may come again is kept.
 
     A cancellation that had to wait for it comes true now, unless the deposit has ended: as
     it is bound to nothing any more, its line names no compartment.
@@ -135,9 +149,13 @@ def release(turn: Turn, comp: int) -> None:
         verifier="",
         warm=None,
     )
-    if one.cancel and one.deposit not in turn.memory.ended:
+    if one.deposit in turn.memory.ended:
+        return
+    if one.cancel:
         facts = {"why": one.cancel}
         turn.write_of_cabinet(EventType.CANCELLED, facts, deposit=one.deposit)
+    elif one.held:
+        hold_until_bound(turn, one.deposit, held=True)
 
 
 def retire_if_blocked(turn: Turn, comp: int) -> None:

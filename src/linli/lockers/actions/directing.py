@@ -1,7 +1,7 @@
 """Durable orders to cabinets: numbered without a gap, resent until they are in force."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
+from secrets import token_hex
 from typing import Literal
 
 import msgspec
@@ -28,7 +28,9 @@ def direct(
     Cabinet.objects.filter(pk=cabinet.pk).update(dseq=F("dseq") + 1)
     cabinet.refresh_from_db(fields=["dseq"])
     encoded = msgspec.json.encode(body).decode()
-    Directive.objects.create(cabinet=cabinet, dseq=cabinet.dseq, body=encoded, made_at=now)
+    Directive.objects.create(
+        cabinet=cabinet, dseq=cabinet.dseq, mark=token_hex(8), body=encoded, made_at=now
+    )
     append(
         [
             NewEntry(
@@ -100,12 +102,3 @@ def block_compartment(
             subject=f"cabinet:{cabinet.code}",
             now=now,
         )
-
-
-def note_applied(applied: Sequence[tuple[str, int]]) -> None:
-    """Remember how far each cabinet, by code, says its directives are in force."""
-    with transaction.atomic():
-        for code, dseq in applied:
-            Cabinet.objects.filter(code=code, applied_dseq__lt=dseq, dseq__gte=dseq).update(
-                applied_dseq=dseq
-            )

@@ -52,12 +52,14 @@ class Door:
 
     ``settled`` is "opened" when the cabinet has said that it released the lock, "asked" when
     this was asked before and the events will tell, "unknown" when nobody answered in time,
-    "offline" when the cabinet is not heard and a signed code at its scanner opens the door.
+    "offline" when the cabinet is not heard and a signed code at its scanner opens the door,
+    "busy" when the cabinet has more to do than it can at once: nothing has happened, and it
+    may be asked again now.
     """
 
     deposit: str
     comp: int | None
-    settled: Literal["opened", "asked", "unknown", "offline"]
+    settled: Literal["opened", "asked", "unknown", "offline", "busy"]
 
 
 def deposit_at_door(
@@ -246,8 +248,10 @@ def _courier_is_told(begun: Begun, reply: Reply | None, now: datetime) -> Door:
 
 
 def _told(begun: Begun, reply: Reply | None) -> Door:
-    if reply is None or reply.result in (Result.STALE, Result.BUSY):
+    if reply is None or reply.result is Result.STALE:
         return Door(deposit=begun.deposit, comp=None, settled="unknown")
+    if reply.result is Result.BUSY:
+        return Door(deposit=begun.deposit, comp=None, settled="busy")
     refuse(reply)
     return Door(deposit=begun.deposit, comp=reply.comp or None, settled="opened")
 

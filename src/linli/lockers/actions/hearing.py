@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
-from django.db.models.functions import Greatest
 
 from linli.kernel.chain import GENESIS
 from linli.ledger.actions import NewEntry, append
+from linli.lockers.actions.standing import Standing, stand
 from linli.lockers.actions.statements import LockedCabinet, lock_cabinets
 from linli.lockers.models import Cabinet, JournalLine
 from linli.wire.messages import VERSION, Ack, Hello, Nak, Quarantined
@@ -36,13 +35,8 @@ def hear(hellos: Sequence[Hello], *, now: datetime) -> list[Answer]:
 def _hear(hello: Hello, cabinet: LockedCabinet | None, now: datetime) -> Answer:
     if cabinet is None:
         return None
-    # After we were set back to an old backup, numbers that the cabinet knows are taken.
-    Cabinet.objects.filter(pk=cabinet.id).update(
-        heard_at=now,
-        boot_id=hello.boot_id,
-        dseq=Greatest(F("dseq"), hello.applied_dseq),
-        applied_dseq=hello.applied_dseq,
-    )
+    Cabinet.objects.filter(pk=cabinet.id).update(heard_at=now, boot_id=hello.boot_id)
+    stand(Standing(hello.cab, hello.applied_dseq, hello.applied_mark), now=now)
     if cabinet.quarantined or _differs(hello, cabinet):
         _quarantine(hello, cabinet, now)
         return Quarantined(v=VERSION, cab=hello.cab, epoch=hello.epoch, seq=hello.last_seq)

@@ -13,7 +13,7 @@ class Cabinet(models.Model):
 
     This row is the lock of everything about one cabinet: whoever writes takes it first.
     ``applied_seq`` and ``head_hash`` name the last journal line we hold; ``dseq`` is the last
-    directive made, ``applied_dseq`` the last one the cabinet says is in force.
+    directive made, ``applied_dseq`` and ``applied_mark`` name the last one in force there.
     ``codes_public`` is the cabinet's half of the key by which it checks pickup codes alone
     (X25519, in hex), ``bus_public`` its name on the bus (NKey); empty where there is none.
     """
@@ -27,6 +27,7 @@ class Cabinet(models.Model):
     head_hash = models.CharField(max_length=64)
     dseq = models.BigIntegerField(default=0)
     applied_dseq = models.BigIntegerField(default=0)
+    applied_mark = models.CharField(max_length=16, default="", blank=True)
     boot_id = models.CharField(max_length=32, blank=True)
     heard_at = models.DateTimeField(_("最近心跳"), null=True)
     hold_ms = models.BigIntegerField(_("保存时限"))

@@ -33,10 +33,14 @@ class JournalLine(models.Model):
 
 
 class Directive(models.Model):
-    """One durable order to a cabinet; sent until ``Cabinet.applied_dseq`` has reached it."""
+    """One durable order to a cabinet; sent until ``Cabinet.applied_dseq`` has reached it.
+
+    ``mark`` tells it from any other that ever had its number; see docs/decisions/0014.
+    """
 
     cabinet = models.ForeignKey(Cabinet, models.PROTECT, related_name="directives", db_index=False)
     dseq = models.BigIntegerField()
+    mark = models.CharField(max_length=16, default="", blank=True)
     body = models.TextField()
     made_at = models.DateTimeField()
 

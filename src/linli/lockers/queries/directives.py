@@ -18,6 +18,7 @@ class Pending:
     epoch: int
     dseq: int
     body: str
+    mark: str
 
 
 def pending() -> list[Pending]:
@@ -26,11 +27,11 @@ def pending() -> list[Pending]:
         "pk", "code", "epoch", "applied_dseq"
     )
     return [
-        Pending(cabinet=code, epoch=epoch, dseq=dseq, body=body)
+        Pending(cabinet=code, epoch=epoch, dseq=dseq, body=body, mark=mark)
         for pk, code, epoch, applied in list(behind)
-        for dseq, body in Directive.objects.filter(
+        for dseq, body, mark in Directive.objects.filter(
             cabinet=pk, dseq__gt=applied, dseq__lte=applied + AT_ONCE
         )
         .order_by("dseq")
-        .values_list("dseq", "body")
+        .values_list("dseq", "body", "mark")
     ]

@@ -12,6 +12,7 @@ from linli.kernel import clock
 from linli.kernel.errors import LinliError, Unavailable
 from linli.lockers import access
 from linli.lockers.actions import doors, onsite
+from linli.lockers.errors import TooBusy
 from linli.lockers.forms import new_token, read_deposit, read_token
 from linli.lockers.queries.door import DepositAtDoor, cabinet_at_door, deposit_at_door
 from linli.lockers.rules.offline import is_heard_again
@@ -20,6 +21,7 @@ from linli.lockers.views.recent import Recent, recent_of, remember
 from linli.lockers.views.stages import (
     FOLLOWED,
     FOLLOWED_FOR,
+    SAID,
     SETTLED,
     Meal,
     Stage,
@@ -127,9 +129,10 @@ def _opened(request: HttpRequest, door: doors.Door, token: str, *, now: datetime
     deposit = deposit_at_door(door.deposit, said=door.comp or 0)
     if wants_json(request):
         return told(door, link, onsite.courier_code(deposit, now=now))
-    said = Stage.OPENING if door.settled == "opened" else Stage.ASKING
-    shown = Shown(said, deposit.asked_at, door.comp or 0)
-    return _door(request, deposit, _shown_now(deposit, shown, now=now), token, now=now)
+    said = SAID.get(door.settled, Stage.ASKING)
+    error = TooBusy() if door.settled == "busy" else None
+    shown = _shown_now(deposit, Shown(said, deposit.asked_at, door.comp or 0), now=now)
+    return _door(request, deposit, shown, token, now=now, error=error)
 
 
 def _as_it_is(

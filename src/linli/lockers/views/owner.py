@@ -10,7 +10,7 @@ from linli.kernel import clock
 from linli.kernel.errors import LinliError, Unavailable
 from linli.lockers import access
 from linli.lockers.actions import doors, onsite
-from linli.lockers.errors import DoorOutOfReach
+from linli.lockers.errors import DoorOutOfReach, TooBusy
 from linli.lockers.forms import new_token, read_code, read_token
 from linli.lockers.queries.door import (
     DepositAtDoor,
@@ -23,6 +23,7 @@ from linli.lockers.views.stages import (
     FOLLOWED,
     FOLLOWED_FOR,
     OPENED_BY_OWNER,
+    SAID,
     SETTLED,
     Meal,
     Stage,
@@ -72,8 +73,9 @@ def _opened(request: HttpRequest, door: doors.Door, token: str, *, now: datetime
     """Show what the cabinet said, which its events may not have told yet."""
     if wants_json(request):
         return told(door, reverse("lockers:owner", args=[token]))
-    said = Stage.OPENING if door.settled == "opened" else Stage.ASKING
-    return _meal(request, door.deposit, token, Shown(said, now, door.comp or 0), now=now)
+    said = Shown(SAID.get(door.settled, Stage.ASKING), now, door.comp or 0)
+    error = TooBusy() if door.settled == "busy" else None
+    return _meal(request, door.deposit, token, said, now=now, error=error)
 
 
 def _meal(

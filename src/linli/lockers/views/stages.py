@@ -51,6 +51,9 @@ SETTLED = {
 }
 """The word for programs; in every other stage the cabinet has answered: "opened"."""
 
+SAID = {"opened": Stage.OPENING, "busy": Stage.UNANSWERED}
+"""What is shown right after the cabinet has answered so, until its events tell; else ASKING."""
+
 FOLLOWED = frozenset(
     {
         Stage.ASKING,
