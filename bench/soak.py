@@ -1,8 +1,9 @@
 """``make soak``: one noon after another with processes dying in the middle, on each database.
 
 Each noon is the bundled one under another seed, against a Linli that is started once and never
-tidied up; after each the ledger is verified and the memory of every process is read. Ends with
-exit status 1 at the first noon that is not well.
+tidied up; after each the ledger is verified and the memory of every process is read. Before the
+first, 10,000 ledgers are tampered with, and each time it must be found. Ends with exit status 1 at
+the first of these that is not well.
 """
 
 import argparse
@@ -11,7 +12,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from urllib.request import urlopen
@@ -19,6 +20,7 @@ from urllib.request import urlopen
 import psutil
 
 from bench.stage import POSTGRESQL, SQLITE, Room, stage
+from bench.tampering import missed
 from linli.server.folder import read_json
 from linli.server.leash import hold
 
@@ -30,6 +32,10 @@ MEGABYTE = 1024 * 1024
 def main() -> int:
     """Run the noons that were asked for; return the exit status."""
     asked = _asked()
+    unseen = missed(asked.tamperings, seed=1)
+    _say({"tamperings": asked.tamperings, "unseen": unseen})
+    if unseen:
+        return 1
     for database in asked.database:
         with stage(database) as rooms:
             room = rooms.room("soak")
@@ -44,6 +50,7 @@ def _asked() -> argparse.Namespace:
     said = argparse.ArgumentParser(prog="make soak ARGS=…", description=__doc__)
     said.add_argument("--noons", type=int, default=10, help="on each database; 10")
     said.add_argument("--database", nargs="+", default=[SQLITE, POSTGRESQL])
+    said.add_argument("--tamperings", type=int, default=10_000, help="of ledgers in memory")
     said.add_argument("--scale", type=int, default=800)
     said.add_argument("--speed", type=float, default=60)
     said.add_argument("--kill-server", type=int, default=3)
@@ -72,11 +79,15 @@ def _noon(room: Room, seed: int, asked: argparse.Namespace) -> bool:
         "ledger": ledger.stdout.strip().splitlines()[-1:],
         "memory_mb": _memory(room),
     }
-    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
-    sys.stdout.flush()
+    _say(line)
     if not is_well:
         sys.stderr.write(replay.stderr + ledger.stderr)
     return is_well
+
+
+def _say(line: Mapping[str, object]) -> None:
+    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
 
 
 def _run(room: Room, *words: str) -> "subprocess.CompletedProcess[str]":

@@ -13,7 +13,7 @@ from linli.ledger.actions import NewEntry, append
 from linli.ledger.enums import DamageKind
 from linli.ledger.models import Entry
 from linli.ledger.queries import find_damage
-from linli.ledger.rules import Written, content_of
+from linli.ledger.rules import MOST_DAMAGE, Verified, Written, content_of
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +60,7 @@ def tamper(without_triggers: WithoutTriggers) -> Callable[..., Found]:
 def test_what_nobody_touched_is_whole() -> None:
     found = find_damage()
 
-    assert found == queries.Verified(chains=2, entries=40, damage=())
+    assert found == Verified(chains=2, entries=40, damage=())
 
 
 @pytest.mark.parametrize(
@@ -201,7 +201,7 @@ def test_of_much_damage_the_first_hundred_are_named(
         ]
     )
 
-    assert len(tamper("UPDATE ledger_entry SET actor = 'nobody'")) == queries.MOST_DAMAGE
+    assert len(tamper("UPDATE ledger_entry SET actor = 'nobody'")) == MOST_DAMAGE
 
 
 def test_what_is_written_while_it_reads_is_no_damage(
@@ -221,4 +221,4 @@ def test_what_is_written_while_it_reads_is_no_damage(
 
     monkeypatch.setattr(queries, "_entries", interrupted)
 
-    assert find_damage() == queries.Verified(chains=2, entries=42, damage=())
+    assert find_damage() == Verified(chains=2, entries=42, damage=())

@@ -1,13 +1,24 @@
 """Writing down what was done, in the transaction that does it."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
-from django.db import connection
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.db import IntegrityError, connection, transaction
 
+from linli.ledger.checkpoints import NOTHING_BEFORE, Checkpoint, fingerprint, heads_in, sign
+from linli.ledger.models import Checkpoint as CheckpointRow
+from linli.ledger.queries import heads_by_name
 from linli.ledger.rows import Value, insert_rows, update_rows
 from linli.ledger.rules import Head, NewEntry, Written, extend
 
-__all__ = ["NewEntry", "append"]
+__all__ = ["NewEntry", "append", "checkpoint_key", "write_checkpoint"]
+
+CHECKPOINT_EACH = timedelta(hours=1)
+"""Whoever sets the ledger back can hide what was done since the last one that is held outside."""
 
 _COLUMNS = {
     "chain_id": "bigint",
@@ -88,3 +99,41 @@ def _read_heads(names: list[str]) -> dict[str, tuple[int, Head]]:
             marks = ", ".join(["%s"] * len(names))
             cursor.execute(f"{chosen} IN ({marks})", names)
         return {name: (number, Head(seq, head)) for number, name, seq, head in cursor.fetchall()}
+
+
+def checkpoint_key() -> Ed25519PrivateKey:
+    """Return the installation's key for checkpoints, derived from its key for grants."""
+    derived = HKDF(SHA256(), 32, salt=None, info=b"linli ledger checkpoint").derive(
+        settings.GRANT_KEY
+    )
+    return Ed25519PrivateKey.from_private_bytes(derived)
+
+
+def write_checkpoint(
+    *, key: Ed25519PrivateKey, now: datetime, each: timedelta = CHECKPOINT_EACH
+) -> str | None:
+    """Write down what every chain is now, signed, and return the text.
+
+    Nothing is written, and None returned, while the last one is younger than ``each``, and
+    when no entry was added since, or when another process was first. It is no entry itself:
+    it would be the only thing to happen in a quiet hour.
+    """
+    heads = heads_by_name()
+    last = CheckpointRow.objects.order_by("-number").first()
+    if last is not None and now - last.at < each:
+        return None
+    if not heads or (last is not None and heads_in(last.text) == heads):
+        return None
+    checkpoint = Checkpoint(
+        number=1 if last is None else last.number + 1,
+        at=now,
+        previous=NOTHING_BEFORE if last is None else fingerprint(last.text),
+        heads=heads,
+    )
+    text = sign(checkpoint, key)
+    try:
+        with transaction.atomic():
+            CheckpointRow.objects.create(number=checkpoint.number, at=now, text=text)
+    except IntegrityError:
+        return None
+    return text

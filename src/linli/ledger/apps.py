@@ -1,6 +1,7 @@
 """How Django knows this part."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class LedgerConfig(AppConfig):
@@ -8,3 +9,7 @@ class LedgerConfig(AppConfig):
 
     name = "linli.ledger"
     label = "ledger"
+
+    def ready(self) -> None:
+        """Let each part say what its verbs mean."""
+        autodiscover_modules("sentences")

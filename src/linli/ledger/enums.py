@@ -12,3 +12,5 @@ class DamageKind(TextChoices):
     UNLINKED = "unlinked", _("与前一条接不上")
     HEAD_MOVED = "head_moved", _("链头与最后一条不符")
     ORPHAN = "orphan", _("记录不属于任何一条链")
+    DIFFERS = "differs", _("与留存的检查点不符")
+    BEHIND = "behind", _("比留存的检查点短")

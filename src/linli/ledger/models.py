@@ -1,4 +1,4 @@
-"""The chains and their entries. Rows are only ever added; triggers refuse everything else."""
+"""The chains, their entries, and checkpoints of both. Rows are only added: triggers see to it."""
 
 from django.db import models
 from django.db.models import Q
@@ -47,6 +47,26 @@ class Entry(models.Model):
             models.UniqueConstraint(fields=["chain", "seq"], name="one_entry_per_number"),
             models.CheckConstraint(condition=Q(seq__gte=1), name="entries_count_from_one"),
         )
+        indexes = (models.Index(fields=["subject", "id"], name="ledger_of_one_subject"),)
 
     def __str__(self) -> str:
         return f"{self.chain_id}#{self.seq} {self.actor} {self.verb} {self.subject}"
+
+
+class Checkpoint(models.Model):
+    """What every chain was at one instant, signed; somebody outside keeps the same text.
+
+    ``text`` is the checkpoint as ``ledger.checkpoints`` writes and reads it.
+    """
+
+    number = models.BigIntegerField(unique=True)
+    at = models.DateTimeField()
+    text = models.TextField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(number__gte=1), name="checkpoints_count_from_one"),
+        )
+
+    def __str__(self) -> str:
+        return f"#{self.number} {self.at:%Y-%m-%d %H:%M}"

@@ -1,86 +1,46 @@
 """Reading the ledger: is every chain whole?"""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from django.db import connection
 
-from linli.ledger.enums import DamageKind
-from linli.ledger.rules import Damage, Head, Written, damage_at
+from linli.ledger.checkpoints import Checkpoint
+from linli.ledger.models import Checkpoint as CheckpointRow
+from linli.ledger.rules import Head, Verified, Walk, Written
 
 CHUNK = 5_000
 """Entries read at a time: a few megabytes, and no transaction stays open for a writer to meet."""
 
-MOST_DAMAGE = 100
-"""Findings reported; whoever has so many needs a backup, not a longer list."""
-
-
 _NO_INSTANT = datetime.min.replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Verified:
-    """What was read, and what was found; no ``damage`` means that every chain is whole."""
-
-    chains: int
-    entries: int
-    damage: tuple[Damage, ...]
-
-
-def find_damage() -> Verified:
+def find_damage(held: Sequence[Checkpoint] = ()) -> Verified:
     """Read the whole ledger, compute every hash again, and name what does not fit.
 
     Linli may run meanwhile: heads are read first, and what is written after that is held
     against the heads at the end. Finds entries that were changed, removed, moved or added by
-    any other way than ``append``, a tail that was cut off, and a head that was set. It cannot
-    find a chain that was computed anew from some entry to its end: only a copy of an earlier
-    head outside this database does. At most 100 findings are kept. 100,000 entries take 0.8 s.
+    any other way than ``append``, a tail that was cut off, and a head that was set. A chain
+    that was computed anew to its end, or set back with its head, is found by what somebody
+    outside holds. At most 100 findings are kept. 100,000 entries take 0.8 s.
+
+    Args:
+        held: checkpoints that were kept elsewhere, their signatures verified.
     """
-    return _Walk().verified()
+    walk = Walk(_heads(), [one.heads for one in held])
+    for number, entry in _entries():
+        walk.meet(number, entry)
+    return walk.verified(_heads())
 
 
-class _Walk:
-    """One pass over all chains, in order of chain and number."""
+def last_checkpoint() -> str | None:
+    """Return the text of the latest checkpoint, None before the first."""
+    return CheckpointRow.objects.order_by("-number").values_list("text", flat=True).first()
 
-    def __init__(self) -> None:
-        self.heads = _heads()
-        self.reached: dict[int, Head] = {}
-        self.entries = 0
-        self.damage: list[Damage] = []
 
-    def verified(self) -> Verified:
-        for number, entry in _entries():
-            self.entries += 1
-            self._meet(number, entry)
-        self._meet_heads()
-        kept = sorted(self.damage, key=lambda one: (one.chain, one.seq))[:MOST_DAMAGE]
-        return Verified(len(self.heads), self.entries, tuple(kept))
-
-    def _meet(self, number: int, entry: Written) -> None:
-        if not entry.chain:
-            self._note(DamageKind.ORPHAN, f"#{number}", entry.seq)
-            return
-        if kind := damage_at(entry, self.reached.get(number, Head())):
-            self._note(kind, entry.chain, entry.seq)
-        self.reached[number] = Head(entry.seq, entry.hash)
-        name, head = self.heads.get(number, (entry.chain, Head()))
-        if head.seq == entry.seq and head.hash != entry.hash:
-            self._note(DamageKind.HEAD_MOVED, name, entry.seq)
-
-    def _meet_heads(self) -> None:
-        """Hold each chain's last entry against its head, now that all entries were read."""
-        for number, (name, now) in _heads().items():
-            _, before = self.heads.get(number, (name, Head()))
-            reached = self.reached.get(number, Head())
-            if reached.seq < before.seq:
-                self._note(DamageKind.MISSING, name, reached.seq + 1)
-            if now.seq < reached.seq:
-                self._note(DamageKind.HEAD_MOVED, name, now.seq)
-
-    def _note(self, kind: DamageKind, chain: str, seq: int) -> None:
-        if len(self.damage) < MOST_DAMAGE:
-            self.damage.append(Damage(kind, chain, seq))
+def heads_by_name() -> dict[str, Head]:
+    """Return every chain that has an entry, by its name, as of one instant."""
+    return {name: head for name, head in _heads().values() if head.seq}
 
 
 def _heads() -> dict[int, tuple[str, Head]]:

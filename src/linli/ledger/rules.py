@@ -12,6 +12,9 @@ from linli.ledger.enums import DamageKind
 LARGEST_ENTRY = 8 * 1024
 """Bytes of one entry's canonical JSON: an entry names facts, it carries no documents."""
 
+MOST_DAMAGE = 100
+"""Findings reported; whoever has so many needs a backup, not a longer list."""
+
 _encoder = msgspec.json.Encoder(order="sorted")
 
 
@@ -40,9 +43,17 @@ class Head:
     hash: str = GENESIS
 
 
-@dataclass(frozen=True, slots=True)
+_NOTHING = Head()
+"""Where every chain begins."""
+
+
+@dataclass(slots=True)
 class Written:
-    """An entry as it stands in the ledger; ``facts`` is the canonical JSON that was hashed."""
+    """An entry as it stands in the ledger; ``facts`` is the canonical JSON that was hashed.
+
+    Never changed, but not frozen: making a frozen one takes three times as long, and verifying
+    makes one for each entry there is.
+    """
 
     chain: str
     seq: int
@@ -90,7 +101,7 @@ def extend(head: Head, entries: Iterable[NewEntry]) -> Iterator[Written]:
         prev = hash_
 
 
-def damage_at(entry: Written, before: Head) -> DamageKind | None:
+def damage_at(entry: Written, before: Head | Written) -> DamageKind | None:
     """Tell what is wrong with an entry that was found after ``before``, or None.
 
     A gap is named once: nothing can be said about what stood on the missing ones.
@@ -102,3 +113,71 @@ def damage_at(entry: Written, before: Head) -> DamageKind | None:
     if entry.hash != link(entry.prev, content_of(entry)):
         return DamageKind.CHANGED
     return None
+
+
+Heads = Mapping[int, tuple[str, Head]]
+"""Each chain's name and head, by the chain's number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What was read, and what was found; no ``damage`` means that every chain is whole."""
+
+    chains: int
+    entries: int
+    damage: tuple[Damage, ...]
+
+
+class Walk:
+    """One pass over all chains, in order of chain and number.
+
+    Args:
+        heads: as they were before the first entry was read.
+        held: heads that somebody outside keeps, by the chain's name: what a chain was once, it
+            must still begin with.
+    """
+
+    def __init__(self, heads: Heads, held: Iterable[Mapping[str, Head]] = ()) -> None:
+        self._heads = heads
+        self._reached: dict[int, Head | Written] = {}
+        self._entries = 0
+        self._damage: list[Damage] = []
+        self._held: dict[str, dict[int, str]] = {}
+        for one in held:
+            for name, head in one.items():
+                self._held.setdefault(name, {})[head.seq] = head.hash
+
+    def meet(self, number: int, entry: Written) -> None:
+        """Take the next entry, of the chain with this number; one of no chain names none."""
+        self._entries += 1
+        if not entry.chain:
+            self._note(DamageKind.ORPHAN, f"#{number}", entry.seq)
+            return
+        if kind := damage_at(entry, self._reached.get(number, _NOTHING)):
+            self._note(kind, entry.chain, entry.seq)
+        self._reached[number] = entry
+        known = self._heads.get(number)
+        if known is not None and known[1].seq == entry.seq and known[1].hash != entry.hash:
+            self._note(DamageKind.HEAD_MOVED, known[0], entry.seq)
+        if (kept := self._held.get(entry.chain)) and kept.get(entry.seq, entry.hash) != entry.hash:
+            self._note(DamageKind.DIFFERS, entry.chain, entry.seq)
+
+    def verified(self, heads: Heads) -> Verified:
+        """Hold each chain's last entry against ``heads``, read after the last entry."""
+        ends: dict[str, int] = {}
+        for number, (name, now) in heads.items():
+            _, before = self._heads.get(number, (name, _NOTHING))
+            reached = ends[name] = self._reached.get(number, _NOTHING).seq
+            if reached < before.seq:
+                self._note(DamageKind.MISSING, name, reached + 1)
+            if now.seq < reached:
+                self._note(DamageKind.HEAD_MOVED, name, now.seq)
+        for name, kept in self._held.items():
+            if ends.get(name, 0) < max(kept):
+                self._note(DamageKind.BEHIND, name, ends.get(name, 0) + 1)
+        found = sorted(self._damage, key=lambda one: (one.chain, one.seq))
+        return Verified(len(self._heads), self._entries, tuple(found[:MOST_DAMAGE]))
+
+    def _note(self, kind: DamageKind, chain: str, seq: int) -> None:
+        if len(self._damage) < MOST_DAMAGE or kind in {DamageKind.BEHIND, DamageKind.DIFFERS}:
+            self._damage.append(Damage(kind, chain, seq))
