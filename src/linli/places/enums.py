@@ -1,4 +1,4 @@
-"""The levels of places, and where a place comes from."""
+"""The levels of places, where a place comes from, and how coordinates are meant."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -20,3 +20,10 @@ class PlaceOrigin(TextChoices):
     REAL = "real", _("真实")
     DEMO = "demo", _("演示")
     REPLAY = "replay", _("回放")
+
+
+class Datum(TextChoices):
+    """What a pair of coordinates refers to: WGS-84 is kept, GCJ-02 is what Chinese maps show."""
+
+    WGS84 = "WGS-84", _("WGS-84（卫星定位）")
+    GCJ02 = "GCJ-02", _("GCJ-02（高德、腾讯地图）")

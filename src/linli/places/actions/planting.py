@@ -6,14 +6,18 @@ from datetime import datetime
 from django.db import transaction
 
 from linli.ledger.actions import NewEntry, append
+from linli.places.actions.tree import entry_of, hold_tree
 from linli.places.enums import PlaceOrigin
-from linli.places.errors import PlaceCodeUnreadable, PlaceElsewhere, PlaceOutOfOrder
+from linli.places.errors import (
+    PlaceClosed,
+    PlaceCodeUnreadable,
+    PlaceElsewhere,
+    PlaceOutOfOrder,
+)
 from linli.places.models import Place
+from linli.places.queries.known import facts_of
 from linli.places.rules import NewPlace, first_out_of_order, is_code, path_of
-
-__all__ = ["NewPlace", "ensure_place"]
-
-CHAIN = "places"
+from linli.places.rules.facts import told
 
 
 @transaction.atomic
@@ -22,8 +26,8 @@ def ensure_place(
 ) -> Place:
     """Return the place at the end of a way down, with all that was missing on the way.
 
-    What is there already keeps its name and origin. Of two who plant the same place at once,
-    both get the one.
+    What is there already keeps its name, facts and origin. Of two who plant the same place at
+    once, both get the one.
 
     Args:
         steps: from the district down to the place, at least one.
@@ -35,12 +39,14 @@ def ensure_place(
         PlaceCodeUnreadable: a code holds anything but capital letters, digits and hyphens.
         PlaceOutOfOrder: the first step is no district, or one is not narrower than the last.
         PlaceElsewhere: a code is taken by a place of another level or in another place.
+        PlaceClosed: a place on the way was closed.
     """
     assert steps
     if not all(is_code(step.code) for step in steps):
         raise PlaceCodeUnreadable
     if (wrong := first_out_of_order(steps)) is not None:
         raise PlaceOutOfOrder(place=wrong.code)
+    hold_tree()
     planted: list[Place] = []
     codes: list[str] = []
     place: Place | None = None
@@ -54,10 +60,16 @@ def ensure_place(
                 "parent": place,
                 "path": path_of(codes),
                 "origin": origin,
+                "division": step.division,
+                "address": step.address,
+                "longitude": step.point.longitude if step.point else None,
+                "latitude": step.point.latitude if step.point else None,
             },
         )
         if place.path != path_of(codes) or place.level != step.level:
             raise PlaceElsewhere(place=step.code)
+        if place.closed_at is not None:
+            raise PlaceClosed(place=step.code)
         if is_new:
             planted.append(place)
     append([_entry(one, actor, now) for one in planted])
@@ -66,16 +78,9 @@ def ensure_place(
 
 
 def _entry(place: Place, actor: str, now: datetime) -> NewEntry:
-    return NewEntry(
-        chain=CHAIN,
-        at=now,
-        actor=actor,
-        verb="place_planted",
-        subject=f"place:{place.code}",
-        facts={
-            "level": str(place.level),
-            "name": place.name,
-            "path": place.path,
-            "origin": str(place.origin),
-        },
-    )
+    facts = told(facts_of(place)) | {
+        "level": str(place.level),
+        "path": place.path,
+        "origin": str(place.origin),
+    }
+    return entry_of(place, "place_planted", facts=facts, actor=actor, now=now)

@@ -1,10 +1,12 @@
 """Finding places."""
 
+from collections.abc import Sequence
+
 from django.db.models import Q, QuerySet
 
 from linli.places.errors import UnknownPlace
 from linli.places.models import Place
-from linli.places.rules import SEPARATOR
+from linli.places.rules.tree import SEPARATOR
 
 
 def place_by_code(code: str) -> Place:
@@ -23,3 +25,9 @@ def places_within(place: Place) -> QuerySet[Place]:
     """Return the place itself and all that lie in it, the way down in order."""
     below = Q(path__startswith=place.path + SEPARATOR)
     return Place.objects.filter(Q(pk=place.pk) | below).order_by("path")
+
+
+def divisions_above(codes: Sequence[str]) -> list[str]:
+    """Return the national code of each place on a way down, empty where it has none."""
+    found = dict(Place.objects.filter(code__in=codes).values_list("code", "division"))
+    return [found.get(code, "") for code in codes]
