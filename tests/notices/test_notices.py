@@ -89,7 +89,7 @@ def test_a_notice_keeps_what_it_was_given(tower: int, now: datetime) -> None:
 
     kept = after(place_id=tower, last_id=0)[0]
     assert kept.phone is not None
-    assert bytes(kept.phone) == b"encrypted"
+    assert kept.phone.kept == b"encrypted"
     assert (kept.kind, kept.channel) == (NoticeKind.MEAL_STORED, NoticeChannel.FEED)
     assert (kept.label, kept.created_at, kept.delivered_at) == ("3821", now, None)
     assert str(kept) == "meal_stored A"

@@ -23,7 +23,7 @@ _COLUMNS = {
 
 @dataclass(frozen=True, slots=True)
 class NewNotice:
-    """Something to tell: ``phone`` is encrypted already, ``label`` is what people recognise."""
+    """Something to tell: ``phone`` is sealed already, ``label`` is what people recognise."""
 
     place_id: int
     kind: NoticeKind

@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from linli.people.sealing import Purpose
+from linli.people.sealing_fields import SealedText
 from linli.places.models import Place
 
 
@@ -24,13 +26,14 @@ class Notice(models.Model):
 
     It keeps neither link nor code: whoever may read the feed makes them from ``deposit``.
     ``label`` is what the recipient would recognise: an order number, or the tail of a phone.
+    ``phone`` is sealed as it is in the deposit, so that nobody has to open it to tell.
     """
 
     place = models.ForeignKey(Place, models.PROTECT, related_name="notices", db_index=False)
     channel = models.CharField(_("渠道"), max_length=10, choices=NoticeChannel)
     kind = models.CharField(_("类别"), max_length=20, choices=NoticeKind)
     label = models.CharField(_("收件人"), max_length=40)
-    phone = models.BinaryField(null=True)
+    phone = SealedText(purpose=Purpose.RECIPIENT_PHONE, row="deposit", null=True)
     deposit = models.CharField(max_length=13)
     created_at = models.DateTimeField(_("产生时间"))
     delivered_at = models.DateTimeField(_("送达时间"), null=True)

@@ -8,3 +8,9 @@ class PeopleConfig(AppConfig):
 
     name = "linli.people"
     label = "people"
+
+    def ready(self) -> None:
+        """Keep count of sign-ins."""
+        from linli.people.signing_in import connect  # noqa: PLC0415  # models may be imported only now
+
+        connect()

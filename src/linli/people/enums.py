@@ -1,4 +1,4 @@
-"""What a person can be at a place."""
+"""What a person can be at a place, and how one signs in."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -11,3 +11,26 @@ class Role(TextChoices):
     PROPERTY = "property", _("物业")
     CREW = "crew", _("平台维护")
     GATEWAY = "gateway", _("消息网关")
+
+
+class SignInWay(TextChoices):
+    """How somebody signed in."""
+
+    LINK = "link", _("登录链接")
+    PHONE = "phone", _("手机验证码")
+    PASSKEY = "passkey", _("通行密钥")
+
+
+class FactorKind(TextChoices):
+    """What is shown besides, or instead of, a link or a code."""
+
+    TOTP = "totp", _("动态口令")
+    PASSKEY = "passkey", _("通行密钥")
+
+
+class Outcome(TextChoices):
+    """How a proposal ended."""
+
+    APPROVED = "approved", _("已同意")
+    REFUSED = "refused", _("已拒绝")
+    EXPIRED = "expired", _("已过期")

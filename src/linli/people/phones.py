@@ -1,54 +1,21 @@
-"""Phone numbers: how one is read, shown, found and kept without being readable in the database.
+"""Phone numbers: how one is read, and how it is shown. How one is kept: see ``sealing``."""
 
-Kept are AES-256-GCM ciphertext under the installation's key and, where equal numbers must be
-found, a keyed hash of it (a blind index). What leaves this part is masked.
-"""
-
-import hashlib
-import hmac
-import os
 import re
 import unicodedata
-from dataclasses import dataclass
-from functools import cache
-
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
 
 from linli.people.errors import MobileImpossible
 
 LONGEST_TEXT = 32
 """Characters of the longest way to write a mobile number that is read here."""
 
-KEY_ID = 1
-"""Names the key in each ciphertext, so that a later key can stand beside it."""
-
-_NONCE_BYTES = 12
-_KEY_BYTES = 32
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _PREFIX = re.compile(r"(\+|00)?86(?=1[0-9]{10}$)")
 _BETWEEN = re.compile(r"[\s\-]")
-
-
-class UnreadablePhoneError(ValueError):
-    """A ciphertext that was torn, tampered with, or made under another key."""
-
-
-@dataclass(frozen=True, slots=True)
-class PhoneKeys:
-    """The keys of one installation: one to encrypt, one to find."""
-
-    encrypting: AESGCM
-    finding: bytes
-
-    @classmethod
-    def from_secret(cls, secret: bytes) -> "PhoneKeys":
-        """Derive both from the installation's 32 secret bytes."""
-        assert len(secret) == _KEY_BYTES
-        return cls(AESGCM(_derive(secret, b"encrypt")), _derive(secret, b"find"))
+_DIGITS = 11
+_HALF_WIDTH = {0xFF10 + digit: str(digit) for digit in range(10)}
+_MOBILE_WITHIN = re.compile(
+    r"(?<![0-9])(?:(?:\+|00)?86[ -]?)?1[3-9][0-9](?:[ -]?[0-9]){8}(?![0-9])"
+)
 
 
 def read_mobile(text: str) -> str:
@@ -81,40 +48,13 @@ def mask(mobile: str) -> str:
     return f"{mobile[:3]}****{mobile[-4:]}"
 
 
-def encrypt(mobile: str, keys: PhoneKeys | None = None) -> bytes:
-    """Return a number encrypted, 40 bytes for eleven digits; never the same bytes twice."""
-    head = bytes([KEY_ID])
-    nonce = os.urandom(_NONCE_BYTES)
-    return head + nonce + (keys or _own()).encrypting.encrypt(nonce, mobile.encode(), head)
+def without_mobiles(text: str) -> str:
+    """Return what somebody wrote with every mobile number in it masked, and digits half width.
 
-
-def decrypt(kept: bytes, keys: PhoneKeys | None = None) -> str:
-    """Return the number that was encrypted.
-
-    Raises:
-        UnreadablePhoneError: it was torn, tampered with, or made under another key.
+    For what is kept for good, such as a reason in the ledger.
     """
-    head, nonce, rest = kept[:1], kept[1 : 1 + _NONCE_BYTES], kept[1 + _NONCE_BYTES :]
-    if head != bytes([KEY_ID]) or not rest:
-        msg = "torn, or made under another key"
-        raise UnreadablePhoneError(msg)
-    try:
-        return (keys or _own()).encrypting.decrypt(nonce, rest, head).decode()
-    except InvalidTag as tampered:
-        msg = "tampered with, or made under another key"
-        raise UnreadablePhoneError(msg) from tampered
+    return _MOBILE_WITHIN.sub(_masked, text.translate(_HALF_WIDTH))
 
 
-def blind_index(mobile: str, keys: PhoneKeys | None = None) -> str:
-    """Return 32 hex digits that are equal for equal numbers and tell nothing without the key."""
-    return hmac.digest((keys or _own()).finding, mobile.encode(), hashlib.sha256).hex()[:32]
-
-
-@cache
-def _own() -> PhoneKeys:
-    return PhoneKeys.from_secret(settings.PHONE_KEY)
-
-
-def _derive(secret: bytes, purpose: bytes) -> bytes:
-    info = b"linli phones " + purpose
-    return HKDF(algorithm=SHA256(), length=_KEY_BYTES, salt=None, info=info).derive(secret)
+def _masked(found: re.Match[str]) -> str:
+    return mask(_BETWEEN.sub("", found[0])[-_DIGITS:])

@@ -1,0 +1,38 @@
+"""The roles there are: each system declares its own when it starts."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from linli.people.enums import Role
+from linli.people.errors import RoleNotDeclared
+from linli.people.rules.roles import DeclaredRole
+
+_declared: dict[Role, DeclaredRole] = {}
+
+declared: Mapping[Role, DeclaredRole] = MappingProxyType(_declared)
+"""What the systems of this installation have declared."""
+
+
+def declare(*roles: DeclaredRole) -> None:
+    """Let a system say what its roles are; each role is declared by one system, once."""
+    for one in roles:
+        assert one.role not in _declared, f"{one.role} is declared already"
+        assert one.given_by, f"nobody could give {one.role}"
+        _declared[one.role] = one
+
+
+def declared_role(role: str) -> DeclaredRole:
+    """Return what was declared of the role of this name.
+
+    Raises:
+        RoleNotDeclared: no system of this installation has it.
+    """
+    found = _declared.get(Role(role)) if role in Role.values else None
+    if found is None:
+        raise RoleNotDeclared
+    return found
+
+
+def staff_roles() -> list[Role]:
+    """Return the roles whose holders are staff: shorter sign-ins, and a second factor."""
+    return [one.role for one in _declared.values() if one.is_staff]
