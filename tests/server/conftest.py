@@ -11,6 +11,7 @@ collect_ignore = (
     [
         "test_command_line.py",
         "test_preparing.py",
+        "test_serve_whole.py",
         "test_starting.py",
         "test_supervisor.py",
         "test_whole_linli.py",

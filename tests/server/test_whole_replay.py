@@ -10,7 +10,7 @@ import pytest
 from tests.server.whole import Whole, demo_of, free_port, linli, started
 from typer.testing import CliRunner
 
-from linli.lockers.actions.demo import TOWER
+from linli.places.hongkou import WAY_TO_TOWER
 from linli.server import words
 from linli.server.cli import make_app
 from linli.server.replay.agents import start_agents
@@ -138,9 +138,9 @@ def test_the_same_tower_plays_another_noon(whole: Whole) -> None:
 def test_at_the_demos_tower_only_buttons_are_pressed(whole: Whole) -> None:
     assert demo_of(whole.folder)
 
-    figures = figures_of(whole, "--scale", "3", "--speed", "600", "--tower", TOWER[-1].code)
+    figures = figures_of(whole, "--scale", "3", "--speed", "600", "--tower", WAY_TO_TOWER[-1].code)
 
-    assert figures["tower"] == TOWER[-1].code
+    assert figures["tower"] == WAY_TO_TOWER[-1].code
     assert figures["orders"] == 3
 
 

@@ -21,8 +21,14 @@ LOOK_AGAIN_S = 0.02
 
 def environment(**more: str) -> dict[str, str]:
     """Return this process's environment without what the suite chose for itself."""
-    own = ("LINLI_DATA", "LINLI_DATABASE_URL", "LINLI_HOSTS", "DJANGO_SETTINGS_MODULE")
-    return {**{name: text for name, text in os.environ.items() if name not in own}, **more}
+    return {
+        **{
+            name: text
+            for name, text in os.environ.items()
+            if not name.startswith("LINLI_") and name != "DJANGO_SETTINGS_MODULE"
+        },
+        **more,
+    }
 
 
 def linli(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:

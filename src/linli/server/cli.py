@@ -11,12 +11,17 @@ import typer
 
 from linli.kernel import clock
 from linli.kernel.errors import LinliError
-from linli.server import words
+from linli.server import configuration, serving, words
+from linli.server.backup_words import add_backup
 from linli.server.cabinet_words import add_bus, add_cabinet
+from linli.server.care_words import DOCTOR, add_care
 from linli.server.errors import NothingPreparedYet, NotRunning
 from linli.server.folder import Folder, data_folder
+from linli.server.key_words import add_keys
+from linli.server.ledger_words import add_ledger
 from linli.server.running import running
 from linli.server.start import Wish, run
+from linli.server.user_words import add_user
 from linli.server.words import gettext as _
 from linli.server.worker import load
 
@@ -63,9 +68,13 @@ def make_app(*, with_replay: bool) -> typer.Typer:
     )
     _add_start(app)
     _add_sign_in(app)
-    _add_ledger(app)
+    add_ledger(app, _with_django)
+    add_backup(app)
     add_cabinet(app, _with_django)
     add_bus(app)
+    add_keys(app, _with_django)
+    add_user(app, _with_django)
+    add_care(app)
     if with_replay:
         from linli.server.replay.command import replay  # noqa: PLC0415  # loaded only if asked
 
@@ -81,9 +90,15 @@ def _add_start(app: typer.Typer) -> None:
         data: Annotated[
             Path | None, typer.Option("--data", metavar="DIR", help=_("数据文件夹"))
         ] = None,
-        host: Annotated[str, typer.Option(help=_("等待连接的地址；0.0.0.0 让手机也能打开"))] = (
-            "127.0.0.1"
-        ),
+        config: Annotated[
+            Path | None, typer.Option("--config", metavar="FILE", help=_("设置文件"))
+        ] = None,
+        host: Annotated[
+            str | None,
+            typer.Option(
+                help=_("等待连接的地址；0.0.0.0 让手机也能打开"), show_default="127.0.0.1"
+            ),
+        ] = None,
         port: Annotated[
             int | None,
             typer.Option(min=1, max=65535, help=_("网页的端口；不指定时用上次的、8000 或空闲的")),
@@ -100,10 +115,13 @@ def _add_start(app: typer.Typer) -> None:
             return
         if lang not in words.LANGUAGES:
             raise typer.BadParameter(_("只能是 zh 或 en"), param_hint="--lang")
-        if data is not None:
-            os.environ["LINLI_DATA"] = str(data.expanduser().absolute())
+        if context.invoked_subcommand == DOCTOR:  # who says himself what is wrong with them
+            configuration.name(config=config, data=data)
+            return
+        settings = configuration.adopt(config=config, data=data)
         if context.invoked_subcommand is None:
-            run(Wish(data, host, port, opens, demo=not empty))
+            where = (host or settings.web_host, port or settings.web_port or None)
+            run(Wish(data, *where, opens, demo=not empty))
 
 
 def _add_sign_in(app: typer.Typer) -> None:
@@ -115,26 +133,8 @@ def _add_sign_in(app: typer.Typer) -> None:
             raise NotRunning(folder=str(folder.root))
         from linli.server.errands import sign_in_path  # noqa: PLC0415  # needs Django loaded
 
-        typer.echo(found.web_url + sign_in_path(clock.now()))
-
-
-def _add_ledger(app: typer.Typer) -> None:
-    ledger = typer.Typer(help=_("账本"), no_args_is_help=True)
-    app.add_typer(ledger, name="ledger")
-
-    @ledger.callback()
-    def about() -> None:
-        """Make typer keep ``verify`` a word of its own."""
-
-    @ledger.command("verify", help=_("核对账本的每一条链；有断裂时退出码为 1"))
-    def verify(data: Data = None) -> None:
-        _with_django(data)
-        from linli.server.errands import ledger_report  # noqa: PLC0415  # needs Django loaded
-
-        report = ledger_report()
-        for line in report.lines:
-            typer.echo(line)
-        raise typer.Exit(0 if report.is_whole else 1)
+        address = serving.public_url(configuration.read(os.environ)) or found.web_url
+        typer.echo(address + sign_in_path(clock.now()))
 
 
 def _with_django(data: Path | None) -> Folder:

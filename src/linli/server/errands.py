@@ -1,12 +1,15 @@
 """What the command does with Django loaded: sign-in links, and the ledger's chains held up."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 
-from linli.ledger.queries import find_damage
+from linli.ledger.actions import checkpoint_key, write_checkpoint
+from linli.ledger.checkpoints import Checkpoint
+from linli.ledger.queries import find_damage, last_checkpoint
 from linli.lockers.actions.towers import OWNER
 from linli.lockers.queries.verifying import find_journal_damage
 from linli.people.actions import ensure_person, make_sign_in_link
@@ -28,9 +31,12 @@ class Report:
     lines: tuple[str, ...]
 
 
-def ledger_report() -> Report:
-    """Read the whole ledger and every journal again and say what was found."""
-    ledger, journals = find_damage(), find_journal_damage()
+def ledger_report(held: Sequence[Checkpoint] = ()) -> Report:
+    """Read the whole ledger and every journal again and say what was found.
+
+    ``held`` are checkpoints that somebody outside kept, their signatures verified.
+    """
+    ledger, journals = find_damage(held), find_journal_damage()
     lines = [
         _("{chain} 第 {seq} 条：{what}").format(chain=one.chain, seq=one.seq, what=one.kind.label)
         for one in (*ledger.damage, *journals.damage)
@@ -46,3 +52,13 @@ def ledger_report() -> Report:
         sentence=sentence,
     )
     return Report(not lines, (*lines, total))
+
+
+def checkpoint_now(now: datetime) -> str | None:
+    """Return a checkpoint of what the ledger is now, None while it is empty."""
+    return write_checkpoint(key=checkpoint_key(), now=now, each=timedelta(0)) or last_checkpoint()
+
+
+def checkpoint_public() -> str:
+    """Return the key under which this installation's checkpoints are signed, in hex."""
+    return checkpoint_key().public_key().public_bytes_raw().hex()

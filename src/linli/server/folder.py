@@ -83,6 +83,16 @@ class Folder:
         return self.run / "lock"
 
     @property
+    def metrics(self) -> Path:
+        """What each process has counted since the start."""
+        return self.run / "metrics"
+
+    @property
+    def beats(self) -> Path:
+        """When each part last went round, by the clock that never goes back."""
+        return self.run / "beats"
+
+    @property
     def stamp_file(self) -> Path:
         """For which program and database the data were last made ready."""
         return self.run / "prepared.json"

@@ -12,22 +12,24 @@ import sys
 
 from linli.kernel import clock
 from linli.server import stamp
+from linli.server.configuration import read
 from linli.server.folder import Folder, data_folder, read_json, write_json
 from linli.server.worker import load
 
 
-def prepare(folder: Folder, *, demo: bool) -> dict[str, object]:
+def prepare(folder: Folder, *, demo: bool, sign_in: bool = True) -> dict[str, object]:
     """Bring the tables and browser files up to date, plant the demo once, make a sign-in link.
 
     Args:
         folder: the data folder.
         demo: whether a folder that is new gets the demo.
+        sign_in: whether a sign-in link is made.
     """
     # They need Django loaded, which this module's reader does not.
     from linli.server.errands import sign_in_path  # noqa: PLC0415
 
     began = clock.mono_ms()
-    database_url = os.environ.get("LINLI_DATABASE_URL", "")
+    database_url = read(os.environ).database_url
     migrated = not (stamp.is_current(folder, database_url) and _has_tables())
     if migrated:
         _migrate()
@@ -36,7 +38,7 @@ def prepare(folder: Folder, *, demo: bool) -> dict[str, object]:
     return {
         "migrated": migrated,
         "demo": _demo(folder, wanted=demo),
-        "sign_in": sign_in_path(clock.now()),
+        "sign_in": sign_in_path(clock.now()) if sign_in else "",
         "ms": clock.mono_ms() - began,
     }
 
@@ -62,13 +64,14 @@ def _collect() -> None:
 
 def _demo(folder: Folder, *, wanted: bool) -> list[str]:
     """Return the demo's cabinets, planting them in a database that holds no place yet."""
-    from linli.lockers.actions.demo import TOWER, plant_demo  # noqa: PLC0415  # needs Django loaded
+    from linli.lockers.actions.demo import plant_demo  # noqa: PLC0415  # needs Django loaded
     from linli.lockers.actions.upgrading import complete  # noqa: PLC0415
     from linli.lockers.queries.towers import building_of, tally  # noqa: PLC0415
+    from linli.places.hongkou import WAY_TO_TOWER  # noqa: PLC0415  # likewise
     from linli.places.models import Place  # noqa: PLC0415
 
     if not folder.demo_file.exists():
-        demo = TOWER[-1].code
+        demo = WAY_TO_TOWER[-1].code
         if Place.objects.filter(code=demo).exists():  # a start was cut off after planting
             codes = [one.code for one in tally(building_of(demo)).cabinets]
         elif wanted and not Place.objects.exists():
@@ -88,10 +91,11 @@ def main() -> None:
     """Prepare as the command line says; print what was done or what stood in the way."""
     said = argparse.ArgumentParser("linli.server.prepare", description=__doc__)
     said.add_argument("--demo", action=argparse.BooleanOptionalAction, default=True)
+    said.add_argument("--sign-in", action=argparse.BooleanOptionalAction, default=True)
     asked = said.parse_args()
     try:
         load()
-        result = prepare(data_folder(None), demo=asked.demo)
+        result = prepare(data_folder(None), demo=asked.demo, sign_in=asked.sign_in)
     except Exception as failure:
         refused = refusal(failure)
         if refused is None:

@@ -4,26 +4,40 @@ import fcntl
 import os
 import secrets
 import tempfile
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
+
+from linli.people.sealing_keys import HIGHEST_KEY, KEY_BYTES, SealingKey, derived
 
 FILE = "secrets.json"
 
 
 class Secrets(msgspec.Struct, frozen=True):
-    """What must stay unknown outside this installation. Losing it makes phones unreadable.
+    """What must stay unknown outside this installation. Losing it loses names and phones.
 
     ``secret_key`` signs sessions and links, ``replay_token`` lets ``linli replay`` in,
-    ``grant_key`` is an Ed25519 private key in hex, ``phone_key`` 32 bytes in hex, ``codes_key``
-    an X25519 private key in hex: with each cabinet it agrees on what checks pickup codes there.
+    ``grant_key`` is an Ed25519 private key in hex, ``codes_key`` an X25519 private key in hex:
+    with each cabinet it agrees on what checks pickup codes there. ``sealing_keys`` seal names
+    and phones, the newest one what is written, and ``index_key`` finds them, 32 bytes in hex.
+    ``phone_key`` is what an earlier version derived both from; then it is emptied, so that
+    a key that was retired is gone.
     """
 
     secret_key: str
     replay_token: str
     grant_key: str
-    phone_key: str
     codes_key: str = ""
+    sealing_keys: tuple[SealingKey, ...] = ()
+    index_key: str = ""
+    phone_key: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it has all that this version needs."""
+        return bool(self.codes_key and self.sealing_keys and self.index_key)
 
     def __repr__(self) -> str:
         return "Secrets(…)"
@@ -31,6 +45,10 @@ class Secrets(msgspec.Struct, frozen=True):
 
 class TornSecretsError(RuntimeError):
     """The file of secrets is there and cannot be read: making new ones would lose the phones."""
+
+
+class TooManyKeysError(RuntimeError):
+    """No number is left for another sealing key."""
 
 
 def load_or_make(data: Path) -> Secrets:
@@ -46,7 +64,42 @@ def load_or_make(data: Path) -> Secrets:
     if not path.exists():
         _make(data, path)
     kept = _read(path)
-    return kept if kept.codes_key else _add_codes_key(data, path)
+    return kept if kept.is_whole else _changed(data, _completed)
+
+
+def add_sealing_key(data: Path, *, now: datetime) -> int:
+    """Make a new key that seals from now on, and return its number. The others still open.
+
+    Raises:
+        TornSecretsError: the file cannot be read.
+        TooManyKeysError: 65,535 were made before.
+    """
+
+    def with_one_more(kept: Secrets) -> Secrets:
+        number = max(one.id for one in kept.sealing_keys) + 1
+        if number > HIGHEST_KEY:
+            msg = f"{HIGHEST_KEY} keys were made before"
+            raise TooManyKeysError(msg)
+        made = SealingKey(number, secrets.token_hex(KEY_BYTES), now.isoformat())
+        return msgspec.structs.replace(kept, sealing_keys=(*kept.sealing_keys, made))
+
+    return _changed(data, with_one_more).sealing_keys[-1].id
+
+
+def drop_sealing_key(data: Path, number: int) -> None:
+    """Forget a key; what it sealed can never be read again. The newest is never dropped.
+
+    Raises:
+        TornSecretsError: the file cannot be read.
+    """
+
+    def without(kept: Secrets) -> Secrets:
+        newest = max(one.id for one in kept.sealing_keys)
+        assert number != newest, "the newest key is in use"
+        left = tuple(one for one in kept.sealing_keys if one.id != number)
+        return msgspec.structs.replace(kept, sealing_keys=left)
+
+    _changed(data, without)
 
 
 def _read(path: Path) -> Secrets:
@@ -62,8 +115,9 @@ def _make(data: Path, path: Path) -> None:
         secret_key=secrets.token_hex(32),
         replay_token=secrets.token_urlsafe(32),
         grant_key=secrets.token_hex(32),
-        phone_key=secrets.token_hex(32),
         codes_key=secrets.token_hex(32),
+        sealing_keys=(SealingKey(1, secrets.token_hex(KEY_BYTES)),),
+        index_key=secrets.token_hex(KEY_BYTES),
     )
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = _draft(data, made)
@@ -76,20 +130,35 @@ def _make(data: Path, path: Path) -> None:
     _settle(data)
 
 
-def _add_codes_key(data: Path, path: Path) -> Secrets:
-    """Add the key that an installation of an earlier version lacks; who comes second reads it.
+def _completed(kept: Secrets) -> Secrets:
+    """Add the keys that an installation of an earlier version lacks; those it has stay."""
+    old = bytes.fromhex(kept.phone_key)
+    first = SealingKey(1, derived(old, b"encrypt") if old else secrets.token_hex(KEY_BYTES))
+    finding = derived(old, b"find") if old else secrets.token_hex(KEY_BYTES)
+    return msgspec.structs.replace(
+        kept,
+        codes_key=kept.codes_key or secrets.token_hex(32),
+        sealing_keys=kept.sealing_keys or (first,),
+        index_key=kept.index_key or finding,
+        phone_key="",
+    )
 
-    The folder is locked meanwhile, and the file is the old one or the new one, never a half.
+
+def _changed(data: Path, change: Callable[[Secrets], Secrets]) -> Secrets:
+    """Put what ``change`` makes of the secrets in their place, and return it.
+
+    The folder is locked meanwhile, so that who comes second changes what the first one left,
+    and the file is the old one or the new one, never a half.
     """
+    path = data / FILE
     folder = os.open(data, os.O_RDONLY)
     try:
         fcntl.flock(folder, fcntl.LOCK_EX)
         kept = _read(path)
-        if kept.codes_key:
-            return kept
-        whole = msgspec.structs.replace(kept, codes_key=secrets.token_hex(32))
-        _draft(data, whole).replace(path)
-        os.fsync(folder)
+        whole = change(kept)
+        if whole != kept:
+            _draft(data, whole).replace(path)
+            os.fsync(folder)
         return whole
     finally:
         os.close(folder)

@@ -1,9 +1,4 @@
-"""Django's settings; everything that differs between installations comes from the environment.
-
-``LINLI_DATA`` is the data folder, ``LINLI_DATABASE_URL`` the database (without it SQLite in the
-data folder), ``LINLI_HOSTS`` the names this installation answers to, with commas between, and
-``LINLI_HTTPS=1`` says that a proxy speaks HTTPS for it and sets X-Forwarded-Proto.
-"""
+"""Django's settings; what differs between installations comes from ``server.registry`` alone."""
 
 import os
 from pathlib import Path
@@ -11,23 +6,27 @@ from pathlib import Path
 import platformdirs
 from django.utils.translation import gettext_lazy as _
 
+from linli.server import hosts, logs
+from linli.server.configuration import read
 from linli.server.database import database
+from linli.server.secrets import FILE as SECRETS
 from linli.server.secrets import load_or_make
 
 SOURCE = Path(__file__).resolve().parent.parent
 
 LINLI_DATA = Path(os.environ.get("LINLI_DATA") or platformdirs.user_data_path("linli")).absolute()
 
+_CONFIGURATION = read(os.environ)
+
 _secrets = load_or_make(LINLI_DATA)
-SECRET_KEY = _secrets.secret_key
+SECRET_KEY = _CONFIGURATION.secret_key or _secrets.secret_key
 REPLAY_TOKEN = _secrets.replay_token
 GRANT_KEY = bytes.fromhex(_secrets.grant_key)
-PHONE_KEY = bytes.fromhex(_secrets.phone_key)
+SEALING_FILE = LINLI_DATA / SECRETS
 CODES_KEY = bytes.fromhex(_secrets.codes_key)
 
 DEBUG = False
-_HOSTS = os.environ.get("LINLI_HOSTS", "127.0.0.1,localhost,[::1]")
-ALLOWED_HOSTS = [host.strip() for host in _HOSTS.split(",") if host.strip()]
+ALLOWED_HOSTS = [*_CONFIGURATION.hosts, *hosts.LOOPBACK]
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -45,15 +44,19 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "linli.server.requests.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "linli.web.headers.HeadersMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "linli.web.look.LookMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "linli.server.shedding.SheddingMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "linli.people.signing_in.SignInMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "linli.web.problems.ProblemsMiddleware",
 ]
@@ -74,10 +77,12 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": database(os.environ.get("LINLI_DATABASE_URL", ""), LINLI_DATA)}
+DATABASES = {"default": database(_CONFIGURATION.database_url, LINLI_DATA)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Person"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+"""Nobody has a password; if a later way of signing in brings one, it is kept by this alone."""
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("简体中文")), ("en", _("英语"))]
@@ -92,37 +97,55 @@ STORAGES = {
     "staticfiles": {"BACKEND": "linli.web.storage.StaticFiles"},
 }
 
-_HTTPS = os.environ.get("LINLI_HTTPS") == "1"
-SESSION_COOKIE_NAME = "linli_session"
+_HTTPS = _CONFIGURATION.https
+_HOST_ONLY = "__Host-" if _HTTPS else ""
+"""By this name a browser takes a cookie from this very host over HTTPS, and from nobody else."""
+SESSION_COOKIE_NAME = f"{_HOST_ONLY}linli_session"
 SESSION_COOKIE_SECURE = _HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_NAME = "linli_csrf"
+CSRF_COOKIE_NAME = f"{_HOST_ONLY}linli_csrf"
 CSRF_COOKIE_SECURE = _HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "linli.web.problems.out_of_date"
-LANGUAGE_COOKIE_NAME = "linli_language"
+LANGUAGE_COOKIE_NAME = f"{_HOST_ONLY}linli_language"
 LANGUAGE_COOKIE_SECURE = _HTTPS
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
+LARGE_COOKIE_NAME = f"{_HOST_ONLY}linli_large"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _HTTPS else None
+SECURE_SSL_REDIRECT = _HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]  # asked for by this machine, without a proxy
+SECURE_HSTS_SECONDS = _CONFIGURATION.hsts_seconds if _HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
+"""To be on browsers' preload lists is for who owns the domain to ask for, not for a program."""
+X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 
+STAFF_SECOND_FACTOR = _CONFIGURATION.second_factor == "required" or (
+    _CONFIGURATION.second_factor == "auto" and _HTTPS
+)
+PHONE_MESSENGER = _CONFIGURATION.phone_codes
+
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 """Bytes a form may have. No page here asks for more than a few hundred."""
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 100
+FILE_UPLOAD_HANDLERS = [
+    "linli.web.uploads.NoMore",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {
-        "django": {"handlers": [], "level": "INFO", "propagate": True},
-        "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
-    },
+AT_ONCE = {
+    "doors": _CONFIGURATION.threads,
+    "pages": _CONFIGURATION.pages_at_once,
+    "reports": _CONFIGURATION.reports_at_once,
 }
+METRICS_TOKEN = _CONFIGURATION.metrics_token
+SECURITY_CONTACT = _CONFIGURATION.security_contact
+
+LOGGING = logs.settings(_CONFIGURATION.log_format, _CONFIGURATION.log_level)

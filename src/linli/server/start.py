@@ -8,14 +8,14 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from linli.kernel import clock
 from linli.kernel.errors import LinliError
-from linli.server import embedded_bus, hosts, ports, stamp
+from linli.server import beats, configuration, embedded_bus, hosts, ports, serving, stamp
 from linli.server.embedded_bus import EmbeddedBus
 from linli.server.errors import (
     DatabaseAddressIsWrong,
@@ -35,6 +35,7 @@ from linli.server.folder import (
     take,
     write_json,
 )
+from linli.server.registry import Configuration
 from linli.server.secrets import FILE as SECRETS
 from linli.server.supervisor import Child, Supervisor
 from linli.server.words import gettext as _
@@ -55,13 +56,17 @@ LONGEST_ANSWER_S = 5
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the person at the terminal asked for. None means: as is best here."""
+    """What the person at the terminal asked for. None means: as is best here.
+
+    ``serves`` is for the world, behind a proxy: nothing unsafe, no demo, no browser.
+    """
 
     data: Path | None = None
     host: str = "127.0.0.1"
     port: int | None = None
     opens: bool | None = None
     demo: bool = True
+    serves: bool = False
 
 
 def run(wish: Wish) -> None:
@@ -71,16 +76,18 @@ def run(wish: Wish) -> None:
         LinliError: whatever stood in the way of starting, in a sentence.
     """
     began = clock.mono_ms()
+    settings = configuration.read(os.environ, strict=wish.serves)
     folder = data_folder(wish.data)
+    if wish.serves:
+        serving.must_be_safe(settings, folder, wish.host, os.environ)
     is_new = make_ready(folder)
-    lock = take(folder)
-    server = embedded_bus.find_server()
-    version = embedded_bus.version_of(server)
+    lock = _take_afresh(folder)
+    version = embedded_bus.version_of(server := embedded_bus.find_server())
     port = web_port(wish, folder)
-    supervisor = Supervisor(folder, _environment(wish, folder), lock, say)
+    supervisor = Supervisor(folder, _environment(wish, folder, settings), lock, say)
     supervisor.listen()
     bus = EmbeddedBus(server, folder)
-    start = Start(wish, folder, supervisor, bus, port)
+    start = Start(wish, folder, supervisor, bus, port, settings)
     try:
         prepared = start.bring_up()
         if prepared is not None:
@@ -88,12 +95,20 @@ def run(wish: Wish) -> None:
             start.tell(prepared, bus_version=version, is_new=is_new, took_ms=took)
             start.let_in()
             start.bring_up_the_rest(prepared["demo"])
+            serving.notify("READY=1")
         while not supervisor.is_stopping:
             supervisor.wait(LET_IN_EACH_MS)
             start.let_in()
         say(_("正在停止……"))
     finally:
         supervisor.stop()
+
+
+def _take_afresh(folder: Folder) -> int:
+    """Take the folder, without what an earlier run said of itself."""
+    lock = take(folder)
+    beats.forget(folder)
+    return lock
 
 
 def say(line: str) -> None:
@@ -117,10 +132,10 @@ def web_port(wish: Wish, folder: Folder) -> int:
     return ports.first_free(wish.host, [last, FIRST_PORT] if last else [FIRST_PORT])
 
 
-def _environment(wish: Wish, folder: Folder) -> Mapping[str, str]:
+def _environment(wish: Wish, folder: Folder, settings: Configuration) -> Mapping[str, str]:
     """Return what children are told: where the data are, and how to be small."""
     environment = {
-        "LINLI_HOSTS": ",".join(hosts.names(wish.host)),
+        "LINLI_HOSTS": ",".join(settings.hosts or hosts.names(wish.host)),
         # Two arenas instead of eight a core: each thread's own would never shrink.
         "MALLOC_ARENA_MAX": "2",
         **os.environ,
@@ -140,6 +155,7 @@ class Start:
     supervisor: Supervisor
     bus: EmbeddedBus
     port: int
+    settings: Configuration = field(default_factory=Configuration)
 
     def bring_up(self) -> dict[str, Any] | None:
         """Start bus and pages and make the data ready; None when told to stop meanwhile.
@@ -151,7 +167,7 @@ class Start:
         """
         embedded_bus.where(self.folder)  # what stands in its way is a sentence, not a fall
         self.supervisor.start(Child("bus", _("总线"), self.bus.command, wave=1))
-        ready = stamp.is_current(self.folder, os.environ.get("LINLI_DATABASE_URL", ""))
+        ready = stamp.is_current(self.folder, self.settings.database_url)
         if ready:
             self._start_web()
         prepared = self._prepare()
@@ -188,7 +204,10 @@ class Start:
             self.supervisor.start(Child(f"cabinet-{code}", called, _always(command)))
 
     def _prepare(self) -> dict[str, Any] | None:
-        command = python("linli.server.prepare", "--demo" if self.wish.demo else "--no-demo")
+        wanted = ["--demo" if self.wish.demo else "--no-demo"]
+        if self.wish.serves:  # a link in a log would be a key for whoever reads the log
+            wanted.append("--no-sign-in")
+        command = python("linli.server.prepare", *wanted)
         process = self.supervisor.run_once(command, "prepare")
         try:
             while process.poll() is None and not self.supervisor.is_stopping:
@@ -241,6 +260,10 @@ class Start:
         self, prepared: Mapping[str, Any], *, bus_version: str, is_new: bool, took_ms: int
     ) -> None:
         """Say in a few lines where everything is."""
+        if self.wish.serves:
+            for line in serving.told(self.settings, self.folder, took_ms=took_ms):
+                say(line)
+            return
         how = _("新建") if is_new else _("已有")
         seconds = f"{took_ms / 1000:.1f}"
         bus = "{}:{}".format(*embedded_bus.address(self.folder))

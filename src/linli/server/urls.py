@@ -2,7 +2,12 @@
 
 from django.urls import include, path
 
+from linli.server import health
+
 urlpatterns = [
+    path("health/live", health.live, name="live"),
+    path("health/ready", health.ready, name="ready"),
+    path("metrics", health.prometheus, name="metrics"),
     path("", include("linli.lockers.urls")),
     path("", include("linli.portal.urls")),
 ]

@@ -11,12 +11,10 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
-from linli.server import leash
+from linli.server import leash, logs
+from linli.server.configuration import read
 from linli.server.embedded_bus import seed_of
 from linli.server.folder import data_folder
-
-THREADS = 32
-"""Requests answered at once by one worker. Source: SPEED, the claim behind HTTP."""
 
 KILL_AFTER_S = 4
 """Less than the supervisor's patience, so that the worker never outlives this process."""
@@ -45,6 +43,7 @@ def serve(host: str, port: int, *, workers: int, threads: int) -> None:
         http=HTTPModes.http1,
         websockets=False,
         log_level=LogLevels.warning,
+        log_dictconfig=logs.WEB_SERVER,
         respawn_failed_workers=True,
         workers_kill_timeout=KILL_AFTER_S,
     ).serve(target_loader=in_the_worker)
@@ -66,9 +65,11 @@ def _load() -> Callable[..., Any]:
 
 def _connect_line() -> None:
     from linli.lockers.bus import connect_line  # noqa: PLC0415  # needs Django loaded
+    from linli.server import measured_line, metrics  # noqa: PLC0415  # as above
 
     folder = data_folder(None)
-    connect_line(folder.bus_file, seed_of(folder, "web"))
+    metrics.start(folder, "web")
+    measured_line.plug_in(connect_line(folder.bus_file, seed_of(folder, "web")))
 
 
 def main() -> None:
@@ -76,10 +77,9 @@ def main() -> None:
     said = argparse.ArgumentParser("linli.server.web", description=__doc__)
     said.add_argument("host")
     said.add_argument("port", type=int)
-    said.add_argument("--workers", type=int, default=int(os.environ.get("LINLI_WORKERS", "1")))
-    said.add_argument(
-        "--threads", type=int, default=int(os.environ.get("LINLI_THREADS", str(THREADS)))
-    )
+    settings = read(os.environ)
+    said.add_argument("--workers", type=int, default=settings.workers)
+    said.add_argument("--threads", type=int, default=settings.threads)
     asked = said.parse_args()
     serve(asked.host, asked.port, workers=asked.workers, threads=asked.threads)
 

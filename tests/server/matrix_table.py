@@ -1,0 +1,233 @@
+"""Who may ask what of each address: one line an address, or one for each thing it may name."""
+
+from itertools import chain
+
+from tests.server.matrix_rules import (
+    ALL,
+    CREW_HERE,
+    GIVERS,
+    HIDDEN,
+    HOLDS_NOTHING,
+    KNOWN,
+    NO,
+    OVER_US,
+    STEWARDS,
+    STEWARDS_HERE,
+    WATCH,
+    WATCH_HERE,
+    Rule,
+    Wall,
+    anyone,
+    nobody,
+    none_of_us,
+    only,
+    says,
+)
+
+from linli.people.enums import Role
+
+LINK = "its address is its key"
+NO_COOKIE = "no cookie is looked at"
+KEY = "Bearer {replay}"
+
+FORGED = ("{tampered}", "{cut}", "{renamed}", "{of_other_salt}", "{of_no_meal}")
+TOWER = {"tower": "BAIYULAN"}
+
+
+def _scanned() -> list[Wall]:
+    """What is on a cabinet's door, for whoever stands before it."""
+    return [
+        Wall(name, rule, rule, {"cabinet": cabinet}, free=LINK)
+        for name in ("lockers:courier", "lockers:by_code")
+        for cabinet, rule in (("{cabinet}", anyone()), ("NONE", nobody()))
+    ]
+
+
+def _sent() -> list[Wall]:
+    """What is sent to one person: whoever has the whole address, and nobody by another's."""
+    owners = (("{owner}", anyone()), ("{owner_of_another}", anyone()), ("{courier}", nobody()))
+    couriers = (("{courier}", anyone()), ("{owner}", nobody()), ("{courier_too_late}", nobody(NO)))
+    forged = [(token, nobody()) for token in FORGED]
+    walls = [
+        Wall("lockers:owner", rule, rule, {"token": token}, free=LINK)
+        for token, rule in (*owners, *forged)
+    ]
+    for token, rule in (*couriers, *forged):
+        walls.append(Wall("lockers:courier_door", rule, None, {"token": token}))
+        walls += [
+            Wall(name, None, rule, {"token": token}, free=LINK)
+            for name in ("lockers:courier_again", "lockers:courier_placed")
+        ]
+    return walls
+
+
+def _programs() -> list[Wall]:
+    """What programs ask for: with the key, without it, with another."""
+    asked = "?tower=BAIYULAN"
+    walls = [Wall("lockers:claim", None, anyone(), free=NO_COOKIE)]
+    for key, rule in ((KEY, anyone()), ("Bearer wrong", nobody(NO)), ("", nobody(NO))):
+        walls += [
+            Wall(f"lockers:{name}", rule, None, TOWER, key=key, has_head=False)
+            for name in ("tower_tally", "tower_standing")
+        ]
+        walls += [
+            Wall(f"lockers:{name}", None, rule, TOWER, key=key, free=NO_COOKIE)
+            for name in ("tower_recall", "tower_clear")
+        ]
+        walls.append(Wall("lockers:towers", None, rule, key=key, free=NO_COOKIE))
+        walls.append(Wall("lockers:notices", rule, None, query=asked, key=key, has_head=False))
+    return walls
+
+
+def _machines() -> list[Wall]:
+    return [
+        Wall("live", anyone(), None),
+        Wall("ready", anyone(), None),
+        Wall("metrics", nobody(), None),
+        Wall("portal:security_txt", nobody(), None),
+        Wall("metrics", anyone(), None, here=True),
+    ]
+
+
+def _board() -> list[Wall]:
+    door = {"cabinet": "{cabinet}", "number": "{door}"}
+    none = {"cabinet": "NONE", "number": "1"}
+    see = only(WATCH_HERE, no=HOLDS_NOTHING)
+    press = only(CREW_HERE, no=HOLDS_NOTHING | {"property"})
+    nothing = none_of_us(no=HOLDS_NOTHING)
+    no = HOLDS_NOTHING | {"property", "next_property"}
+    phone = only(CREW_HERE, no=no)
+    return [
+        Wall("lockers:board", only(WATCH, NO), None),
+        Wall("lockers:board_doors", only(WATCH, NO), None),
+        Wall("lockers:board_door", see, press, door),
+        Wall("lockers:board_door", nothing, nothing, none),
+        Wall("lockers:board_phone", phone, phone, door),
+        Wall("lockers:board_phone", none_of_us(no), none_of_us(no), none),
+    ]
+
+
+def _front() -> list[Wall]:
+    return [
+        Wall("portal:home", anyone(), None),
+        Wall("portal:start", anyone(), nobody()),
+        Wall("portal:sign_out", None, anyone()),
+        Wall("portal:sign_in", anyone(), None),
+        Wall("portal:send_code", None, nobody()),
+        Wall("portal:take_code", None, nobody()),
+        Wall("portal:ask_passkey", None, anyone()),
+        Wall("portal:take_passkey", None, anyone()),
+        Wall("portal:prove", anyone(), only(ALL - {"unproven"}, no={"unproven"})),
+        Wall("portal:ask_proof", None, only({"unproven", "unfit"}, HIDDEN, HIDDEN)),
+        Wall("portal:prove_with_passkey", None, only({"unproven", "unfit"}, HIDDEN, HIDDEN)),
+    ]
+
+
+def _account() -> list[Wall]:
+    holders = KNOWN - HOLDS_NOTHING - {"stand_in"}
+    stand_in = says("grant", to="nobody", until="2026-03-10")
+    for_the_crew = says(person="{crew}", purpose="messages")
+    known, setting_up = only(KNOWN), only(KNOWN | {"unfit"}, HIDDEN, HIDDEN)
+    return [
+        Wall("portal:account", known, None),
+        Wall("portal:delegate", None, only(holders, no={"stand_in"}), body=stand_in),
+        Wall("portal:lay_down", None, only(holders | {"stand_in"}), body=says("grant")),
+        Wall("portal:lay_down", None, only(OVER_US | {"crew"}), body=says(grant="{grant}")),
+        Wall("portal:end_sign_in", None, known, body=says("sign_in")),
+        Wall("portal:end_sign_in", None, only({"nobody"}), body=says(sign_in="{sign_in}")),
+        Wall("portal:end_others", None, known),
+        Wall("portal:leave", None, known),
+        Wall("portal:my_data", known, None),
+        Wall("portal:my_name", None, known),
+        Wall("portal:my_consent", None, known, body=says("person", purpose="messages")),
+        Wall("portal:my_consent", None, only({"crew"}, NO), body=for_the_crew),
+        Wall("portal:my_download", None, known),
+        Wall("portal:my_deletion", None, known),
+        Wall("portal:second_factors", setting_up, None),
+        Wall("portal:begin_app", None, setting_up),
+        Wall("portal:add_app", None, setting_up, body=says("pending", code="{code}")),
+        Wall("portal:ask_new_passkey", None, setting_up),
+        Wall("portal:add_passkey", None, setting_up),
+        Wall("portal:recovery_codes", None, only(KNOWN - HOLDS_NOTHING)),
+        # Staff of this installation keep at least one.
+        Wall("portal:remove_factor", None, none_of_us(KNOWN - HOLDS_NOTHING), body=says("factor")),
+        Wall("portal:remove_factor", None, none_of_us({"crew"}), body=says(factor="{factor}")),
+    ]
+
+
+def _people() -> list[Wall]:
+    them, none = {"number": "{crew}"}, {"number": "99999"}
+    role = says(name="新人", role=Role.PROPERTY, place="BAIYULAN")
+    presses = ("give_role", "new_link", "reset_factors", "let_go")
+    walls = [
+        Wall("portal:people", only(GIVERS), None),
+        Wall("portal:invite", only(GIVERS), only(OVER_US), body=role),
+        Wall("portal:person", only(OVER_US), None, them),
+        Wall("portal:person", none_of_us(), None, none),
+        Wall("portal:person_name", only(OVER_US), only(OVER_US), them),
+        Wall("portal:person_name", none_of_us(), none_of_us(), none),
+        Wall("portal:end_role", None, only(OVER_US), them, body=says(grant="{grant}")),
+        Wall("portal:roles", only(KNOWN), None),
+    ]
+    for name in presses:
+        walls.append(Wall(f"portal:{name}", None, only(OVER_US), them, body=role))
+        walls.append(Wall(f"portal:{name}", None, none_of_us(), none, body=role))
+    return walls
+
+
+def _history() -> list[Wall]:
+    def of(kind: str, name: str, rule: Rule) -> Wall:
+        return Wall("portal:history", rule, None, {"kind": kind, "name": name})
+
+    return [
+        of("cabinet", "{cabinet}", only(WATCH_HERE)),
+        of("deposit", "{deposit}", only(WATCH_HERE)),
+        of("place", "BAIYULAN", only(WATCH_HERE)),
+        of("place", "HONGKOU", only({"district_steward"})),
+        of("person", "{crew}", only(OVER_US | {"crew"})),
+        of("person", "99999", none_of_us()),
+        of("cabinet", "NONE", none_of_us()),
+        of("spaceship", "{cabinet}", none_of_us()),
+    ]
+
+
+def _places() -> list[Wall]:
+    ours, district, none = {"code": "BAIYULAN"}, {"code": "HONGKOU"}, {"code": "NONE"}
+    here, above = only(STEWARDS_HERE), only({"district_steward"})
+    walls = [
+        Wall("portal:places", only(STEWARDS), None),
+        Wall("portal:places_import", only(STEWARDS), only(STEWARDS)),
+        Wall("portal:places_take_in", None, only({"steward"})),
+        Wall("portal:places_table", only(STEWARDS), None, {"ending": "csv"}),
+        Wall("portal:places_table", only(STEWARDS), None, {"ending": "xlsx"}),
+        Wall("portal:places_table", none_of_us(), None, {"ending": "exe"}),
+        Wall("portal:place", here, None, ours),
+        Wall("portal:place", above, None, district),
+        Wall("portal:place_edit", here, here, ours),
+        Wall("portal:place_edit", above, above, district),
+        Wall("portal:place_close", None, here, ours),
+        Wall("portal:place_reopen", None, here, ours),
+    ]
+    for name in ("place_move", "place_merge"):
+        walls.append(Wall(f"portal:{name}", above, above, ours))
+        walls.append(Wall(f"portal:{name}", above, above, district))
+    return walls + [
+        Wall(f"portal:{name}", none_of_us(), none_of_us() if posts else None, none)
+        for name, posts in (("place", False), ("place_edit", True))
+    ]
+
+
+TABLE = list(
+    chain(
+        _scanned(),
+        _sent(),
+        _programs(),
+        _machines(),
+        _board(),
+        _front(),
+        _account(),
+        _people(),
+        _history(),
+        _places(),
+    )
+)

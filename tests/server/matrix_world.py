@@ -1,0 +1,249 @@
+"""Two buildings and two districts with everybody in them who may come to a page, made once."""
+
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.signing import Signer
+from django.db import transaction
+from django.http import HttpResponse
+from django.http.cookie import SimpleCookie
+from django.test import Client, override_settings
+from tests.lockers.tower import Tower, plugged_in
+from tests.people.test_second_factors import code_of
+
+from linli.kernel import clock
+from linli.lockers import access
+from linli.lockers.actions.beginning import Begun
+from linli.lockers.models import Deposit
+from linli.lockers.rules.recipients import read_recipient
+from linli.lockers.views import claiming
+from linli.people.actions import ensure_person, give_grant, name_in_ledger
+from linli.people.actions.factors import new_secret
+from linli.people.actions.granting import delegate, leave
+from linli.people.actions.pending import seal_pending
+from linli.people.actions.sign_ins import begin_sign_in
+from linli.people.enums import FactorKind, Role, SignInWay
+from linli.people.models import Grant, Person, SecondFactor, SignIn
+from linli.people.rules.sessions import STAFF_IDLE
+from linli.people.signing_in import BACKEND
+from linli.places.actions import NewPlace, ensure_place
+from linli.places.actions.importing import keep_draft
+from linli.places.enums import PlaceLevel, PlaceOrigin
+from linli.places.models import Place
+
+SHEET = "编号,上级编号,级别,名称\nBAIYULAN,HONGKOU,楼宇,白玉兰\n".encode()
+
+ELSEWHERE = "203.0.113.9"
+"""An address of nobody. Source: RFC 5737."""
+
+PLACED: Mapping[str, tuple[Role, str]] = {
+    "district_steward": (Role.STEWARD, "HONGKOU"),
+    "steward": (Role.STEWARD, "BAIYULAN"),
+    "crew": (Role.CREW, "BAIYULAN"),
+    "property": (Role.PROPERTY, "BAIYULAN"),
+    "next_steward": (Role.STEWARD, "SOHO"),
+    "next_crew": (Role.CREW, "SOHO"),
+    "next_property": (Role.PROPERTY, "SOHO"),
+    "far_steward": (Role.STEWARD, "JINGAN"),
+    "far_crew": (Role.CREW, "KERRY"),
+    "unproven": (Role.STEWARD, "BAIYULAN"),
+    "unfit": (Role.STEWARD, "BAIYULAN"),
+    "idle": (Role.STEWARD, "BAIYULAN"),
+    "left": (Role.STEWARD, "BAIYULAN"),
+}
+"""Who holds which role where. The steward of the building is who everything happens to."""
+
+IDENTITIES = ("anonymous", *PLACED, "stand_in", "ended", "nobody")
+
+STRANGERS = frozenset({"anonymous", "left", "unproven", "unfit", "idle"})
+"""Whom no page takes for somebody: not signed in, or not any more, or without a second factor."""
+
+WITHOUT_FACTOR = frozenset({"unfit", "nobody", "ended"})
+
+
+@dataclass
+class World:
+    """Everybody, and what stands in addresses and forms."""
+
+    now: datetime
+    tower: Tower
+    people: dict[str, Person] = field(default_factory=dict)
+    cookies: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str | int] = field(default_factory=dict)
+    secret: str = field(default_factory=new_secret)
+    """What an authenticator app was just shown."""
+    client: Client = field(default_factory=lambda: Client(raise_request_exception=False))
+
+    def ask(
+        self,
+        who: str,
+        method: str,
+        path: str,
+        body: Mapping[str, object] | None = None,
+        **told: str,
+    ) -> HttpResponse:
+        """Let somebody ask, with a browser that holds nothing but that person's session."""
+        self.client.cookies = SimpleCookie()
+        if who in self.cookies:
+            self.client.cookies[settings.SESSION_COOKIE_NAME] = self.cookies[who]
+        send = getattr(self.client, method.lower())
+        given = {"data": dict(body or {})} if method == "POST" else {}
+        told = {"REMOTE_ADDR": ELSEWHERE, **told}
+        answer = send(path, **given, **told)
+        assert isinstance(answer, HttpResponse), "nothing here is streamed"
+        return answer
+
+    def own(self, kind: str, who: str) -> object:
+        """Return what is one's own of a kind, as a form carries it; 0 for nothing."""
+        person = self.people.get(who)
+        if person is None:
+            return 0
+        if kind == "person":
+            return person.pk
+        if kind == "pending":
+            return seal_pending(person, self.secret)
+        rows = {"grant": person.grants, "sign_in": person.sign_ins, "factor": person.factors}[kind]
+        first = rows.order_by("pk").first()
+        return 0 if first is None else first.pk
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Take back whatever is written meanwhile."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def standing_world(now: datetime, *, keeps: bool = False) -> Iterator[World]:
+    """Make the world; it is gone afterwards, unless whoever asks keeps it for other threads."""
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        override_settings(STAFF_SECOND_FACTOR=True),
+        nullcontext() if keeps else undone(),
+    ):
+        patch.setattr(clock, "now", lambda: now)
+        patch.setattr("django.test.client.store_rendered_templates", _nothing)
+        patch.setattr(claiming, "gate", claiming.Gate(1_000_000))
+        patch.setattr(logging.root.manager, "disable", logging.CRITICAL)  # thousands of refusals
+        tower = Tower(now=now, code="BAIYULAN")
+        with plugged_in(tower.line):
+            yield _peopled(tower, now)
+
+
+def _nothing(*_given: object, **_named: object) -> None:
+    """Keep no copy of what every template was given: nobody looks at it."""
+
+
+def _peopled(tower: Tower, now: datetime) -> World:
+    for district, building in (("HONGKOU", "SOHO"), ("JINGAN", "KERRY")):
+        steps = [
+            NewPlace(PlaceLevel.DISTRICT, district, district),
+            NewPlace(PlaceLevel.BUILDING, building, building),
+        ]
+        ensure_place(steps, origin=PlaceOrigin.DEMO, actor="linli", now=now)
+    places = {one.code: one for one in Place.objects.all()}
+    world = World(now, tower)
+    for name in IDENTITIES[1:]:
+        world.people[name] = ensure_person(handle=name, name=f"{name}先生", now=now)
+    for name, (role, place) in PLACED.items():
+        _give(world, name, role, places[place])
+    _give(world, "ended", Role.STEWARD, places["BAIYULAN"])
+    _stand_in(world)
+    for name in IDENTITIES[1:]:
+        _sign_in(world, name)
+    Grant.objects.filter(person=world.people["ended"]).update(until=now - timedelta(seconds=1))
+    before = now - STAFF_IDLE
+    SignIn.objects.filter(person=world.people["idle"]).update(began_at=before, seen_at=before)
+    leave(person=world.people["left"], by=None, now=now)
+    _things(world)
+    return world
+
+
+def _give(world: World, name: str, role: Role, place: Place) -> None:
+    give_grant(
+        person=world.people[name],
+        role=role,
+        place=place,
+        until=None,
+        granted_by=None,
+        now=world.now - timedelta(days=1),
+    )
+
+
+def _stand_in(world: World) -> None:
+    source = Grant.objects.get(person=world.people["steward"])
+    delegate(
+        grant=source.pk,
+        to=world.people["stand_in"],
+        until=world.now + timedelta(days=2),
+        by=world.people["steward"],
+        now=world.now,
+    )
+
+
+def _sign_in(world: World, name: str) -> None:
+    person = world.people[name]
+    if name not in WITHOUT_FACTOR:
+        SecondFactor.objects.create(
+            person=person,
+            kind=FactorKind.TOTP,
+            name="App",
+            secret=new_secret(),
+            made_at=world.now,
+        )
+    session = SessionStore()
+    session[SESSION_KEY] = str(person.pk)
+    session[BACKEND_SESSION_KEY] = BACKEND
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session.create()
+    key = session.session_key or ""
+    begin_sign_in(person=person, session_key=key, way=SignInWay.LINK, user_agent="", now=world.now)
+    if name not in WITHOUT_FACTOR | {"unproven"}:
+        SignIn.objects.filter(session_key=key).update(proven_at=world.now)
+    world.cookies[name] = key
+
+
+def _things(world: World) -> None:
+    """Two meals behind doors, and the names of everything that stands in an address."""
+    tower = world.tower
+    (ours,) = tower.begins(tower.request(phone=read_recipient("+86 13812345678").phone))
+    assert isinstance(ours, Begun)
+    comp = tower.opened(ours)
+    tower.at(ours).fill(comp)
+    tower.exchange()
+    theirs = tower.stored()
+    gone = tower.stored()
+    Deposit.objects.filter(code=gone.deposit).update(
+        begun_at=world.now - access.COURIER_LINK_LIVES - timedelta(seconds=1)
+    )
+    keep_draft(SHEET, actor=name_in_ledger(world.people["steward"]), now=world.now)
+    owner = access.owner_link(ours.deposit)
+    world.names |= {
+        "cabinet": tower.a.code,
+        "door": comp,
+        "deposit": ours.deposit,
+        "crew": world.people["crew"].pk,
+        "grant": Grant.objects.get(person=world.people["crew"]).pk,
+        "sign_in": SignIn.objects.get(person=world.people["nobody"]).pk,
+        "code": code_of(world.secret, world.now),
+        "factor": SecondFactor.objects.get(person=world.people["crew"]).pk,
+        "replay": settings.REPLAY_TOKEN,
+        "owner": owner,
+        "owner_of_another": access.owner_link(theirs.deposit),
+        "courier": access.courier_link(ours.deposit),
+        "courier_too_late": access.courier_link(gone.deposit),
+        "tampered": owner[:-1] + ("A" if owner[-1] != "A" else "B"),
+        "cut": owner[: len(owner) // 2],
+        "renamed": owner.replace(ours.deposit, theirs.deposit),
+        "of_other_salt": Signer(salt="linli.other").sign(ours.deposit),
+        "of_no_meal": access.owner_link("0" * len(ours.deposit)),
+    }
