@@ -22,7 +22,6 @@ from linli.lockers.errors import (
 from linli.lockers.models import Cabinet, Capacity, Deposit
 from linli.lockers.rules.capacity import SIZES
 from linli.lockers.rules.recipients import Recipient
-from linli.people.phones import decrypt
 from linli.wire.messages import Purpose, Size
 
 pytestmark = pytest.mark.django_db
@@ -199,7 +198,8 @@ def test_a_deposit_is_written_as_the_courier_gave_it(tower: Tower) -> None:
         tower.now,
     )
     assert row.phone is not None
-    assert decrypt(bytes(row.phone)) == "13800138000"
+    assert row.phone.opened() == "13800138000"
+    assert str(row.phone) == "138****8000"
     assert str(row) == f"{row.code} @ {row.cabinet_id}"
     entry = Entry.objects.get(verb="deposit_begun")
     assert entry.facts == f'{{"cid":"{FORM}","size":"M"}}'

@@ -20,6 +20,17 @@ class QueueIsFullError(RuntimeError):
     """More waits for this writer than it could answer in time."""
 
 
+class _Watch:
+    """Who is told of each batch: the writer's name and how many it took into one commit."""
+
+    tell: Callable[[str, int], None] | None = None
+
+
+def watch(tell: Callable[[str, int], None] | None) -> None:
+    """Let ``tell`` know of each batch that is taken from now on; None: nobody."""
+    _Watch.tell = tell
+
+
 class Batcher(Generic[Request, Answer]):
     """Many callers, one commit.
 
@@ -71,6 +82,8 @@ class Batcher(Generic[Request, Answer]):
             wanted = [one for one in batch if one[1].set_running_or_notify_cancel()]
             if wanted:
                 self._answer(wanted)
+                if _Watch.tell is not None:
+                    _Watch.tell(self._name, len(wanted))
 
     def _answer(self, batch: Sequence[tuple[Request, Future[Answer]]]) -> None:
         try:

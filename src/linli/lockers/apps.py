@@ -9,3 +9,10 @@ class LockersConfig(AppConfig):
     name = "linli.lockers"
     label = "lockers"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Declare the roles."""
+        from linli.lockers.system import ROLES  # noqa: PLC0415  # models may be imported only now
+        from linli.people.roles import declare  # noqa: PLC0415
+
+        declare(*ROLES)

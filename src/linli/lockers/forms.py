@@ -17,6 +17,7 @@ from linli.lockers.errors import (
     TokenUnreadable,
 )
 from linli.lockers.rules.recipients import Recipient, read_recipient
+from linli.people.phones import without_mobiles
 from linli.wire.messages import Size
 
 TOKEN_BYTES = 15
@@ -105,6 +106,8 @@ def read_code(posted: Posted) -> CodeForm:
 class OpeningForm:
     """Why a member of staff opens a door, and whether the meal is thrown away.
 
+    ``reason`` stays in ledger and journal for good: a phone number in it is masked.
+
     ``by_code``: by a signed code at the cabinet's scanner, not over the line.
     """
 
@@ -121,7 +124,7 @@ def read_opening(posted: Posted) -> OpeningForm:
         TokenUnreadable: it did not come from our page.
         ReasonNeeded: the reason is missing, shorter than 2 or longer than 100 characters.
     """
-    reason = _NOT_PRINTED.sub(" ", posted.get("reason", "")).strip()
+    reason = without_mobiles(_NOT_PRINTED.sub(" ", posted.get("reason", ""))).strip()
     if not REASON_SHORTEST <= len(reason) <= REASON_LONGEST:
         raise ReasonNeeded
     then = posted.get("then", "")

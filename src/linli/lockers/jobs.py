@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Callable
 
 from django.db import close_old_connections
 
@@ -15,13 +16,17 @@ ROUND_S = 5.0
 """How often the clock looks; a courier's patience is counted in tens of seconds."""
 
 
-def run_jobs(stop: threading.Event) -> None:
-    """Do what is due, round after round, until told to stop; a failed round is tried again."""
+def run_jobs(stop: threading.Event, beat: Callable[[], None] = lambda: None) -> None:
+    """Do what is due, round after round, until told to stop; a failed round is tried again.
+
+    ``beat`` is told of each round that went well.
+    """
     while not stop.wait(ROUND_S):
         try:
             close_old_connections()
             tell_bus()  # in case whoever changed it could not
             if count := withdraw_forgotten(now=now()):
                 log.info("withdrew %d forgotten deposits", count)
+            beat()
         except Exception:
             log.exception("a round of the clock failed and will be tried again")

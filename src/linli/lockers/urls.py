@@ -3,7 +3,7 @@
 from django.urls import path
 
 from linli.lockers import api
-from linli.lockers.views import board, claiming, courier, owner
+from linli.lockers.views import board, claiming, courier, owner, phones
 
 app_name = "lockers"
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path("board/", board.overview, name="board"),
     path("board/doors", board.overview_doors, name="board_doors"),
     path("board/<str:cabinet>/<int:number>", board.one_door, name="board_door"),
+    path("board/<str:cabinet>/<int:number>/phone", phones.phone, name="board_phone"),
     path("cabinets/claim", claiming.claim, name="claim"),
     path("api/towers", api.towers, name="towers"),
     path("api/towers/<str:tower>/tally", api.tower_tally, name="tower_tally"),

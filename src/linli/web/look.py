@@ -8,7 +8,7 @@ from django.utils.translation import check_for_language
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
-LARGE_COOKIE = "linli_large"
+LARGE_COOKIE: str = settings.LARGE_COOKIE_NAME
 REMEMBERED_S = 365 * 24 * 3600
 """Seconds a choice is kept by the browser it was made in."""
 

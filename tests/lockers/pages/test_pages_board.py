@@ -114,6 +114,7 @@ def test_a_meal_grows_old_on_the_board_without_any_event(
     version = page.source.split("/board/doors?v=")[1].split('"')[0]
     tower.now += timedelta(hours=2, seconds=1)
     greet(tower)
+    client.force_login(crew)  # nobody looked for half an hour
 
     answer = client.get(f"/board/doors?v={version}")
 

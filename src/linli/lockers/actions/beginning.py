@@ -23,7 +23,7 @@ from linli.lockers.errors import (
 from linli.lockers.queries.neighbours import where_else
 from linli.lockers.rules.capacity import choose_size
 from linli.lockers.rules.recipients import Recipient
-from linli.people.phones import encrypt
+from linli.people.sealing import Purpose, seal
 from linli.wire.messages import Fact, Size
 
 
@@ -171,7 +171,7 @@ class _Desk:
                 size.value,
                 recipient.tail,
                 recipient.order_no,
-                encrypt(recipient.phone) if recipient.phone else None,
+                _sealed(recipient.phone, begun.deposit),
                 DepositState.SENT.value,
                 0,
                 False,
@@ -206,6 +206,10 @@ class _Desk:
         )
         if self.entries:
             append(self.entries)
+
+
+def _sealed(phone: str, deposit: str) -> bytes | None:
+    return seal(phone, Purpose.RECIPIENT_PHONE, deposit) if phone else None
 
 
 def _facts(request: DepositRequest, size: Size) -> dict[str, Fact]:

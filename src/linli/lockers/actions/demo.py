@@ -8,14 +8,11 @@ import msgspec
 from django.db import transaction
 
 from linli.lockers.actions.towers import USUAL_TIMES, NewTower, put_up, steward
-from linli.places.actions import NewPlace, ensure_place
-from linli.places.enums import PlaceLevel, PlaceOrigin
+from linli.places.actions import ensure_place
+from linli.places.enums import PlaceOrigin
+from linli.places.hongkou import WAY_TO_TOWER, plant_hongkou
+from linli.places.queries import place_by_code
 
-TOWER = (
-    NewPlace(PlaceLevel.DISTRICT, "HONGKOU", "虹口区"),
-    NewPlace(PlaceLevel.SUBDISTRICT, "BEIWAITAN", "北外滩街道"),
-    NewPlace(PlaceLevel.BUILDING, "BAIYULAN", "白玉兰广场"),
-)
 SPOTS = ("东门", "西门")
 DOORS = 48
 PEOPLE_DWELL_MS = 4_000
@@ -27,8 +24,9 @@ LATCH_MS = 30
 def plant_demo(data: Path, now: datetime) -> list[str]:
     """Put up the demo's tower and write its agents' settings; return its cabinets' codes."""
     with transaction.atomic():
-        building = ensure_place(TOWER, origin=PlaceOrigin.DEMO, actor="linli", now=now)
-        steward(building, now=now)
+        plant_hongkou(now=now)
+        building = ensure_place(WAY_TO_TOWER, origin=PlaceOrigin.DEMO, actor="linli", now=now)
+        steward(place_by_code(WAY_TO_TOWER[0].code), now=now)
         tower = NewTower(
             building=building,
             prefix="BYL",

@@ -156,7 +156,8 @@ def _cabinet(wish: Wish, now: datetime) -> Cabinet:
 
 
 def _building(wish: Wish, now: datetime) -> Place:
-    known = {one.code: one for one in Place.objects.filter(level=PlaceLevel.BUILDING)}
+    places = Place.objects.filter(level=PlaceLevel.BUILDING, closed_at=None)
+    known = {one.code: one for one in places}
     if not wish.building and len(known) == 1:
         return next(iter(known.values()))
     if wish.building in known:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import cast
 
 from linli.lockers.models import Deposit
 from linli.notices.actions import NewNotice, tell
@@ -21,10 +22,15 @@ def tell_owners(stored: Sequence[str], *, now: datetime) -> None:
                 place_id=building,
                 kind=NoticeKind.MEAL_STORED,
                 label=order_no or tail,
-                phone=bytes(phone) if phone else None,
+                phone=_kept(phone),
                 deposit=code,
                 at=now,
             )
             for code, building, tail, order_no, phone in deposits
         ]
     )
+
+
+def _kept(phone: object) -> bytes | None:
+    """Return what the column holds: plain values are as the database keeps them, sealed."""
+    return bytes(cast("bytes", phone)) if phone else None

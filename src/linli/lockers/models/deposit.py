@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.lockers.enums import LIVE, OUTCOMES, DepositState
 from linli.lockers.models.cabinet import Cabinet
+from linli.people.sealing import Purpose
+from linli.people.sealing_fields import SealedText
 from linli.places.models import Place
 
 
@@ -14,7 +16,7 @@ class Deposit(models.Model):
 
     ``code`` is its name on the wire and in links; ``token`` is the form it came from, so that
     the same form sent twice is one deposit. ``comp`` is the door, once its cabinet has chosen
-    one. A phone is kept encrypted, with its tail for people to recognise. ``token_until`` is
+    one. A phone is kept sealed, with its tail for people to recognise. ``token_until`` is
     the end of the signed code that its courier holds before the scanner of a cabinet that we
     do not hear; ``placed_at`` is when the courier said that the meal is in, before the
     cabinet could. ``hot_zone`` and ``hot_ms`` are given while its cabinet's record says that
@@ -28,7 +30,7 @@ class Deposit(models.Model):
     size = models.CharField(_("大小"), max_length=1)
     tail = models.CharField(_("手机尾号"), max_length=4, blank=True)
     order_no = models.CharField(_("订单号"), max_length=32, blank=True)
-    phone = models.BinaryField(null=True)
+    phone = SealedText(purpose=Purpose.RECIPIENT_PHONE, row="code", null=True)
     state = models.CharField(_("状态"), max_length=13, choices=DepositState)
     comp = models.PositiveSmallIntegerField(_("格口"), default=0)
     held = models.BooleanField(_("停止取餐"), default=False)

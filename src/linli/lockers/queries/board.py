@@ -31,6 +31,7 @@ class BoardDoor:
     deposit: str
     overdue: bool
     left_open: bool
+    has_phone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,7 @@ def _door(
         deposit=compartment.deposit,
         overdue=overdue,
         left_open=compartment.left_open,
+        has_phone=deposit is not None and deposit.phone is not None,
     )
 
 

@@ -9,7 +9,6 @@ from linli.lockers.enums import LIVE, WAITING, DepositState, DoorState
 from linli.lockers.errors import UnknownTower
 from linli.lockers.models import Cabinet, Capacity, Compartment, Deposit
 from linli.notices.queries import after as notices_after
-from linli.people.phones import decrypt
 from linli.places.models import Place
 from linli.places.rules import is_code
 
@@ -167,7 +166,7 @@ def messages_after(building: int, last: int) -> list[Message]:
             deposit=one.deposit,
             label=one.label,
             order_no=meals.get(one.deposit, NOBODYS)[0],
-            phone=decrypt(bytes(one.phone)) if one.phone else "",
+            phone=one.phone.opened() if one.phone else "",
             at=one.created_at,
             offline=meals.get(one.deposit, NOBODYS)[1],
         )

@@ -1,6 +1,6 @@
 """The front door: what Linli is, signing in by a link, and home."""
 
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -9,12 +9,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from linli.kernel import clock
 from linli.people.actions import sign_in_with_link
+from linli.people.enums import SignInWay
+from linli.people.rules.sessions import Standing
+from linli.people.signing_in import enter, half_signed_in
 from linli.portal.queries import home_of
 from linli.web import qr
 from linli.web.pages import page
 from linli.web.problems import known_person
-
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @never_cache
@@ -23,6 +24,10 @@ def home(request: HttpRequest) -> HttpResponse:
     """Say what this is; or, to someone we know, what there is to do."""
     person, now = known_person(request), clock.now()
     if person is None:
+        half = half_signed_in(request)
+        if half is not None:
+            must = "prove" if half.standing is Standing.UNPROVEN else "second_factors"
+            return redirect(f"portal:{must}")
         return page(request, "portal/welcome.html", {})
     found = home_of(person, now=now)
     cabinets = [
@@ -42,7 +47,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return page(request, "portal/start.html", {"key": request.GET.get("k", "")})
     person = sign_in_with_link(token=request.POST.get("k", ""), now=clock.now())
-    login(request, person, backend=BACKEND)
+    enter(request, person, SignInWay.LINK)
     return redirect("portal:home")
 
 

@@ -1,0 +1,26 @@
+"""What the ledger says of cabinets and deposits, in words."""
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.ledger.sentences import tell
+
+tell(
+    {
+        "cabinet_put_up": _("装好了，{doors} 个格口"),
+        "cabinet_invited": _("领取码已发出，等柜子登记"),
+        "cabinet_let_in": _("柜子登记成功，可以连接"),
+        "cabinet_revoked": _("停用了，不再让它连接"),
+        "cabinet_quarantined": _("记录对不上，从第 {seq} 行起隔离，等人盘点"),
+        "journal_applied": _("柜子上报了第 {from} 至 {upto} 行记录"),
+        "directive_made": _("给柜子下了第 {dseq} 号指令"),
+        "directives_renumbered": _("恢复备份后，等待中的指令重新编了号"),
+        "wrong_code": _("有人输错了取餐码，今天第 {today} 次"),
+        "door_asked": _("请求打开一个格口"),
+        "deposit_begun": _("登记存餐，大小 {size}"),
+        "deposit_asked": _("请求开门存餐"),
+        "pickup_asked": _("请求开门取餐"),
+        "recall_asked": _("请求开门退回"),
+        "dispose_asked": _("请求开门处理"),
+        "said_placed": _("骑手说已经放好"),
+    }
+)

@@ -1,0 +1,93 @@
+"""One's own account: where one acts as what, who stands in, where one is signed in."""
+
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from linli.kernel import clock
+from linli.kernel.errors import LinliError
+from linli.people import access, queries
+from linli.people.actions import granting, sign_ins
+from linli.people.errors import PersonUnknown
+from linli.people.signing_in import session_key
+from linli.portal.people_forms import read_number, read_text, read_until
+from linli.web.pages import page
+from linli.web.problems import on_refusal, person_of
+
+
+@never_cache
+@require_safe
+def account(request: HttpRequest) -> HttpResponse:
+    """Show one's account."""
+    return _account_page(request)
+
+
+@require_POST
+def delegate(request: HttpRequest) -> HttpResponse:
+    """Let somebody stand in for a while."""
+    person, now = person_of(request), clock.now()
+    on_refusal(request, lambda problem: _account_page(request, problem))
+    to = queries.person_by_handle(read_text(request.POST, "to"))
+    if to is None:
+        raise PersonUnknown
+    granting.delegate(
+        grant=read_number(request.POST, "grant"),
+        to=to,
+        until=read_until(request.POST),
+        by=person,
+        now=now,
+    )
+    return redirect("portal:account")
+
+
+@require_POST
+def lay_down(request: HttpRequest) -> HttpResponse:
+    """End a role of one's own, or one that one delegated."""
+    granting.end_role(
+        grant=read_number(request.POST, "grant"), by=person_of(request), now=clock.now()
+    )
+    return redirect("portal:account")
+
+
+@require_POST
+def end_sign_in(request: HttpRequest) -> HttpResponse:
+    """End one sign-in, in another browser or here."""
+    number = read_number(request.POST, "sign_in")
+    sign_ins.end_one(person=person_of(request), sign_in=number, now=clock.now())
+    return redirect("portal:account")
+
+
+@require_POST
+def end_others(request: HttpRequest) -> HttpResponse:
+    """End every sign-in but this browser's."""
+    key = session_key(request)
+    sign_ins.end_all_others(person=person_of(request), session_key=key, now=clock.now())
+    return redirect("portal:account")
+
+
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """End one's own account."""
+    person = person_of(request)
+    granting.leave(person=person, by=person, now=clock.now())
+    logout(request)
+    return redirect("portal:home")
+
+
+def _account_page(request: HttpRequest, problem: LinliError | None = None) -> HttpResponse:
+    person, now = person_of(request), clock.now()
+    context = {
+        "person": person,
+        "acting": queries.acting_as(person, now=now),
+        "standing_in": queries.standing_in_for(person, now=now),
+        "browsers": queries.browsers_of(person, session_key=session_key(request)),
+        "looks_after": bool(access.roles_to_give(person, now=now)),
+        "posted": request.POST,
+        "problem": problem,
+        "now": now,
+        "here": reverse("portal:account"),
+    }
+    return page(request, "portal/account.html", context)
