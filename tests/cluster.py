@@ -7,7 +7,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -20,6 +20,8 @@ from linli.server.leash import hold
 OLDEST = 15
 START_LIMIT_S = 60
 STOP_LIMIT_S = 60
+
+FORGETFUL = ("-cfsync=off", "-cfull_page_writes=off")
 
 
 def programs() -> Path:
@@ -41,22 +43,25 @@ def programs() -> Path:
 
 
 @contextmanager
-def cluster() -> Iterator[str]:
-    """Yield the address of a new, durable cluster that listens on a socket only.
+def cluster(*, durable: bool = True) -> Iterator[str]:
+    """Yield the address of a new cluster that listens on a socket only.
+
+    One that is not ``durable`` loses nothing when processes are killed, only when the machine
+    is, and is much sooner done with emptying its tables: for tests, not for what is measured.
 
     It refuses to run as root, so that root starts it as the user ``postgres``. It dies with
     this process.
     """
     folder = Path(tempfile.mkdtemp(prefix="linli-pg-"))
     try:
-        with _running(folder):
+        with _running(folder, [] if durable else list(FORGETFUL)):
             yield f"postgresql://postgres@{quote(str(folder), safe='')}/postgres"
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
-def _running(folder: Path) -> Iterator[None]:
+def _running(folder: Path, settings: Sequence[str]) -> Iterator[None]:
     owner = pwd.getpwnam("postgres").pw_uid if os.geteuid() == 0 else None
     if owner is not None:
         os.chown(folder, owner, -1)
@@ -84,6 +89,7 @@ def _running(folder: Path) -> Iterator[None]:
                 f"-k{folder}",
                 "-clisten_addresses=",
                 "-cmax_connections=200",
+                *settings,
             ],
             user=owner,
             cwd=folder,

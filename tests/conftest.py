@@ -33,7 +33,7 @@ os.environ["LINLI_DATA"] = str(_DATA)
 for name in ("LINLI_DATABASE_URL", "LINLI_HOSTS", "LINLI_HTTPS"):
     os.environ.pop(name, None)
 if ENGINE == "postgresql":
-    os.environ["LINLI_DATABASE_URL"] = _around_the_run.enter_context(cluster())
+    os.environ["LINLI_DATABASE_URL"] = _around_the_run.enter_context(cluster(durable=False))
 (_DATA / "static").mkdir()
 
 django.setup()

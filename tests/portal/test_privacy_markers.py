@@ -36,7 +36,7 @@ PHONE, STAFF_PHONE = "13987654321", "15912345678"
 NAME = "魑魅魍魉"
 MARKS = (PHONE, STAFF_PHONE, NAME)
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-OWN_PAGES = {"/account", "/account/data"}
+OWN_PAGES = {"/", "/account", "/account/data"}
 """Where one is shown to oneself."""
 
 
