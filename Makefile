@@ -22,6 +22,8 @@ bench: test-environment          ## whole-path figures against limits measured i
 	@$(BIN)/python -m bench $(ARGS)
 
 soak: test-environment           ## noons without end: memory, restarts, exactly one outcome
+	@LINLI_SOAK=1 $(BIN)/python -m pytest -q tests/server/test_hardening_forms.py \
+		tests/server/test_hardening_scripts.py tests/places/test_place_imports.py
 	@$(BIN)/python -m bench.soak $(ARGS)
 
 proof: test-environment          ## the model, the simulation, power cuts, kills: ten minutes and an hour

@@ -110,7 +110,7 @@ def _shown(world: World, pages: Sequence[Wall]) -> Iterator[Form]:
             continue
         for who in ("anonymous", *VISITORS) if wall.get.is_alike else VISITORS:
             path = wall.path(world)
-            answer = world.ask(who, "GET", path, **wall.headers(world))
+            answer = world.ask(who, "GET", path, told=wall.headers(world))
             if answer.status_code == 200 and "text/html" in answer.headers["Content-Type"]:
                 reader = _Reader(path, who)
                 reader.feed(answer.content.decode())

@@ -87,7 +87,7 @@ class World:
         method: str,
         path: str,
         body: Mapping[str, object] | None = None,
-        **told: str,
+        told: Mapping[str, str] | None = None,
     ) -> HttpResponse:
         """Let somebody ask, with a browser that holds nothing but that person's session."""
         self.client.cookies = SimpleCookie()
@@ -95,8 +95,7 @@ class World:
             self.client.cookies[settings.SESSION_COOKIE_NAME] = self.cookies[who]
         send = getattr(self.client, method.lower())
         given = {"data": dict(body or {})} if method == "POST" else {}
-        told = {"REMOTE_ADDR": ELSEWHERE, **told}
-        answer = send(path, **given, **told)
+        answer = send(path, **given, **{"REMOTE_ADDR": ELSEWHERE, **(told or {})})
         assert isinstance(answer, HttpResponse), "nothing here is streamed"
         return answer
 
@@ -109,9 +108,13 @@ class World:
             return person.pk
         if kind == "pending":
             return seal_pending(person, self.secret)
-        rows = {"grant": person.grants, "sign_in": person.sign_ins, "factor": person.factors}[kind]
-        first = rows.order_by("pk").first()
-        return 0 if first is None else first.pk
+        tables: dict[str, type[Grant | SignIn | SecondFactor]] = {
+            "grant": Grant,
+            "sign_in": SignIn,
+            "factor": SecondFactor,
+        }
+        rows = tables[kind]._default_manager.filter(person=person)  # noqa: SLF001  # Django's own name
+        return rows.order_by("pk").values_list("pk", flat=True).first() or 0
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from linli.people.models import Grant, Person
 from linli.web.uploads import LARGEST_BODY
 
 SOMEWHERE_ELSE = "https://evil.example/"
+FROM_THERE = {"HTTP_REFERER": SOMEWHERE_ELSE, "HTTP_X_FORWARDED_HOST": "evil.example"}
 NEXTS = ("next", "next_url", "return", "return_to", "redirect", "redirect_to", "url", "continue")
 
 
@@ -41,7 +42,7 @@ def test_a_form_that_did_not_come_from_our_page_does_nothing(world: World) -> No
     world.client = Client(enforce_csrf_checks=True, raise_request_exception=False)
     for wall in posts():
         with undone():
-            answer = world.ask("steward", "POST", wall.path(world), **wall.headers(world))
+            answer = world.ask("steward", "POST", wall.path(world), told=wall.headers(world))
 
         refused = answer.status_code == 403 and 'data-problem="out_of_date"' in (
             answer.content.decode()
@@ -84,9 +85,7 @@ def test_nobody_is_sent_to_another_site(world: World) -> None:
                     method,
                     path,
                     {**wall.body(world, "steward"), **wish},
-                    HTTP_REFERER=SOMEWHERE_ELSE,
-                    HTTP_X_FORWARDED_HOST="evil.example",
-                    **wall.headers(world),
+                    FROM_THERE | wall.headers(world),
                 )
             to = answer.headers.get("Location", "/")
             assert to.startswith("/"), (wall.name, to)
@@ -103,7 +102,7 @@ def test_a_form_that_is_too_long_is_refused_everywhere(world: World) -> None:
         for form in (long, many):
             with undone():
                 body = {**wall.body(world, "steward"), **form}
-                answer = world.ask("steward", "POST", wall.path(world), body, **wall.headers(world))
+                answer = world.ask("steward", "POST", wall.path(world), body, wall.headers(world))
             assert answer.status_code < 500, wall.name
             read.add((wall.name, answer.status_code))
 
@@ -142,9 +141,9 @@ def test_a_proxy_s_words_from_a_stranger_change_nothing(world: World) -> None:
         "HTTP_X_HTTP_METHOD_OVERRIDE": "POST",
     }
 
-    assert world.ask("anonymous", "GET", reverse("metrics"), **said).status_code == 404
-    assert world.ask("anonymous", "GET", reverse("lockers:board"), **said).status_code == 403
-    assert world.ask("anonymous", "GET", reverse("portal:sign_out"), **said).status_code == 405
+    assert world.ask("anonymous", "GET", reverse("metrics"), told=said).status_code == 404
+    assert world.ask("anonymous", "GET", reverse("lockers:board"), told=said).status_code == 403
+    assert world.ask("anonymous", "GET", reverse("portal:sign_out"), told=said).status_code == 405
 
 
 @pytest.mark.parametrize(

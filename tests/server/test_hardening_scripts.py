@@ -111,7 +111,7 @@ def test_what_is_kept_is_shown_as_text_on_every_page(
 def _pages(world: World) -> list[str]:
     """Every page that a steward is shown, once; in the short form those with names of others."""
     names = {"home", "account", "person", "people", "place", "places", "board", "owner", "my_data"}
-    found = {}
+    found: dict[str, str] = {}
     for wall in TABLE:
         is_page = wall.get is not None and "district_steward" in wall.get.who and not wall.key
         if is_page and (SOAK or wall.name.split(":")[-1] in names) and "table" not in wall.name:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -15,7 +16,7 @@ from tests.server.matrix_world import IDENTITIES, World, standing_world, undone
 
 from linli.web.headers import POLICY
 
-Execute = Callable[[str, object, bool, object], object]
+Execute = Callable[[str, Any, bool, dict[str, Any]], Any]
 
 CELLS_AT_LEAST = 2_000
 """Source: issue 4."""
@@ -72,10 +73,10 @@ def writes() -> Iterator[set[str]]:
     """Note the tables that are written to meanwhile."""
     found: set[str] = set()
 
-    def note(execute: Execute, sql: str, params: object, many: bool, context: object) -> object:  # noqa: FBT001  # Django's
+    def note(execute: Execute, sql: str, *given: Any) -> object:  # noqa: ANN401  # as Django has it
         if written := _WRITES.search(sql):
             found.add(written[1])
-        return execute(sql, params, many, context)
+        return execute(sql, *given)
 
     with connection.execute_wrapper(note):
         yield found
@@ -162,7 +163,7 @@ def test_everybody_is_told_what_the_table_says(world: World, method: str) -> Non
             shown |= BRIEFLY if method == "POST" else {}
         with undone(), writes() as written:
             body = wall.body(world, who) if method == "POST" else None
-            answer = world.ask(who, method, wall.path(world), body, **shown)
+            answer = world.ask(who, method, wall.path(world), body, shown)
         found = told(answer)
         if method == "HEAD" and found == NO and expected == SIGN_IN:
             found = SIGN_IN  # a head has no sentence

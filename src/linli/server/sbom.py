@@ -52,7 +52,7 @@ def _licence(name: str) -> dict[str, object]:
         known = metadata(name)
     except PackageNotFoundError:
         return {}
-    said = known.get("License-Expression")
+    said = known.json.get("license_expression")
     return {"licenses": [{"expression": said}]} if said else {}
 
 
