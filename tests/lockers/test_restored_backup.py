@@ -1,5 +1,6 @@
 """After a restore the server knows less than its cabinets, and learns the rest from them."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -8,6 +9,8 @@ from django.db import connection
 from tests.lockers.tower import CUSTODY, Tower, must_agree, plugged_in, rows
 from tests.server.vault import KEY, LOCK, installed
 
+from linli.kernel.batch import Batcher
+from linli.lockers.actions import doors
 from linli.lockers.enums import DepositState
 from linli.lockers.models import Deposit
 from linli.server.backup.making import make_backup
@@ -15,6 +18,14 @@ from linli.server.backup.restoring import restore
 from linli.wire.messages import Purpose, Size
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def writers_anew() -> Iterator[None]:
+    """Let no later test write into the file that was put away: the writers' threads hold it."""
+    yield
+    doors._deposits = Batcher(doors._commit_deposits, name="deposits")  # noqa: SLF001  # a new start
+    doors._openings = Batcher(doors._commit_openings, name="openings")  # noqa: SLF001  # likewise
 
 
 def test_no_meal_is_lost_by_going_back_to_an_older_backup(now: datetime, tmp_path: Path) -> None:
