@@ -292,6 +292,14 @@ LIGHT_AND_HEAT = (
         {"forced": 40.0, "sanitise_ms": 60_000},
     ),
     one_place(
+        "what doors did while the disk was full is forgotten",
+        "linli.cabinet.unwritten",
+        "        return words",
+        "        return []",
+        forced=60.0,
+        full_disks=120.0,
+    ),
+    one_place(
         "the heater stays on with a door open",
         f"{MACHINE}.warming",
         "turn.now.mono_ms >= _open_since(turn.compartments, turn.doors, zone.number) + OPEN_MS",

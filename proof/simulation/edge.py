@@ -164,6 +164,11 @@ class Edge:
         return self._loop.writes is not None or self._site.now_ms < self.busy_until_ms
 
     @property
+    def has_started(self) -> bool:
+        """The agent runs, and what it found when it began is durable."""
+        return self.is_on and self.core.booted.is_set()
+
+    @property
     def mono_ms(self) -> int:
         """The machine's clock that never goes back while it runs."""
         return self._site.now_ms - self._zero_ms

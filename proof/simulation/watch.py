@@ -123,9 +123,9 @@ class Watch(Reader):
             self._may_intend(line)
             self.unpulsed.setdefault(line.comp, []).append(line)
         elif line.type in {EventType.OPENED, EventType.FORCED} and line.comp:
-            self._site.world.places[line.comp].written = True
+            self._site.world.places[line.comp].is_told()
         elif line.data.get("after") in (State.OPEN_D, State.OPEN_P, State.OPEN_S):
-            self._site.world.places[line.comp].written = True  # that it was open was written then
+            self._site.world.places[line.comp].is_told()  # that it was open was written then
         if line.type is EventType.OPENED and line.data.get("already"):
             self.unpulsed.pop(line.comp, None)
 
@@ -242,12 +242,9 @@ class Watch(Reader):
         knows = sees and not place.is_doubtful and place.fitting.occupancy_sensor
         if place.relay:
             self._lamp_is_safe(comp, state, place, sees=sees)
-        if place.is_open:
-            if sees:
-                is_written = place.written or (place.is_doubtful and state in _STANDS_OPEN)
-                self.must("I8", is_written, f"compartment {comp} is open and nothing says so")
-                self.must("I7", state not in _EMPTY, f"compartment {comp} is {state} and open")
-        elif knows and state in _EMPTY:
+        if sees:
+            self._openings_are_written(comp, state, place)
+        if not place.is_open and knows and state in _EMPTY:
             self.must("I10", not place.content, f"compartment {comp} is {state} with a meal in it")
         if state is State.FREE:
             self.must("I7", not (knows and place.used), f"compartment {comp} is FREE and not clean")
@@ -255,6 +252,14 @@ class Watch(Reader):
                 place.is_doubtful = False
         elif state is State.OCC and knows:
             self.must("I10", place.content == deposit, f"{deposit} is not in compartment {comp}")
+
+    def _openings_are_written(self, comp: int, state: State, place: Place) -> None:
+        """I8: each one that the sensors told of, and whatever stands open."""
+        self.must("I8", not place.owed, f"compartment {comp} was opened and nothing says so")
+        if place.is_open:
+            is_written = place.written or (place.is_doubtful and state in _STANDS_OPEN)
+            self.must("I8", is_written, f"compartment {comp} is open and nothing says so")
+            self.must("I7", state not in _EMPTY, f"compartment {comp} is {state} and open")
 
     def _heater_is_safe(self) -> None:
         """I14: off above the cut-off, and while a door stands open for more than a minute."""

@@ -18,8 +18,9 @@ class Place:
     """What is really there.
 
     ``used`` since the lamp last burnt long enough; ``written`` says that the journal knows
-    of this opening. ``is_doubtful`` once no honest cabinet could know what is inside: a
-    sensor has lied, or someone was there while the power was off.
+    of this opening; ``owed`` counts openings that a started agent was told of and that have
+    no line yet, whatever the door did since. ``is_doubtful`` once no honest cabinet could know what
+    is inside: a sensor has lied, or someone was there while the power was off.
     """
 
     fitting: Fitting
@@ -29,6 +30,7 @@ class Place:
     lit_ms: int = 0
     used: bool = False
     written: bool = True
+    owed: int = 0
     lie: bool | None = None
     stuck_shut: bool = False
     silent: bool = False
@@ -42,6 +44,10 @@ class Place:
     def is_honest(self) -> bool:
         """The sensors say what is so."""
         return self.lie is None and not self.stuck_shut and not self.silent
+
+    def is_told(self) -> None:
+        """A line says that the door has opened."""
+        self.written, self.owed = True, max(0, self.owed - 1)
 
     @property
     def is_empty(self) -> bool:
@@ -79,6 +85,7 @@ class World:
         place.is_open = is_open
         if is_open:
             place.used, place.written = True, False
+            place.owed += self._site.edge.has_started and place.is_honest
             self._site.counts["openings"] += 1
         if not self._site.edge.is_on or not place.is_honest or self._site.edge.disk.is_full:
             place.is_doubtful = True
@@ -133,6 +140,7 @@ class World:
         """An opening that was not durable yet, and is over by the next start, leaves no trace."""
         for place in self.places.values():
             place.is_doubtful = place.is_doubtful or not place.written
+            place.owed = 0
 
     def power_gone(self) -> None:
         """Nothing is lit, and no latch that has not moved yet will."""

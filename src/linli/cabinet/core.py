@@ -29,7 +29,7 @@ from linli.cabinet.journal import Journal, JournalConflictError
 from linli.cabinet.logs import Complaints
 from linli.cabinet.machine import next_due_ms, step
 from linli.cabinet.memory import Memory
-from linli.cabinet.unwritten import OpenSince, with_heat
+from linli.cabinet.unwritten import LostWords, OpenSince, is_of_doors, with_heat
 from linli.cabinet.waiting import ASKING, Waiting, unheard
 from linli.kernel.clock import Instant
 from linli.wire.messages import Applied, State
@@ -94,6 +94,7 @@ class Core:
         self._arrived = asyncio.Event()
         self._failed_ms: int | None = None
         self._open_since = OpenSince()
+        self._lost = LostWords()
         self._about_to_open: list[int] = []
         self._lit: set[int] = set()
 
@@ -151,7 +152,9 @@ class Core:
         batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), LARGEST_BATCH))]
         self._acts_waiting -= sum(isinstance(one.happened, ASKING) for one in batch)
         if due_ms is not None and self._instant().mono_ms >= due_ms:
-            batch.extend(self._what_is_due())
+            return self._with_what_is_due(batch)
+        if any(is_of_doors(one.happened) for one in batch):
+            return [*self._what_was_lost(), *batch]
         return batch
 
     async def _woken(self, due_ms: int | None) -> None:
@@ -173,22 +176,31 @@ class Core:
             return self._failed_ms + AGAIN_MS
         return next_due_ms(self.memory)
 
-    def _what_is_due(self) -> Iterable[Waiting]:
-        """Time has passed; after a failure also all sensors, for their words were lost.
+    def _with_what_is_due(self, batch: Sequence[Waiting]) -> Sequence[Waiting]:
+        """Time has passed; after a failure also all words of sensors, lost ones and new ones."""
+        if self._failed_ms is None:
+            return [*batch, Waiting(Elapsed())]
+        self._failed_ms = None
+        first = [*self._what_went_dark(), *self._what_was_lost()]
+        return [*first, *batch, *self._what_is_so(), Waiting(Elapsed())]
 
-        A compartment that should be under its lamp, and is not, was not watched meanwhile; and
-        of one that says nothing now, it may be news that it fell silent.
-        """
-        if self._failed_ms is not None:
-            self._failed_ms = None
-            readings = self._board.readings()
-            for number, one in self.memory.compartments.items():
-                is_dark = one.state is State.SANI and number not in self._lit
-                if is_dark or number not in readings:
-                    yield Waiting(Sensed(number, None))
-            for number, reading in readings.items():
-                yield Waiting(Sensed(number, reading))
-        yield Waiting(Elapsed())
+    def _what_went_dark(self) -> Iterable[Waiting]:
+        """A compartment that should be under its lamp, and is not, was not watched meanwhile."""
+        for number, one in self.memory.compartments.items():
+            if one.state is State.SANI and number not in self._lit:
+                yield Waiting(Sensed(number, None))
+
+    def _what_was_lost(self) -> Iterable[Waiting]:
+        return (Waiting(word) for word in self._lost.take())
+
+    def _what_is_so(self) -> Iterable[Waiting]:
+        """Ask all sensors; of one that says nothing now, it may be news that it fell silent."""
+        readings = self._board.readings()
+        for number in self.memory.compartments:
+            if number not in readings:
+                yield Waiting(Sensed(number, None))
+        for number, reading in readings.items():
+            yield Waiting(Sensed(number, reading))
 
     async def _decide(self, batch: Sequence[Waiting]) -> bool:
         """Decide a batch, make it durable, act on it. False: it came to nothing."""
@@ -201,6 +213,7 @@ class Core:
                 self._board.heater(effect.zone, on=False)
         if not await self._made_durable(memory, todo):
             self._open_since.keep(self.memory, memory)
+            self._lost.keep((one.happened for one in batch), now.mono_ms)
             self.memory = with_heat(self.memory, memory)
             self._failed_ms = now.mono_ms
             return False

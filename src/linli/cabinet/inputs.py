@@ -30,10 +30,12 @@ class Sensed:
     """A compartment's sensors say this now; it may be what they said before.
 
     ``reading`` is None when they have fallen silent: nobody knows what the door does now.
+    ``at_ms`` is when, by the monotonic clock; None: just now.
     """
 
     comp: int
     reading: Reading | None
+    at_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

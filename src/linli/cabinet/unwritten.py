@@ -1,10 +1,49 @@
 """What stays known when a step could not be written: time and heat go on while a disk is full."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace as said
 
 from msgspec.structs import replace
 
+from linli.cabinet.inputs import Input, Sensed, ServerHeard, Ticked, Warmed
 from linli.cabinet.memory import Memory, Warmth
+
+MOST_WORDS = 40
+"""Kept of one compartment: twenty openings while no lock is pulsed. Of more, the last is kept."""
+
+_OF_NO_DOOR = (ServerHeard, Ticked, Warmed)
+
+
+def is_of_doors(happened: Input) -> bool:
+    """Say whether what is decided about this depends on what each door has done before."""
+    return not isinstance(happened, _OF_NO_DOOR)
+
+
+class LostWords:
+    """What sensors said in steps that could not be written, to be decided again, in order.
+
+    Asking the sensors anew is not enough: a door that closed and opened again meanwhile says
+    what it said before, and its opening would be in no line (CUSTODY, I8).
+    """
+
+    def __init__(self) -> None:
+        self._words: dict[int, list[Sensed]] = {}
+
+    def keep(self, batch: Iterable[Input], now_ms: int) -> None:
+        """Keep the words of a step that was lost, with when they were said."""
+        for one in batch:
+            if isinstance(one, Sensed):
+                words = self._words.setdefault(one.comp, [])
+                if len(words) == MOST_WORDS:
+                    words.pop()
+                if not words or words[-1].reading != one.reading:
+                    words.append(one if one.at_ms is not None else said(one, at_ms=now_ms))
+
+    def take(self) -> Sequence[Sensed]:
+        """Return all of them, each compartment's in order, and keep none: they are decided next."""
+        words = [one for words in self._words.values() for one in words]
+        self._words.clear()
+        return words
 
 
 class OpenSince:

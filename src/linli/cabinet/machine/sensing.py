@@ -35,7 +35,7 @@ def sensed(turn: Turn, happened: Sensed) -> None:
     before = turn.doors[comp].reading
     if happened.reading is None:
         if before is not None:
-            _falls_silent(turn, comp)
+            _falls_silent(turn, happened)
         return
     after = as_fitted(turn, comp, happened.reading)
     if before == after:
@@ -43,20 +43,22 @@ def sensed(turn: Turn, happened: Sensed) -> None:
     if before is None:
         settle(turn, comp, after)
         return
-    note(turn, comp, after)
+    note(turn, comp, after, at_ms=happened.at_ms)
     _MOVED[_movement(before, after)].get(turn.compartments[comp].state, _nothing)(turn, comp)
 
 
-def _falls_silent(turn: Turn, comp: int) -> None:
+def _falls_silent(turn: Turn, happened: Sensed) -> None:
     """Nobody knows any more what the door does: its lamp goes off, and nothing else moves.
 
     Since when a door stands open is still known if it stood open before.
     """
+    comp, now_ms = happened.comp, turn.now.mono_ms
+    silent_ms = now_ms if happened.at_ms is None else happened.at_ms
     if turn.compartments[comp].state is State.SANI:
         facts = {**dose(turn, comp), "interrupted": True, "silent": True}
         turn.write(EventType.SANI_END, comp, State.DIRTY, facts)
         retire_if_blocked(turn, comp)
-    turn.change_door(comp, reading=None, silent_ms=turn.now.mono_ms, since_ms=turn.now.mono_ms)
+    turn.change_door(comp, reading=None, silent_ms=silent_ms, since_ms=now_ms)
 
 
 def _movement(before: Reading, after: Reading) -> str:

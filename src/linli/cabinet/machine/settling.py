@@ -36,13 +36,16 @@ MOVING = frozenset({*OPENED.keys(), *OPENED.values()})
 """A lock is released or a door stands open for someone."""
 
 
-def note(turn: Turn, comp: int, reading: Reading) -> None:
-    """Remember what the sensors say; occupancy only where a sensor for it is fitted."""
+def note(turn: Turn, comp: int, reading: Reading, *, at_ms: int | None = None) -> None:
+    """Remember what the sensors say; occupancy only where a sensor for it is fitted.
+
+    They said it at ``at_ms``, by the monotonic clock; None: just now.
+    """
     turn.change_door(
         comp,
         reading=as_fitted(turn, comp, reading),
         since_ms=turn.now.mono_ms,
-        opened_ms=_open_since(turn, comp) if reading.is_open else None,
+        opened_ms=_open_since(turn, comp, at_ms) if reading.is_open else None,
         left_open=turn.doors[comp].left_open and reading.is_open,
         silent_ms=None,
     )
@@ -54,13 +57,13 @@ def as_fitted(turn: Turn, comp: int, reading: Reading) -> Reading:
     return reading if fitted else Reading(reading.is_open, None)
 
 
-def _open_since(turn: Turn, comp: int) -> int:
+def _open_since(turn: Turn, comp: int, at_ms: int | None) -> int:
     """Return since when a door that is open now may have been; while it was silent, all along."""
     door = turn.doors[comp]
     if door.opened_ms is not None:
         return door.opened_ms
     if door.reading is not None:
-        return turn.now.mono_ms
+        return turn.now.mono_ms if at_ms is None else at_ms
     return door.since_ms if door.silent_ms is None else door.silent_ms
 
 
