@@ -53,6 +53,19 @@ settings.STORAGES["staticfiles"]["BACKEND"] = (
 )
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave what touches no database to the run on SQLite."""
+    if ENGINE != "postgresql":
+        return
+    touching, others = list[pytest.Item](), list[pytest.Item]()
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        touches = item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db"}
+        (touching if touches else others).append(item)
+    config.hook.pytest_deselected(items=others)
+    items[:] = touching
+
+
 @contextmanager
 def _without_triggers() -> Iterator[None]:
     """Let this connection do what the triggers refuse: a tamperer, or a test's cleaning up."""

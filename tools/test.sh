@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The checks, the whole suite on SQLite and on PostgreSQL, and how much of the code they reached:
-# test.sh ENVIRONMENT. Two lanes share nothing and go at once, one a core; what each part said
-# follows when all have ended. pytest's own closing lines are said once more at the very end.
+# test.sh ENVIRONMENT. Three lanes share nothing and go at once: much of it waits for
+# serial lines and processes. What each part said follows when all have ended. pytest's own closing lines are said once more at the very end.
 set -euo pipefail
 
 cd "$(dirname "$0")/.."
@@ -10,11 +10,12 @@ work=$(mktemp -d)
 trap 'kill $(jobs -p) 2>/dev/null || true; rm -rf "$work"' EXIT
 export COVERAGE_FILE=$work/coverage
 
-# What needs no database runs once, in two parts; whichever lane is free takes the next part.
+# What needs no database runs once; whichever lane is free takes the next part.
 cabinets=(tests/cabinet tests/docs tests/kernel tests/wire)
 proof=(tests/proof)
+server=(tests/server)
 rest=("${cabinets[@]/#/--ignore=}" "${proof[@]/#/--ignore=}")
-parts=(sqlite postgresql cabinets proof)
+parts=(sqlite postgresql cabinets server proof)
 
 suite() {
     local name=$1 engine=$2
@@ -24,7 +25,9 @@ suite() {
 
 run_part() {
     case $1 in
-    sqlite | postgresql) suite "$1" "$1" "${rest[@]}" ;;
+    sqlite) suite "$1" sqlite "${rest[@]}" "${server[@]/#/--ignore=}" ;;
+    server) suite "$1" sqlite "${server[@]}" ;;
+    postgresql) suite "$1" postgresql "${rest[@]}" ;;
     cabinets) suite "$1" sqlite "${cabinets[@]}" ;;
     proof) suite "$1" sqlite "${proof[@]}" ;;
     esac
@@ -41,6 +44,7 @@ lane() {
 
 bash tools/check.sh "$1"
 
+lane &
 lane &
 lane
 wait
