@@ -15,7 +15,7 @@ cabinets=(tests/cabinet tests/docs tests/kernel tests/wire)
 proof=(tests/proof)
 server=(tests/server)
 rest=("${cabinets[@]/#/--ignore=}" "${proof[@]/#/--ignore=}")
-parts=(sqlite postgresql cabinets server proof)
+parts=(postgresql server sqlite cabinets proof)
 
 suite() {
     local name=$1 engine=$2
