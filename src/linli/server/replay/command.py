@@ -104,14 +104,8 @@ def replay(  # noqa: PLR0913  # each option is a parameter, that is how typer re
     numbers = {"--speed": speed, "--cabinets": cabinets, "--doors": doors, "--scale": scale}
     _check_numbers({**numbers, "--loss": loss, **_times_of(kills, mishaps)})
     window = _window(start, end)
-    plan = Plan(
-        meals=_meals(file, window, count=scale, seed=seed),
-        length_s=window.seconds,
-        speed=speed,
-        seed=seed,
-        kills=kills,
-        mishaps=mishaps,
-    )
+    meals = _meals(file, window, count=scale, seed=seed)
+    plan = Plan(meals, window.seconds, speed, seed, kills, mishaps)
     folder = data_folder(data)
     wish = Wish(
         folder=folder,
