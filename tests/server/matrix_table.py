@@ -182,8 +182,6 @@ def _history() -> list[Wall]:
     return [
         of("cabinet", "{cabinet}", only(WATCH_HERE)),
         of("deposit", "{deposit}", only(WATCH_HERE)),
-        of("place", "BAIYULAN", only(WATCH_HERE)),
-        of("place", "HONGKOU", only({"district_steward"})),
         of("person", "{crew}", only(OVER_US | {"crew"})),
         of("person", "99999", none_of_us()),
         of("cabinet", "NONE", none_of_us()),

@@ -11,7 +11,6 @@ from linli.people.enums import Role
 from linli.people.errors import PageUnknown
 from linli.people.models import Person
 from linli.people.queries import places_where
-from linli.places.models import Place
 
 WATCH = (Role.CREW, Role.STEWARD, Role.PROPERTY)
 """Whoever may watch what stands in a building may read what was done to it."""
@@ -35,8 +34,8 @@ class Subject:
 def subject_in_reach(viewer: Person, kind: str, name: str, *, now: datetime) -> Subject:
     """Return a thing whose history this person may read.
 
-    A cabinet, a deposit and a place need a role there; a person is oneself, or somebody whom
-    one looks after.
+    A cabinet and a deposit need a role there; a person is oneself, or somebody whom one looks
+    after. What was done to a place stands on its own page.
 
     Raises:
         PageUnknown: there is no such thing, or it is not for this person to know.
@@ -54,11 +53,6 @@ def _cabinet(viewer: Person, code: str, now: datetime) -> bool:
 
 def _deposit(viewer: Person, code: str, now: datetime) -> bool:
     return _is_watched(viewer, building_of_deposit(code), now)
-
-
-def _place(viewer: Person, code: str, now: datetime) -> bool:
-    number = Place.objects.filter(code=code).values_list("pk", flat=True).first()
-    return _is_watched(viewer, number, now)
 
 
 def _is_watched(viewer: Person, place: int | None, now: datetime) -> bool:
@@ -79,6 +73,5 @@ def _person(viewer: Person, name: str, now: datetime) -> bool:
 _RULES: Mapping[str, Callable[[Person, str, datetime], bool]] = {
     "cabinet": _cabinet,
     "deposit": _deposit,
-    "place": _place,
     "person": _person,
 }

@@ -16,7 +16,6 @@ from linli.web.problems import person_of
 KINDS = {
     "cabinet": gettext_lazy("柜子"),
     "deposit": gettext_lazy("存餐"),
-    "place": gettext_lazy("地点"),
     "person": gettext_lazy("人员"),
 }
 
