@@ -63,7 +63,13 @@ class Burglars:
         if old:
             self._site.edge.types(code_of(self._site.chance.choice(old)), self._opens_nothing)
 
-    def _shows(self, *, seal: str = GRANT_SEALS[1], **facts: object) -> None:
+    def _shows(
+        self,
+        judge: Callable[[Shown], None] | None = None,
+        *,
+        seal: str = GRANT_SEALS[1],
+        **facts: object,
+    ) -> None:
         grant = Grant(
             **{
                 "purpose": Purpose.DEPOSIT,
@@ -77,12 +83,14 @@ class Burglars:
         )
         text = sign(grant, private_seal(seal))
         self._site.watch.issued[grant_id(text)] = grant
-        self._site.edge.scans(text, self._opens_nothing)
+        self._site.edge.scans(text, judge or self._opens_nothing)
 
     def expired(self) -> None:
         """Show a courier's word whose time is over, where the time is known."""
-        if self._site.edge.quality:
-            self._shows(expires_s=self._site.edge.wall_ms // 1_000)
+        edge = self._site.edge
+        if edge.wall.quality:
+            judge = edge.wall.unless_set(self._opens_nothing)
+            self._shows(judge, expires_s=edge.wall_ms // 1_000)
 
     def elsewhere(self) -> None:
         """Show a word for another cabinet."""

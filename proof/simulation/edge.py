@@ -33,6 +33,7 @@ from proof.simulation.hardware import Hardware, silent
 from proof.simulation.loop import Loop
 from proof.simulation.seals import private_seal, public_seal
 from proof.simulation.site import CABINET, CABINET_SEAL, EPOCH, NOON_MS, Site, layout
+from proof.simulation.wall import Wall
 
 TICK_MS, TICKS_A_HELLO, BLIND_MS = 2_000, 7, 10_000
 """As in ``cabinet.agent``, whose part is played here."""
@@ -67,7 +68,7 @@ class Edge:
         self.says_hello = True
         self.boots = 0
         self.session = ""
-        self.quality, self.wall_shift_ms = 2, 0
+        self.wall = Wall()
         self.busy_until_ms = 0
         self.in_hand: list[Act] = []
         self.typed: list[str] = []
@@ -180,10 +181,10 @@ class Edge:
     @property
     def wall_ms(self) -> int:
         """The cabinet's idea of the time of day."""
-        return NOON_MS + self._site.now_ms + self.wall_shift_ms
+        return NOON_MS + self._site.now_ms + self.wall.shift_ms
 
     def _instant(self) -> Instant:
-        return Instant(self.mono_ms, self.wall_ms, self.quality)
+        return Instant(self.mono_ms, self.wall_ms, self.wall.quality)
 
     # --- the core, driven --------------------------------------------------------------------
 

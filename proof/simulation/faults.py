@@ -56,7 +56,7 @@ class Faults:
         site.network.healed = True
         site.network.cut_until_ms = site.server.down_until_ms = 0
         site.edge.disk.full_until_ms = min(site.edge.disk.full_until_ms, site.now_ms)
-        site.edge.wall_shift_ms, site.edge.quality = 0, 2
+        site.edge.wall.set()
         for comp in site.world.places:
             self._honest(comp)
         site.edge.start()
@@ -163,12 +163,11 @@ class Faults:
         """The cabinet's wall clock jumps by days, trusted or not, and is set right later."""
         edge, chance = self._site.edge, self._site.chance
         self._site.counts["clock jumps"] += 1
-        edge.wall_shift_ms = chance.choice([-3, -1, 1, 3]) * DAY_MS
-        edge.quality = chance.choice([0, 1, 2])
+        edge.wall.set(chance.choice([-3, -1, 1, 3]) * DAY_MS, chance.choice([0, 1, 2]))
         self._site.timeline.after(_odd_ms(chance, 10_000, 1_200_000), self._right_time)
 
     def _right_time(self) -> None:
-        self._site.edge.wall_shift_ms, self._site.edge.quality = 0, 2
+        self._site.edge.wall.set()
 
     def _fill_disk(self) -> None:
         self._site.counts["full disks"] += 1

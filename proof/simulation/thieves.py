@@ -36,15 +36,19 @@ class Thieves:
             return
         site.counts["stale opens injected"] += 1
         site.counts[f"injected: {kind}"] += 1
-        site.watch.hostile[act.cid] = kind
         site.tell("thief:", kind, act.cid)
+
+        def accuse(name: str) -> None:
+            site.counts["stale opens opened"] += 1
+            raise ViolatedError(name, f"a stale open opened: {kind}")
+
+        accuser = edge.wall.unless_set(accuse) if kind in _DATED else accuse
+        site.watch.hostile[act.cid] = accuser
 
         def answered(reply: Reply) -> None:
             site.watch.looked["I3"] += 1
             if reply.result is Result.OK:
-                site.counts["stale opens opened"] += 1
-                name = "I3"
-                raise ViolatedError(name, f"an open that is {kind} was obeyed")
+                accuser("I3")
 
         edge.takes_act(codec.encode(act), answered)
 
@@ -178,7 +182,7 @@ class Thieves:
     def expired(self) -> Act | None:
         """Bring a grant whose time is over, to a cabinet that knows the time."""
         edge = self._site.edge
-        return self._good(expires_s=edge.wall_ms // 1_000) if edge.quality else None
+        return self._good(expires_s=edge.wall_ms // 1_000) if edge.wall.quality else None
 
     def forged(self) -> Act:
         """Bring a grant that somebody else signed."""
@@ -215,3 +219,6 @@ _SPOILT: Mapping[str, Callable[[Thieves], Act | None]] = {
     "by a torn grant": Thieves.torn,
     "named as one before": Thieves.answered_before,
 }
+
+_DATED = frozenset({"by an expired grant"})
+"""Wrong by their age alone."""
