@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-# They start processes that choose their own database; one run of them is enough.
+# They start processes that choose their own database, or try what is refused before any
+# database is asked; one run of them is enough.
 collect_ignore = (
     [
         "test_command_line.py",
+        "test_hardening_requests.py",
         "test_preparing.py",
         "test_serve_whole.py",
         "test_starting.py",
