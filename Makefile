@@ -21,10 +21,11 @@ check: test-environment          ## lint, format, types, contracts, templates, t
 bench: test-environment          ## whole-path figures against limits measured in the same run
 	@$(BIN)/python -m bench $(ARGS)
 
-soak: test-environment           ## noons without end: memory, restarts, exactly one outcome
-	@LINLI_SOAK=1 $(BIN)/python -m pytest -q tests/server/test_hardening_forms.py \
-		tests/server/test_hardening_scripts.py tests/places/test_place_imports.py
+soak: test-environment           ## noons without end: memory, restarts, exactly one outcome; then forms
+	@LINLI_SOAK=1 $(BIN)/python -m pytest -q tests/places/test_place_imports.py \
+		tests/server/test_hardening_scripts.py
 	@$(BIN)/python -m bench.soak $(ARGS)
+	@LINLI_SOAK=1 $(BIN)/python -m pytest -q tests/server/test_hardening_forms.py
 
 proof: test-environment          ## the model, the simulation, power cuts, kills: ten minutes and an hour
 	@$(BIN)/python -m proof $(ARGS)
@@ -34,6 +35,7 @@ messages: test-environment       ## collect the sentences of the source into the
 
 locks:                           ## resolve the dependencies anew, for maintainers; needs uv
 	$(RESOLVE) --output-file locks/run.txt
+	$(RESOLVE) --extra postgres --output-file locks/postgres.txt
 	$(RESOLVE) --extra cabinet --extra mqtt --output-file locks/cabinet.txt
 	$(RESOLVE) --group test --output-file locks/test.txt
 

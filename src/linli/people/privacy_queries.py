@@ -1,5 +1,6 @@
 """Everything that is kept about one person, for that person."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,7 +8,7 @@ from django.db.models import Q
 
 from linli.ledger.models import Entry
 from linli.people.actions import name_in_ledger
-from linli.people.consent import consents_of, is_child
+from linli.people.consent import consents_of_each, is_child
 from linli.people.consent_texts import CONSENT_TEXTS
 from linli.people.models import Consent, DeletionRequest, Grant, Guardianship, Person
 from linli.people.privacy_enums import ConsentPurpose
@@ -53,6 +54,8 @@ class OwnData:
 def own_data(person: Person, *, now: datetime) -> OwnData:
     """Return what a person sees of what is kept about them."""
     children = Person.objects.filter(guardians__guardian=person, guardians__until__gt=now)
+    spoken_for = [person, *children.order_by("pk")]
+    consents = consents_of_each(spoken_for, now=now)
     child = is_child(person, now=now)
     asked = DeletionRequest.objects.filter(person=person).first()
     return OwnData(
@@ -60,9 +63,9 @@ def own_data(person: Person, *, now: datetime) -> OwnData:
         phone=person.phone.opened() if person.phone else "",
         handle=person.handle,
         joined_at=person.joined_at,
-        spoken_for=(
-            _spoken_for(person, may_answer=not child, now=now),
-            *(_spoken_for(one, may_answer=True, now=now) for one in children.order_by("pk")),
+        spoken_for=tuple(
+            _spoken_for(one, consents[one.pk], may_answer=one != person or not child)
+            for one in spoken_for
         ),
         deletion_due_at=asked.due_at if asked else None,
     )
@@ -121,8 +124,9 @@ def everything_about(person: Person, *, now: datetime) -> dict[str, object]:
     }
 
 
-def _spoken_for(person: Person, *, may_answer: bool, now: datetime) -> SpokenFor:
-    given = consents_of(person, now=now)
+def _spoken_for(
+    person: Person, given: Mapping[ConsentPurpose, Consent | None], *, may_answer: bool
+) -> SpokenFor:
     asked = tuple(
         AskedConsent(purpose, str(text.says), one.given_at if (one := given[purpose]) else None)
         for purpose, text in CONSENT_TEXTS.items()

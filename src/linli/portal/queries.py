@@ -7,7 +7,7 @@ from datetime import datetime
 from linli.lockers import access
 from linli.lockers.enums import DepositState
 from linli.lockers.queries.board import BoardCabinet, board
-from linli.lockers.queries.door import deposit_at_door
+from linli.lockers.queries.door import DepositAtDoor, deposits_at_doors
 from linli.notices.models import Notice, NoticeKind
 from linli.people.enums import Role
 from linli.people.models import Person
@@ -61,16 +61,17 @@ def home_of(person: Person, *, now: datetime) -> Home:
 
 def _tried_meals(places: Sequence[int]) -> list[TriedMeal]:
     """Return the newest messages to owners. Only where nobody's real meal is: a link is a key."""
-    told = (
+    newest = (
         Notice.objects.filter(place__in=places, kind=NoticeKind.MEAL_STORED)
         .filter(place__origin__in=(PlaceOrigin.DEMO, PlaceOrigin.REPLAY))
         .order_by("-pk")[:MEALS_SHOWN]
     )
-    return [_meal(one) for one in told]
+    told = list(newest)
+    meals = deposits_at_doors([one.deposit for one in told])
+    return [_meal(one, meals[one.deposit]) for one in told]
 
 
-def _meal(told: Notice) -> TriedMeal:
-    deposit = deposit_at_door(told.deposit)
+def _meal(told: Notice, deposit: DepositAtDoor) -> TriedMeal:
     is_placed = deposit.state == DepositState.SENT and deposit.placed_at is not None
     stands = is_placed or deposit.state == DepositState.STORED
     return TriedMeal(
