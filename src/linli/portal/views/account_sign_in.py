@@ -18,6 +18,7 @@ from linli.people.rules.guessing import PASSKEY_TRIES
 from linli.people.signing_in import enter
 from linli.portal.passkey_asking import asked_before, remember, site_of
 from linli.portal.people_forms import read_answer, read_text
+from linli.web.addresses import address_of
 from linli.web.pages import page
 from linli.web.problems import known_person, on_refusal
 
@@ -35,7 +36,7 @@ def send_code(request: HttpRequest) -> HttpResponse:
     """Send a code to a phone, if it is somebody's, and ask for it."""
     on_refusal(request, lambda problem: _page(request, problem))
     phone_codes.send_code(
-        mobile=read_text(request.POST, "mobile"), address=_address(request), now=clock.now()
+        mobile=read_text(request.POST, "mobile"), address=address_of(request), now=clock.now()
     )
     return _page(request, is_sent=True)
 
@@ -48,7 +49,7 @@ def take_code(request: HttpRequest) -> HttpResponse:
     person = phone_codes.sign_in_with_code(
         mobile=read_text(request.POST, "mobile"),
         typed=read_text(request.POST, "code"),
-        address=_address(request),
+        address=address_of(request),
         now=clock.now(),
     )
     enter(request, person, SignInWay.PHONE)
@@ -58,7 +59,7 @@ def take_code(request: HttpRequest) -> HttpResponse:
 @require_POST
 def ask_passkey(request: HttpRequest) -> HttpResponse:
     """Tell the browser to ask for any passkey of this site."""
-    count_try(PASSKEY_TRIES, _address(request), now=clock.now())
+    count_try(PASSKEY_TRIES, address_of(request), now=clock.now())
     asked = passkeys.ask_to_show(site_of(request))
     remember(request, asked)
     return JsonResponse(dict(asked.options))
@@ -69,7 +70,7 @@ def take_passkey(request: HttpRequest) -> HttpResponse:
     """Sign in by a passkey."""
     on_refusal(request, lambda problem: _page(request, problem))
     now = clock.now()
-    count_try(PASSKEY_TRIES, _address(request), now=now)
+    count_try(PASSKEY_TRIES, address_of(request), now=now)
     state, answer = asked_before(request), read_answer(request.POST)
     credential = queries.passkey_by_hash(passkeys.hash_shown(answer))
     if credential is None:
@@ -90,8 +91,3 @@ def _page(
         "here": reverse("portal:sign_in"),
     }
     return page(request, "portal/account_sign_in.html", context)
-
-
-def _address(request: HttpRequest) -> str:
-    """Return the network address that asks, as the server itself sees it."""
-    return str(request.META.get("REMOTE_ADDR", ""))
