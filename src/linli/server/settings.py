@@ -118,6 +118,10 @@ LARGE_COOKIE_NAME = f"{_HOST_ONLY}linli_large"
 BEHIND_HTTPS = _HTTPS
 PROXIES = _CONFIGURATION.proxies
 SECURE_PROXY_SSL_HEADER = (forwarding.PROTO, "https") if _HTTPS else None
+OIDC = _CONFIGURATION.oidc
+WECHAT_SITE = (_CONFIGURATION.wechat_site_id, _CONFIGURATION.wechat_site_secret)
+WECHAT_ACCOUNT = (_CONFIGURATION.wechat_account_id, _CONFIGURATION.wechat_account_secret)
+STRANGERS_JOIN = _CONFIGURATION.strangers == "join"
 OUTGOING_INSIDE = _CONFIGURATION.outgoing_inside
 SECURE_SSL_REDIRECT = _HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]  # asked for by this machine, without a proxy

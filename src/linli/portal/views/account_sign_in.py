@@ -14,8 +14,10 @@ from linli.people.actions.guessing import count_try
 from linli.people.enums import SignInWay
 from linli.people.errors import PasskeyRefused
 from linli.people.messengers import messenger
+from linli.people.providers import offered
 from linli.people.rules.guessing import PASSKEY_TRIES
 from linli.people.signing_in import enter
+from linli.portal.outside_asking import in_wechat
 from linli.portal.passkey_asking import asked_before, remember, site_of
 from linli.portal.people_forms import read_answer, read_text
 from linli.web.addresses import address_of
@@ -27,25 +29,25 @@ from linli.web.problems import known_person, on_refusal
 @require_safe
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Show the ways to sign in."""
-    return redirect("portal:home") if known_person(request) else _page(request)
+    return redirect("portal:home") if known_person(request) else sign_in_page(request)
 
 
 @never_cache
 @require_POST
 def send_code(request: HttpRequest) -> HttpResponse:
     """Send a code to a phone, if it is somebody's, and ask for it."""
-    on_refusal(request, lambda problem: _page(request, problem))
+    on_refusal(request, lambda problem: sign_in_page(request, problem))
     phone_codes.send_code(
         mobile=read_text(request.POST, "mobile"), address=address_of(request), now=clock.now()
     )
-    return _page(request, is_sent=True)
+    return sign_in_page(request, is_sent=True)
 
 
 @never_cache
 @require_POST
 def take_code(request: HttpRequest) -> HttpResponse:
     """Sign in by the code that was sent."""
-    on_refusal(request, lambda problem: _page(request, problem, is_sent=True))
+    on_refusal(request, lambda problem: sign_in_page(request, problem, is_sent=True))
     person = phone_codes.sign_in_with_code(
         mobile=read_text(request.POST, "mobile"),
         typed=read_text(request.POST, "code"),
@@ -68,7 +70,7 @@ def ask_passkey(request: HttpRequest) -> HttpResponse:
 @require_POST
 def take_passkey(request: HttpRequest) -> HttpResponse:
     """Sign in by a passkey."""
-    on_refusal(request, lambda problem: _page(request, problem))
+    on_refusal(request, lambda problem: sign_in_page(request, problem))
     now = clock.now()
     count_try(PASSKEY_TRIES, address_of(request), now=now)
     state, answer = asked_before(request), read_answer(request.POST)
@@ -80,10 +82,12 @@ def take_passkey(request: HttpRequest) -> HttpResponse:
     return redirect("portal:home")
 
 
-def _page(
+def sign_in_page(
     request: HttpRequest, problem: LinliError | None = None, *, is_sent: bool = False
 ) -> HttpResponse:
+    """Return the page with the ways to sign in, and what went wrong with one."""
     context = {
+        "providers": offered(in_wechat=in_wechat(request)),
         "offers_codes": messenger() is not None,
         "is_sent": is_sent,
         "mobile": read_text(request.POST, "mobile"),
