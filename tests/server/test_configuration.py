@@ -23,6 +23,15 @@ from linli.server.setting_errors import (
 
 ROOT = Path(__file__).resolve().parents[2]
 
+SECRETS = {
+    "database_url",
+    "secret_key",
+    "metrics_token",
+    "oidc",
+    "wechat_site_secret",
+    "wechat_account_secret",
+}
+
 
 @pytest.fixture
 def named(tmp_path: Path) -> dict[str, str]:
@@ -199,7 +208,7 @@ def test_every_setting_says_what_it_means_and_what_it_may_be() -> None:
 
         assert meaning.endswith("."), field.name
         assert needed(field), field.name
-        assert is_secret(field) == (field.name in {"database_url", "secret_key", "metrics_token"})
+        assert is_secret(field) == (field.name in SECRETS)
 
 
 def test_the_page_of_settings_is_what_the_registry_says() -> None:
@@ -238,3 +247,77 @@ def test_the_page_can_be_written_by_its_command(tmp_path: Path) -> None:
     )
 
     assert done.stdout == settings_page.page()
+
+
+PROVIDER = "name = 'id'\nlabel = '单位'\nissuer = 'https://id.example'\nclient_id = 'linli'\n"
+
+
+def test_servers_to_sign_in_through_are_tables_of_the_file_each_with_its_secret(
+    named: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "id").write_text("s3cret\n", encoding="utf-8")
+    other = PROVIDER.replace("'id'", "'other'") + "client_secret = 'own'\n"
+    path = written(
+        named, f"[[oidc]]\n{PROVIDER}client_secret_file = '{tmp_path}/id'\n[[oidc]]\n{other}"
+    )
+
+    found = read(named)
+
+    assert [(one.name, one.client_secret) for one in found.oidc] == [
+        ("id", "s3cret"),
+        ("other", "own"),
+    ]
+    assert "s3cret" not in repr(found)
+    assert secret_files(named) == [path, tmp_path / "id"]
+
+
+def test_the_environment_says_them_as_json(tmp_path: Path) -> None:
+    said = '[{"name": "id", "label": "单位", "issuer": "https://id.example", "client_id": "linli"}]'
+
+    found = read({"LINLI_DATA": str(tmp_path), "LINLI_OIDC": said})
+
+    assert [one.issuer for one in found.oidc] == ["https://id.example"]
+
+
+@pytest.mark.parametrize(
+    ("text", "setting"),
+    [
+        (f"[[oidc]]\n{PROVIDER}[[oidc]]\n{PROVIDER}", "oidc"),
+        (f"[[oidc]]\n{PROVIDER}".replace("'id'", "'wechat'"), "oidc"),
+        (f"[[oidc]]\n{PROVIDER}".replace("'id'", "'Id/..'"), "oidc"),
+        (f"[[oidc]]\n{PROVIDER}".replace("https:", "file:"), "oidc"),
+        (f"[[oidc]]\n{PROVIDER}secret = 'x'", "oidc"),
+        ("oidc = 'no json'", "oidc"),
+        ("proxies = ['10.0.0.1/24']", "proxies"),
+        ("proxies = ['localhost']", "proxies"),
+        ("outgoing_inside = ['id.lan']", "outgoing_inside"),
+        ("outgoing_inside = ['https://id.lan/path']", "outgoing_inside"),
+    ],
+)
+def test_what_no_type_can_say_is_judged_all_the_same(
+    named: dict[str, str], text: str, setting: str
+) -> None:
+    written(named, text)
+
+    with pytest.raises(BadSetting) as caught:
+        read(named)
+
+    assert f"里的 {setting} 应为一列" in str(caught.value)
+
+
+def test_lists_of_the_environment_have_commas_between(tmp_path: Path) -> None:
+    said = {"LINLI_PROXIES": "10.0.0.1, fd00::/8", "LINLI_OUTGOING_INSIDE": "https://id.lan:8443"}
+
+    found = read({"LINLI_DATA": str(tmp_path), **said})
+
+    assert found.proxies == ["10.0.0.1", "fd00::/8"]
+    assert found.outgoing_inside == ["https://id.lan:8443"]
+
+
+def test_a_provider_s_secret_is_given_once(named: dict[str, str]) -> None:
+    written(named, f"[[oidc]]\n{PROVIDER}client_secret = 'a'\nclient_secret_file = 'b'")
+
+    with pytest.raises(SettingSaidTwice) as caught:
+        read(named)
+
+    assert str(caught.value).startswith("oidc.id.client_secret 和 oidc.id.client_secret_file")

@@ -12,13 +12,19 @@ from tests.server.whole import environment
 
 from linli.server import serving
 from linli.server.folder import Folder, make_ready, write_json
-from linli.server.registry import Configuration
+from linli.server.registry import Configuration, OidcProvider
 from linli.server.secrets import load_or_make
 from linli.server.serving import must_be_safe, notify, public_url, told
 from linli.server.setting_errors import NotSafe
 
 SAFE = {"https": True, "hosts": ["linli.example.cn"]}
 KEY = "0123456789abcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnop"
+
+
+def provider(**settings: str) -> OidcProvider:
+    """A server to sign in through."""
+    whole = {"issuer": "https://id.example", "client_secret": "s", **settings}
+    return OidcProvider(name="id", label="单位", client_id="linli", **whole)
 
 
 @pytest.fixture
@@ -50,6 +56,17 @@ def refusals(folder: Folder, *, host: str = "127.0.0.1", **settings: object) -> 
         ({"hosts": [".example.cn"]}, "hosts：不能用通配符"),
         ({"hsts_seconds": 0}, "hsts_seconds：不能是 0"),
         ({"host": "0.0.0.0"}, "web_host：0.0.0.0 让别的机器绕过代理"),  # noqa: S104  # refused
+        ({"proxy_elsewhere": True}, "proxies：代理在另一台机器上"),
+        ({"proxy_elsewhere": True, "proxies": ["127.0.0.1"]}, "proxies：代理在另一台机器上"),
+        ({"proxies": ["10.0.0.2", "0.0.0.0/0"]}, "proxies：不能写所有地址"),
+        ({"proxies": ["::/0"]}, "proxies：不能写所有地址"),
+        ({"outgoing_inside": ["http://id.lan"]}, "outgoing_inside：http://id.lan 不加密"),
+        ({"outgoing_inside": ["https://127.0.0.1:1"]}, "outgoing_inside：https://127.0.0.1:1 是本"),
+        ({"outgoing_inside": ["https://localhost"]}, "outgoing_inside：https://localhost 是本机"),
+        ({"oidc": [provider(issuer="http://id.lan")]}, "oidc：id 的 issuer 不加密"),
+        ({"oidc": [provider(client_secret="")]}, "oidc：id 没有 client_secret"),
+        ({"wechat_site_id": "wx1"}, "wechat_site_id 和 wechat_site_secret 要一起写"),
+        ({"wechat_account_secret": "s"}, "wechat_account_id 和 wechat_account_secret 要一起写"),
         ({"threads": 24}, "threads：要多于 pages_at_once"),
         ({"secret_key": "short"}, "secret_key：太短或太简单"),
         ({"secret_key": "abab" * 20}, "secret_key：太短或太简单"),
@@ -72,7 +89,9 @@ def test_an_unsafe_setting_is_refused_by_its_name(
     "settings",
     [
         {},
-        {"host": "0.0.0.0", "proxy_elsewhere": True},  # noqa: S104  # the proxy alone reaches it
+        {"host": "0.0.0.0", "proxy_elsewhere": True, "proxies": ["10.0.0.2"]},  # noqa: S104  # the proxy alone reaches it
+        {"outgoing_inside": ["https://id.intranet.example:8443"]},
+        {"wechat_site_id": "wx1", "wechat_site_secret": "s"},
         {"secret_key": KEY, "metrics_token": "sixteen letters!"},
         {"database_url": "postgresql://u:p@db.example.cn/n?sslmode=verify-full"},
         {"database_url": "postgresql://u@localhost/n"},

@@ -17,6 +17,7 @@ __all__ = [
     "DeletionRequest",
     "Grant",
     "Guardianship",
+    "LinkedAccount",
     "Person",
     "Proposal",
     "RecoveryCode",
@@ -177,6 +178,24 @@ class SecondFactor(models.Model):
     def owner(self) -> str:
         """The person's number, to which the secret is bound: it does not open as another's."""
         return str(self.person_id)
+
+
+class LinkedAccount(models.Model):
+    """An account at another server by which a person signs in here.
+
+    Of whose account it is over there only blind indexes are kept: ``subject_index`` of its
+    issuer and subject, ``union_index`` of what WeChat calls the person in all its applications.
+    """
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="linked_accounts")
+    provider = models.CharField(_("登录方式"), max_length=20)
+    subject_index = models.CharField(max_length=32, unique=True)
+    union_index = models.CharField(max_length=32, unique=True, null=True)  # noqa: DJ001  # none is not unique
+    linked_at = models.DateTimeField(_("关联时间"))
+    used_at = models.DateTimeField(_("最近使用"), null=True)
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.provider}"
 
 
 class RecoveryCode(models.Model):

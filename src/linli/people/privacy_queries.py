@@ -107,6 +107,9 @@ def everything_about(person: Person, *, now: datetime) -> dict[str, object]:
         "second_factors": list(
             person.factors.order_by("pk").values("kind", "name", "made_at", "used_at")
         ),
+        "linked_accounts": list(
+            person.linked_accounts.order_by("pk").values("provider", "linked_at", "used_at")
+        ),
         "consents": list(
             Consent.objects.filter(person=person)
             .order_by("pk")

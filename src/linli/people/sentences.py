@@ -19,6 +19,8 @@ tell(
         "role_ended": Sentence(_("角色“{role}”结束，地点 {place}"), _ROLE),
         "sign_in_link_made": _("有了一个新的登录链接"),
         "signed_in": _("登录了"),
+        "account_linked": _("关联了一个别处的账号，可以用它登录"),
+        "account_unlinked": _("去掉了一个关联的账号"),
         "sign_ins_ended": _("结束了 {sign_ins} 处登录"),
         "factors_reset": _("第二验证方式被清空"),
         "factor_added": _("添加了一种第二验证方式"),

@@ -10,7 +10,8 @@ import msgspec
 import platformdirs
 from msgspec.structs import FieldInfo
 
-from linli.server.registry import Configuration, fields, is_secret
+from linli.server.judging import judged, wishes
+from linli.server.registry import Configuration, OidcProvider, fields, is_secret
 from linli.server.setting_errors import (
     BadSetting,
     SecretFileUnreadable,
@@ -27,6 +28,9 @@ NAMED_BY = "LINLI_CONFIG"
 
 OF_OTHERS = frozenset({NAMED_BY, "LINLI_BACKUP_PASSPHRASE", "LINLI_DIE_WITH_PARENT", "LINLI_VENV"})
 """Variables that are no settings: backups, cabinets and the Makefile read them."""
+
+LISTS = frozenset({"hosts", "proxies", "outgoing_inside"})
+"""Settings that are written with commas between in the environment."""
 
 _FROM_FILE = "_file"
 
@@ -81,7 +85,8 @@ def secret_files(environment: Mapping[str, str]) -> list[Path]:
             found.append(path)
         if file := named.get(field.name + _FROM_FILE):
             found.append(Path(str(file)).expanduser())
-    return found
+    files = [one.client_secret_file for one in read(environment).oidc]
+    return found + [Path(one).expanduser() for one in files if one]
 
 
 def adopt(*, config: Path | None, data: Path | None) -> Configuration:
@@ -155,16 +160,33 @@ def _understood(field: FieldInfo, value: Any, where: str) -> Any:  # noqa: ANN40
         BadSetting: it is of another type, or out of bounds.
     """
     in_environment = not where
-    if in_environment and field.name == "hosts":
+    if in_environment and field.name in LISTS:
         value = [name.strip() for name in value.split(",") if name.strip()]
     elif in_environment and value == "":
         return field.default
     try:
-        return msgspec.convert(value, type=field.type, strict=not in_environment)
-    except msgspec.ValidationError as wrong:
+        if field.name == "oidc" and isinstance(value, str):
+            value = msgspec.json.decode(value)
+        found = msgspec.convert(value, type=field.type, strict=not in_environment)
+        if field.name == "oidc":
+            found = [_with_its_secret(one, _shown("oidc", where)) for one in found]
+        return judged(field.name, found)
+    except (msgspec.DecodeError, msgspec.ValidationError, ValueError) as wrong:
         raise BadSetting(
             where=where or _("环境变量"), name=_shown(field.name, where), needed=needed(field)
         ) from wrong
+
+
+def _with_its_secret(provider: OidcProvider, shown: str) -> OidcProvider:
+    """Return a provider with its secret, read from the file that holds it."""
+    name = f"{shown}.{provider.name}.client_secret"
+    if provider.client_secret and provider.client_secret_file:
+        raise SettingSaidTwice(name=name, name_file=f"{name}_file")
+    if not provider.client_secret_file:
+        return provider
+    return msgspec.structs.replace(
+        provider, client_secret=_secret_in(provider.client_secret_file, f"{name}_file")
+    )
 
 
 def needed(field: FieldInfo) -> str:
@@ -179,7 +201,7 @@ def needed(field: FieldInfo) -> str:
         case msgspec.inspect.LiteralType(values=values):
             return _("{values} 之一").format(values="、".join(map(str, values)))
         case msgspec.inspect.ListType():
-            return _("一列文字")
+            return wishes().get(field.name, _("一列文字"))
         case _:
             return _("文字")
 

@@ -93,6 +93,11 @@ class Folder:
         return self.run / "beats"
 
     @property
+    def unknown_proxy_file(self) -> Path:
+        """Who last spoke as a proxy and is none: ``{"address": …, "at_ms": …}``."""
+        return self.run / "unknown_proxy.json"
+
+    @property
     def stamp_file(self) -> Path:
         """For which program and database the data were last made ready."""
         return self.run / "prepared.json"

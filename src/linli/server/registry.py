@@ -28,6 +28,24 @@ ThreadCount = Annotated[
 ]
 
 
+class OidcProvider(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A server that people sign in through by OpenID Connect.
+
+    ``name`` is short and stays: it is in addresses and in what is linked. ``label`` is what the
+    button says. The secret is given itself, or as a file that holds it.
+    """
+
+    name: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]{0,19}$")]
+    label: Annotated[str, Meta(min_length=1, max_length=20)]
+    issuer: Annotated[str, Meta(pattern=r"^https?://[^\s?#@]+$", max_length=200)]
+    client_id: Annotated[str, Meta(min_length=1, max_length=200)]
+    client_secret: str = ""
+    client_secret_file: str = ""
+
+    def __repr__(self) -> str:
+        return f"OidcProvider({self.name})"
+
+
 class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The settings of one installation, as they hold now.
 
@@ -104,6 +122,24 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
             "port. Without it `linli serve` listens on this machine alone.",
         ),
     ] = False
+    proxies: Annotated[
+        list[str],
+        Meta(
+            max_length=64,
+            description="Addresses and networks of proxies whose X-Forwarded-For and "
+            "X-Forwarded-Proto are believed; in the environment with commas between. Empty: this "
+            "machine's own where https is on, else nobody's.",
+        ),
+    ] = []
+    outgoing_inside: Annotated[
+        list[str],
+        Meta(
+            max_length=64,
+            description="Exact origins inside, such as https://id.intranet.example:8443, that may "
+            "be asked although their address is private; in the environment with commas between. "
+            "Nothing else inside is ever asked.",
+        ),
+    ] = []
     second_factor: Annotated[
         Literal["auto", "required", "offered"],
         Meta(
@@ -118,6 +154,45 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
             "trying out; anything else is the dotted path of a class. Empty: not offered.",
         ),
     ] = ""
+    oidc: Annotated[
+        list[OidcProvider],
+        Meta(
+            max_length=8,
+            description="Servers that people sign in through by OpenID Connect: in the file one "
+            "table [[oidc]] each, with name (short, stays, in the address "
+            "/signin/back/NAME that is registered there), label (on the button), issuer, "
+            "client_id and client_secret or client_secret_file; in the environment a JSON list.",
+            extra=SECRET,
+        ),
+    ] = []
+    wechat_site_id: Annotated[
+        str,
+        Meta(
+            description="WeChat's website application (open.weixin.qq.com), for signing in by a "
+            "QR code on a computer. Empty: not offered there."
+        ),
+    ] = ""
+    wechat_site_secret: Annotated[
+        str, Meta(description="The secret of wechat_site_id.", extra=SECRET)
+    ] = ""
+    wechat_account_id: Annotated[
+        str,
+        Meta(
+            description="WeChat's service account (mp.weixin.qq.com), for signing in on pages "
+            "opened within WeChat. Empty: not offered there."
+        ),
+    ] = ""
+    wechat_account_secret: Annotated[
+        str, Meta(description="The secret of wechat_account_id.", extra=SECRET)
+    ] = ""
+    strangers: Annotated[
+        Literal["join", "refuse"],
+        Meta(
+            description="What happens to whoever signs in through another server and is not "
+            "known here: they join as a person without any role, or are refused until somebody "
+            "invites them."
+        ),
+    ] = "join"
     web_host: Annotated[str, Meta(description="The address on which pages are served.")] = (
         "127.0.0.1"
     )

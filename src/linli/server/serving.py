@@ -8,10 +8,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from linli.kernel.outgoing import read_origin
 from linli.server import embedded_bus, hosts
 from linli.server.configuration import NAMED_BY, secret_files
 from linli.server.errors import BusNeedsTls
 from linli.server.folder import Folder, read_json
+from linli.server.forwarding import read_network
 from linli.server.registry import Configuration
 from linli.server.secrets import FILE as SECRETS
 from linli.server.setting_errors import NotSafe
@@ -39,6 +41,8 @@ def must_be_safe(
     """
     found = [
         *_the_web(settings, host),
+        *_the_edge(settings),
+        *_the_ways_in(settings),
         *_the_secrets(settings, folder, environment),
         *_the_database(settings),
         *_the_bus(folder),
@@ -65,6 +69,32 @@ def _the_web(settings: Configuration, host: str) -> Iterator[str]:
         ).format(host=host)
     if settings.pages_at_once + settings.reports_at_once >= settings.threads:
         yield _("threads：要多于 pages_at_once 加 reports_at_once，否则开柜门的请求没有余地。")
+
+
+def _the_edge(settings: Configuration) -> Iterator[str]:
+    networks = [read_network(one) for one in settings.proxies]
+    if settings.proxy_elsewhere and all(one.is_loopback for one in networks):
+        yield _("proxies：代理在另一台机器上时，请写它的地址，否则不知道是谁在访问。")
+    if any(one.prefixlen == 0 for one in networks):
+        yield _("proxies：不能写所有地址，否则谁都能冒充别人。")
+    for one in settings.outgoing_inside:
+        origin = read_origin(one)
+        if origin is None or origin.scheme != "https":
+            yield _("outgoing_inside：{origin} 不加密。请写 https").format(origin=one)
+        elif hosts.is_only_this_machine(origin.host):
+            yield _("outgoing_inside：{origin} 是本机，对外服务时不能写。").format(origin=one)
+
+
+def _the_ways_in(settings: Configuration) -> Iterator[str]:
+    for one in settings.oidc:
+        if not one.issuer.startswith("https://"):
+            yield _("oidc：{name} 的 issuer 不加密。请写 https").format(name=one.name)
+        if not one.client_secret:
+            yield _("oidc：{name} 没有 client_secret。").format(name=one.name)
+    for kind in ("site", "account"):
+        given = (getattr(settings, f"wechat_{kind}_id"), getattr(settings, f"wechat_{kind}_secret"))
+        if any(given) and not all(given):
+            yield _("wechat_{kind}_id 和 wechat_{kind}_secret 要一起写。").format(kind=kind)
 
 
 def _the_secrets(

@@ -6,7 +6,7 @@ from pathlib import Path
 import platformdirs
 from django.utils.translation import gettext_lazy as _
 
-from linli.server import hosts, logs
+from linli.server import forwarding, hosts, logs
 from linli.server.configuration import read
 from linli.server.database import database
 from linli.server.secrets import FILE as SECRETS
@@ -44,6 +44,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "linli.server.proxies.ProxiesMiddleware",
     "linli.server.requests.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "linli.web.headers.HeadersMiddleware",
@@ -114,7 +115,14 @@ LANGUAGE_COOKIE_SECURE = _HTTPS
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LARGE_COOKIE_NAME = f"{_HOST_ONLY}linli_large"
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _HTTPS else None
+BEHIND_HTTPS = _HTTPS
+PROXIES = _CONFIGURATION.proxies
+SECURE_PROXY_SSL_HEADER = (forwarding.PROTO, "https") if _HTTPS else None
+OIDC = _CONFIGURATION.oidc
+WECHAT_SITE = (_CONFIGURATION.wechat_site_id, _CONFIGURATION.wechat_site_secret)
+WECHAT_ACCOUNT = (_CONFIGURATION.wechat_account_id, _CONFIGURATION.wechat_account_secret)
+STRANGERS_JOIN = _CONFIGURATION.strangers == "join"
+OUTGOING_INSIDE = _CONFIGURATION.outgoing_inside
 SECURE_SSL_REDIRECT = _HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]  # asked for by this machine, without a proxy
 SECURE_HSTS_SECONDS = _CONFIGURATION.hsts_seconds if _HTTPS else 0

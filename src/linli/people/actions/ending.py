@@ -21,6 +21,12 @@ def end_links(person: Person) -> int:
     return links + codes
 
 
+def unlink_all_of(person: Person) -> int:
+    """Delete a person's links with accounts elsewhere; return how many there were."""
+    linked, _each = person.linked_accounts.all().delete()
+    return linked
+
+
 def forget_factors_of(person: Person) -> int:
     """Delete a person's second factors and recovery codes; return how many factors."""
     person.recovery_codes.all().delete()

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from linli.people.actions.ending import end_links, end_sign_ins, forget_factors_of
+from linli.people.actions.ending import end_links, end_sign_ins, forget_factors_of, unlink_all_of
 from linli.people.actions.entries import Facts, write_down
 from linli.people.enums import Outcome, Role
 from linli.people.errors import (
@@ -185,6 +185,7 @@ def leave(*, person: Person, by: Person | None, now: datetime) -> None:
         "sign_ins": end_sign_ins(person.sign_ins.all()),
         "links": end_links(person),
         "factors": forget_factors_of(person),
+        "linked": unlink_all_of(person),
         "proposals": person.proposals.filter(outcome=None).update(
             outcome=Outcome.EXPIRED, decided_at=now
         ),

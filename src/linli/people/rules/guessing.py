@@ -37,5 +37,8 @@ FACTOR_TRIES = Limit("factor", 5, timedelta(minutes=15))
 FACTOR_TRIES_A_DAY = Limit("factor-day", 30, timedelta(days=1))
 """6 digits of which two count at a time: one hit in 45 years at this pace."""
 
+OUTSIDE_TRIES = Limit("outside-address", 120, timedelta(hours=1))
+"""Ways to another server and back: two for each sign-in, and an office shares one address."""
+
 PASSKEY_TRIES = Limit("passkey-address", 60, timedelta(hours=1))
 """Nothing can be guessed; this keeps the processor free."""

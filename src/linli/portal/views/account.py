@@ -12,7 +12,10 @@ from linli.kernel.errors import LinliError
 from linli.people import access, queries
 from linli.people.actions import granting, sign_ins
 from linli.people.errors import PersonUnknown
+from linli.people.providers import offered
+from linli.people.queries_of_accounts import linked_accounts_of
 from linli.people.signing_in import session_key
+from linli.portal.outside_asking import in_wechat
 from linli.portal.people_forms import read_number, read_text, read_until
 from linli.web.pages import page
 from linli.web.problems import on_refusal, person_of
@@ -22,14 +25,14 @@ from linli.web.problems import on_refusal, person_of
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
     """Show one's account."""
-    return _account_page(request)
+    return account_page(request)
 
 
 @require_POST
 def delegate(request: HttpRequest) -> HttpResponse:
     """Let somebody stand in for a while."""
     person, now = person_of(request), clock.now()
-    on_refusal(request, lambda problem: _account_page(request, problem))
+    on_refusal(request, lambda problem: account_page(request, problem))
     to = queries.person_by_handle(read_text(request.POST, "to"))
     if to is None:
         raise PersonUnknown
@@ -77,13 +80,16 @@ def leave(request: HttpRequest) -> HttpResponse:
     return redirect("portal:home")
 
 
-def _account_page(request: HttpRequest, problem: LinliError | None = None) -> HttpResponse:
+def account_page(request: HttpRequest, problem: LinliError | None = None) -> HttpResponse:
+    """Return the page of one's account, and what was refused of it."""
     person, now = person_of(request), clock.now()
     context = {
         "person": person,
         "acting": queries.acting_as(person, now=now),
         "standing_in": queries.standing_in_for(person, now=now),
         "browsers": queries.browsers_of(person, session_key=session_key(request)),
+        "linked": linked_accounts_of(person),
+        "providers": offered(in_wechat=in_wechat(request)),
         "looks_after": bool(access.roles_to_give(person, now=now)),
         "posted": request.POST,
         "problem": problem,

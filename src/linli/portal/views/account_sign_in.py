@@ -14,10 +14,13 @@ from linli.people.actions.guessing import count_try
 from linli.people.enums import SignInWay
 from linli.people.errors import PasskeyRefused
 from linli.people.messengers import messenger
+from linli.people.providers import offered
 from linli.people.rules.guessing import PASSKEY_TRIES
 from linli.people.signing_in import enter
+from linli.portal.outside_asking import in_wechat
 from linli.portal.passkey_asking import asked_before, remember, site_of
 from linli.portal.people_forms import read_answer, read_text
+from linli.web.addresses import address_of
 from linli.web.pages import page
 from linli.web.problems import known_person, on_refusal
 
@@ -26,29 +29,29 @@ from linli.web.problems import known_person, on_refusal
 @require_safe
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Show the ways to sign in."""
-    return redirect("portal:home") if known_person(request) else _page(request)
+    return redirect("portal:home") if known_person(request) else sign_in_page(request)
 
 
 @never_cache
 @require_POST
 def send_code(request: HttpRequest) -> HttpResponse:
     """Send a code to a phone, if it is somebody's, and ask for it."""
-    on_refusal(request, lambda problem: _page(request, problem))
+    on_refusal(request, lambda problem: sign_in_page(request, problem))
     phone_codes.send_code(
-        mobile=read_text(request.POST, "mobile"), address=_address(request), now=clock.now()
+        mobile=read_text(request.POST, "mobile"), address=address_of(request), now=clock.now()
     )
-    return _page(request, is_sent=True)
+    return sign_in_page(request, is_sent=True)
 
 
 @never_cache
 @require_POST
 def take_code(request: HttpRequest) -> HttpResponse:
     """Sign in by the code that was sent."""
-    on_refusal(request, lambda problem: _page(request, problem, is_sent=True))
+    on_refusal(request, lambda problem: sign_in_page(request, problem, is_sent=True))
     person = phone_codes.sign_in_with_code(
         mobile=read_text(request.POST, "mobile"),
         typed=read_text(request.POST, "code"),
-        address=_address(request),
+        address=address_of(request),
         now=clock.now(),
     )
     enter(request, person, SignInWay.PHONE)
@@ -58,7 +61,7 @@ def take_code(request: HttpRequest) -> HttpResponse:
 @require_POST
 def ask_passkey(request: HttpRequest) -> HttpResponse:
     """Tell the browser to ask for any passkey of this site."""
-    count_try(PASSKEY_TRIES, _address(request), now=clock.now())
+    count_try(PASSKEY_TRIES, address_of(request), now=clock.now())
     asked = passkeys.ask_to_show(site_of(request))
     remember(request, asked)
     return JsonResponse(dict(asked.options))
@@ -67,9 +70,9 @@ def ask_passkey(request: HttpRequest) -> HttpResponse:
 @require_POST
 def take_passkey(request: HttpRequest) -> HttpResponse:
     """Sign in by a passkey."""
-    on_refusal(request, lambda problem: _page(request, problem))
+    on_refusal(request, lambda problem: sign_in_page(request, problem))
     now = clock.now()
-    count_try(PASSKEY_TRIES, _address(request), now=now)
+    count_try(PASSKEY_TRIES, address_of(request), now=now)
     state, answer = asked_before(request), read_answer(request.POST)
     credential = queries.passkey_by_hash(passkeys.hash_shown(answer))
     if credential is None:
@@ -79,10 +82,12 @@ def take_passkey(request: HttpRequest) -> HttpResponse:
     return redirect("portal:home")
 
 
-def _page(
+def sign_in_page(
     request: HttpRequest, problem: LinliError | None = None, *, is_sent: bool = False
 ) -> HttpResponse:
+    """Return the page with the ways to sign in, and what went wrong with one."""
     context = {
+        "providers": offered(in_wechat=in_wechat(request)),
         "offers_codes": messenger() is not None,
         "is_sent": is_sent,
         "mobile": read_text(request.POST, "mobile"),
@@ -90,8 +95,3 @@ def _page(
         "here": reverse("portal:sign_in"),
     }
     return page(request, "portal/account_sign_in.html", context)
-
-
-def _address(request: HttpRequest) -> str:
-    """Return the network address that asks, as the server itself sees it."""
-    return str(request.META.get("REMOTE_ADDR", ""))

@@ -10,8 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from linli.kernel import clock
 from linli.people.actions import sign_in_with_link
 from linli.people.enums import SignInWay
+from linli.people.providers import offered
 from linli.people.rules.sessions import Standing
 from linli.people.signing_in import enter, half_signed_in
+from linli.portal.outside_asking import in_wechat
 from linli.portal.queries import home_of
 from linli.web import qr
 from linli.web.pages import page
@@ -45,10 +47,15 @@ def start(request: HttpRequest) -> HttpResponse:
     So a program that looks at links before people do cannot use it up.
     """
     if request.method != "POST":
-        return page(request, "portal/start.html", {"key": request.GET.get("k", "")})
+        return page(request, "portal/start.html", _start(request))
     person = sign_in_with_link(token=request.POST.get("k", ""), now=clock.now())
     enter(request, person, SignInWay.LINK)
     return redirect("portal:home")
+
+
+def _start(request: HttpRequest) -> dict[str, object]:
+    providers = offered(in_wechat=in_wechat(request))
+    return {"key": request.GET.get("k", ""), "providers": providers}
 
 
 @require_POST

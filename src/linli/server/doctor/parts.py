@@ -28,6 +28,8 @@ from linli.server.words import gettext as _
 
 PARTS = ("bus", "web", "ingest", "jobs")
 LONGEST_ANSWER_S = 5
+UNKNOWN_PROXY_MS = 24 * 3600 * 1000
+"""How long it is worth telling: each process says so once after its start."""
 
 
 def look_at_secrets(folder: Folder) -> Finding:
@@ -127,6 +129,17 @@ def look_at_processes(folder: Folder, settings: Configuration) -> Iterator[Findi
         yield good(_("{count} 个进程都在运行").format(count=len(pids)))
     if "web" not in dead:
         yield _pages(folder)
+
+
+def look_at_proxies(folder: Folder, *, now_ms: int) -> Finding:
+    """Return whether somebody spoke as a proxy within a day whom the settings do not name."""
+    said = read_json(folder.unknown_proxy_file)
+    at_ms = said.get("at_ms")
+    if isinstance(at_ms, int) and now_ms - at_ms < UNKNOWN_PROXY_MS:
+        says = _("{address} 转来过请求，但它不在设置 proxies 里：看到的都是它的地址。")
+        remedy = _("如果它是您的代理，请写进 proxies；如果不是，请不让它访问这个端口。")
+        return note(says.format(address=said.get("address", "")), remedy)
+    return good(_("没有不认识的代理"))
 
 
 def _port(host: str, port: int) -> Finding:

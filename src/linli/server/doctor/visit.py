@@ -42,6 +42,7 @@ def _all(environment: Mapping[str, str]) -> Iterator[Finding]:
     yield parts.look_at_browser_files(folder)
     yield from parts.look_at_bus(folder)
     yield from parts.look_at_processes(folder, settings)
+    yield parts.look_at_proxies(folder, now_ms=clock.wall_ms())
     if secrets.level != "bad":
         yield from look_at_data(folder, settings)
 
