@@ -18,7 +18,9 @@ from linli.server.setting_errors import (
     SettingsFileMissing,
     SettingsFileTorn,
     UnknownSetting,
+    UnknownSystem,
 )
+from linli.server.systems import KNOWN
 from linli.server.words import gettext as _
 
 FILE = "linli.toml"
@@ -153,18 +155,22 @@ def _understood(field: FieldInfo, value: Any, where: str) -> Any:  # noqa: ANN40
 
     Raises:
         BadSetting: it is of another type, or out of bounds.
+        UnknownSystem: it names a system that there is not.
     """
     in_environment = not where
-    if in_environment and field.name == "hosts":
+    if in_environment and field.name in {"hosts", "systems"}:
         value = [name.strip() for name in value.split(",") if name.strip()]
     elif in_environment and value == "":
         return field.default
+    said = {"where": where or _("环境变量"), "name": _shown(field.name, where)}
     try:
-        return msgspec.convert(value, type=field.type, strict=not in_environment)
+        found = msgspec.convert(value, type=field.type, strict=not in_environment)
     except msgspec.ValidationError as wrong:
-        raise BadSetting(
-            where=where or _("环境变量"), name=_shown(field.name, where), needed=needed(field)
-        ) from wrong
+        raise BadSetting(**said, needed=needed(field)) from wrong
+    unknown = [one for one in found if one not in KNOWN] if field.name == "systems" else []
+    if unknown:
+        raise UnknownSystem(**said, unknown="、".join(unknown), known="、".join(KNOWN))
+    return found
 
 
 def needed(field: FieldInfo) -> str:
@@ -178,7 +184,7 @@ def needed(field: FieldInfo) -> str:
             return _("{least} 到 {most} 的整数").format(least=least, most=most)
         case msgspec.inspect.LiteralType(values=values):
             return _("{values} 之一").format(values="、".join(map(str, values)))
-        case msgspec.inspect.ListType():
+        case msgspec.inspect.ListType() | msgspec.inspect.VarTupleType():
             return _("一列文字")
         case _:
             return _("文字")

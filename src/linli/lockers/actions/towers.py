@@ -19,6 +19,7 @@ from linli.lockers.rules.capacity import SIZES
 from linli.lockers.rules.holding import HOLD_MS
 from linli.lockers.rules.layout import DOORS_AT_MOST, arrange
 from linli.people.actions import ensure_person, give_grant
+from linli.people.actions.accounts import OWNER
 from linli.people.enums import Role
 from linli.places.actions import NewPlace, ensure_place
 from linli.places.enums import PlaceLevel, PlaceOrigin
@@ -28,9 +29,6 @@ from linli.wire.nkey import from_seed, new_seed
 
 CABINETS_AT_MOST = 26
 """Cabinets of one tower are lettered A to Z."""
-
-OWNER = "owner"
-"""The handle of whoever runs this installation; the printed sign-in link is theirs."""
 
 USUAL_TIMES = Configure(hold_ms=HOLD_MS, close_ms=60_000, sanitise_ms=60_000, idle_ms=0)
 """Two hours of hold, a minute to close, a minute of ultraviolet. Source: CUSTODY, LOCKERS."""
