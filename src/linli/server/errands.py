@@ -11,16 +11,17 @@ from django.urls import reverse
 from linli.ledger.actions import checkpoint_key, write_checkpoint
 from linli.ledger.checkpoints import Checkpoint
 from linli.ledger.queries import find_damage, last_checkpoint
-from linli.people.actions import ensure_person, make_sign_in_link
-from linli.people.actions.accounts import OWNER
+from linli.people.actions import make_sign_in_link
+from linli.people.actions.owner import ensure_owner
 from linli.server import systems
 from linli.server.words import gettext as _
 
 
 def sign_in_path(now: datetime) -> str:
     """Return the path of a link that signs the owner of this installation in, once."""
-    owner = ensure_person(handle=OWNER, name="管理员", now=now)
-    token = make_sign_in_link(person=owner, token=secrets.token_urlsafe(24), now=now)
+    token = make_sign_in_link(
+        person=ensure_owner(now=now), token=secrets.token_urlsafe(24), now=now
+    )
     return reverse("portal:start", query={"k": token})
 
 

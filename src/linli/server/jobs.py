@@ -50,8 +50,8 @@ def main() -> None:
     threading.Thread(target=run_checkpoints, args=(stop,), name="checkpoints", daemon=True).start()
     due = [one.run_jobs for one in systems.parts() if one.run_jobs is not None]
     rounds = Rounds(beat, among=len(due) + 1)
-    for number, run in enumerate(due, start=1):  # they end their last round before the process does
-        threading.Thread(target=run, args=(stop, rounds.of(number)), name=f"jobs-{number}").start()
+    for place, run in enumerate(due, start=1):  # they end their last round before the process does
+        threading.Thread(target=run, args=(stop, rounds.of(place)), name=f"jobs-{place}").start()
     here = rounds.of(0)
     while not stop.wait(ROUND_S):
         here()

@@ -9,6 +9,7 @@ import errno
 import json
 import os
 import sys
+from datetime import datetime
 
 from linli.kernel import clock
 from linli.server import stamp, systems
@@ -36,9 +37,12 @@ def prepare(folder: Folder, *, demo: bool, sign_in: bool = True) -> dict[str, ob
         _migrate()
         _collect()
         stamp.keep(folder, *wanted)
+    cabinets = [code for one in systems.parts() for code in one.demo(folder, wanted=demo)]
+    if demo:
+        plant_district(now=clock.now())
     return {
         "migrated": migrated,
-        "demo": [code for one in systems.parts() for code in one.demo(folder, wanted=demo)],
+        "demo": cabinets,
         "sign_in": sign_in_path(clock.now()) if sign_in else "",
         "ms": clock.mono_ms() - began,
     }
@@ -61,6 +65,21 @@ def _collect() -> None:
     from django.core.management import call_command  # noqa: PLC0415  # needs Django loaded
 
     call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+
+
+def plant_district(*, now: datetime) -> None:
+    """Plant the demo's district where no system has planted anything, for its owner to look after.
+
+    So there is something to see, and to give roles at, though no system is here.
+    """
+    from linli.people.actions.owner import steward  # noqa: PLC0415  # needs Django loaded
+    from linli.places.hongkou import DISTRICT, plant_hongkou  # noqa: PLC0415
+    from linli.places.models import Place  # noqa: PLC0415
+    from linli.places.queries import place_by_code  # noqa: PLC0415
+
+    if not Place.objects.exists():
+        plant_hongkou(now=now)
+        steward(place_by_code(DISTRICT.code), now=now)
 
 
 def main() -> None:

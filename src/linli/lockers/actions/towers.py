@@ -18,9 +18,7 @@ from linli.lockers.models import Cabinet, Capacity, Compartment
 from linli.lockers.rules.capacity import SIZES
 from linli.lockers.rules.holding import HOLD_MS
 from linli.lockers.rules.layout import DOORS_AT_MOST, arrange
-from linli.people.actions import ensure_person, give_grant
-from linli.people.actions.accounts import OWNER
-from linli.people.enums import Role
+from linli.people.actions.owner import steward
 from linli.places.actions import NewPlace, ensure_place
 from linli.places.enums import PlaceLevel, PlaceOrigin
 from linli.places.models import Place
@@ -74,18 +72,6 @@ def next_prefix(stem: str) -> str:
         if (found := re.fullmatch(rf"{stem}(\d+)-[A-Z]", code))
     ]
     return f"{stem}{max(taken, default=0) + 1}"
-
-
-def steward(building: Place, *, now: datetime) -> None:
-    """Let whoever runs this installation watch and serve a building."""
-    give_grant(
-        person=ensure_person(handle=OWNER, name="管理员", now=now),
-        role=Role.STEWARD,
-        place=building,
-        until=None,
-        granted_by=None,
-        now=now,
-    )
 
 
 def put_up_replay(

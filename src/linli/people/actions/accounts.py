@@ -25,9 +25,6 @@ from linli.people.errors import (
 )
 from linli.people.models import Person, SignInLink
 
-OWNER = "owner"
-"""The handle of whoever runs this installation; the printed sign-in link is theirs."""
-
 LINK_LIVES = timedelta(hours=1)
 """Whoever starts Linli opens the page within minutes; the next start makes a new link."""
 
