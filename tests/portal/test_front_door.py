@@ -1,15 +1,15 @@
 """The front door: strangers are shown the way, a link signs in once, home shows what there is."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
-from tests.lockers.tower import Tower
+from tests.lockers.tower import Tower, building
 
 from linli.lockers.access import owner_link
 from linli.lockers.actions.doors import pick_up
-from linli.lockers.actions.towers import steward
 from linli.people.actions import make_sign_in_link
+from linli.people.actions.owner import steward
 from linli.people.models import Person, SignInLink
 from linli.places.enums import PlaceOrigin
 from linli.places.models import Place
@@ -107,9 +107,10 @@ def test_home_shows_the_cabinets_codes(client: Client, owner: Person) -> None:
 
 
 def test_home_of_somebody_without_cabinets_says_where_they_will_appear(
-    client: Client, tower: Tower
+    client: Client, db: None, now: datetime
 ) -> None:
-    client.force_login(Person.objects.create(handle="new", name="新人", joined_at=tower.now))
+    steward(building("EMPTY", now=now), now=now)
+    client.force_login(Person.objects.get())
 
     said = text(client, "/")
 
@@ -117,10 +118,22 @@ def test_home_of_somebody_without_cabinets_says_where_they_will_appear(
     assert "还没有柜子" in said
 
 
+def test_home_of_somebody_without_a_role_says_how_to_come_by_one(
+    client: Client, tower: Tower
+) -> None:
+    client.force_login(Person.objects.create(handle="new", name="新人", joined_at=tower.now))
+
+    said = text(client, "/")
+
+    assert "data-empty" in said
+    assert "您在这里还没有角色" in said
+    assert 'href="/account"' in said
+
+
 def test_more_cabinets_than_a_page_holds_are_counted(
     client: Client, owner: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("linli.portal.queries.CABINETS_SHOWN", 0)
+    monkeypatch.setattr("linli.lockers.queries.home.CABINETS_SHOWN", 0)
     client.force_login(owner)
 
     assert "还有 1 台" in text(client, "/")

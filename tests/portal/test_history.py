@@ -13,7 +13,7 @@ from linli.ledger import history, sentences
 from linli.ledger.actions import NewEntry, append
 from linli.ledger.models import Entry
 from linli.ledger.sentences import Sentence, in_words, one_of, tell, told
-from linli.lockers.actions.towers import steward
+from linli.people.actions.owner import steward
 from linli.people.enums import Role
 from linli.people.models import Grant, Person
 from linli.places.models import Place

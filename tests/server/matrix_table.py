@@ -112,6 +112,8 @@ def _front() -> list[Wall]:
         Wall("portal:home", anyone(), None),
         Wall("portal:start", anyone(), nobody()),
         Wall("portal:sign_out", None, anyone()),
+        Wall("portal:act_as", None, only(KNOWN)),
+        Wall("portal:act_as", None, only({"crew"}), body=says(grant="{grant}")),
         Wall("portal:sign_in", anyone(), None),
         Wall("portal:send_code", None, nobody()),
         Wall("portal:take_code", None, nobody()),

@@ -16,11 +16,11 @@ from unittest import mock
 import pytest
 from tests.server.whole import free_port
 
-from linli.server import embedded_bus
+from linli.server import embedded_bus, systems
 from linli.server.beats import Beat
 from linli.server.doctor import machine, parts
-from linli.server.doctor.findings import Finding
 from linli.server.doctor.machine import Machine
+from linli.server.findings import Finding
 from linli.server.folder import Folder, make_ready, take, write_json
 from linli.server.registry import Configuration
 from linli.server.secrets import load_or_make
@@ -320,7 +320,7 @@ def test_of_a_linli_that_runs_every_process_is_looked_at(folder: Folder) -> None
         Thread(target=pages.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
         address = f"127.0.0.1:{pages.server_port}"
         write_json(folder.web_file, {"url": f"http://{address}"})
-        write_json(folder.pids_file, dict.fromkeys(parts.PARTS, os.getpid()))
+        write_json(folder.pids_file, dict.fromkeys(systems.processes(systems.KNOWN), os.getpid()))
         for part in ("ingest", "jobs"):
             Beat(folder, part)()
         assert wrong(list(parts.look_at_processes(folder, Configuration()))) == []

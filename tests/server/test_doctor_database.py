@@ -17,7 +17,8 @@ from linli.ledger.actions import NewEntry, append
 from linli.ledger.heads import read_heads
 from linli.lockers.models import Cabinet
 from linli.server.doctor import database
-from linli.server.doctor.findings import Finding
+from linli.server.doctor.cabinets import look_at_cabinets
+from linli.server.findings import Finding
 from linli.server.folder import Folder, make_ready
 
 
@@ -135,12 +136,12 @@ def test_a_cabinet_that_is_silent_for_long_is_named_and_one_that_is_out_of_use_i
     Tower(now=now, cabinets=3)
     codes = list(Cabinet.objects.order_by("code").values_list("code", flat=True))
     Cabinet.objects.update(heard_at=now - timedelta(hours=1))
-    assert wrong(database.look_at_cabinets(now=now)) == []
+    assert wrong(look_at_cabinets(now=now)) == []
     Cabinet.objects.filter(code=codes[0]).update(heard_at=now - timedelta(hours=1, seconds=1))
     Cabinet.objects.filter(code=codes[1]).update(heard_at=None)
     Cabinet.objects.filter(code=codes[2]).update(heard_at=None, revoked_at=now)
 
-    assert wrong(database.look_at_cabinets(now=now)) == [
+    assert wrong(look_at_cabinets(now=now)) == [
         (
             f"2 个柜子一小时以上没有消息：{codes[0]}、{codes[1]}"
             " → 请看柜子是否通电、联网；不再用的请运行：linli cabinet revoke 编号"

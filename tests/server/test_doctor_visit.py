@@ -7,7 +7,7 @@ import pytest
 from tests.server.whole import linli
 
 from linli.server.doctor import visit
-from linli.server.doctor.findings import Finding, Visited, bad, good, note
+from linli.server.findings import Finding, Visited, bad, good, note
 from linli.server.folder import Folder, make_ready
 from linli.server.registry import Configuration
 from linli.server.secrets import load_or_make

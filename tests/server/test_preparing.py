@@ -104,26 +104,28 @@ def test_each_thing_that_can_stand_in_the_way_has_its_name(
     assert prepare.refusal(failure) == name
 
 
-def test_what_is_ready_is_ready_for_one_program_and_one_database(
+def test_what_is_ready_is_ready_for_one_program_one_database_and_its_systems(
     folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (folder.root / "linli.sqlite3").touch()
 
-    assert not stamp.is_current(folder, "")
+    assert not stamp.is_current(folder, "", ("lockers",))
 
-    stamp.keep(folder, "")
+    stamp.keep(folder, "", ("lockers",))
 
-    assert stamp.is_current(folder, "")
-    assert not stamp.is_current(folder, "postgresql://elsewhere/linli")
+    assert stamp.is_current(folder, "", ("lockers",))
+    assert not stamp.is_current(folder, "postgresql://elsewhere/linli", ("lockers",))
+
+    assert not stamp.is_current(folder, "", ())
 
     (folder.root / "linli.sqlite3").unlink()
 
-    assert not stamp.is_current(folder, "")
+    assert not stamp.is_current(folder, "", ("lockers",))
 
-    stamp.keep(folder, "postgresql://elsewhere/linli")
+    stamp.keep(folder, "postgresql://elsewhere/linli", ("lockers",))
 
-    assert stamp.is_current(folder, "postgresql://elsewhere/linli")
+    assert stamp.is_current(folder, "postgresql://elsewhere/linli", ("lockers",))
 
     monkeypatch.setattr("importlib.metadata.version", lambda _name: "99")
 
-    assert not stamp.is_current(folder, "postgresql://elsewhere/linli")
+    assert not stamp.is_current(folder, "postgresql://elsewhere/linli", ("lockers",))

@@ -1,7 +1,7 @@
 """The only ways from a person, a link or a key to a row of the lockers."""
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -10,9 +10,16 @@ from django.core.signing import BadSignature, Signer
 from linli.lockers.errors import LinkExpired, LinkTampered, NotYours
 from linli.lockers.queries.codes import code_of
 from linli.lockers.queries.door import begun_and_ended
+from linli.lockers.queries.history import building_of_cabinet, building_of_deposit
 from linli.people.enums import Role
 from linli.people.models import Person
-from linli.people.queries import places_where
+from linli.people.queries import Acting, places_of, places_where
+
+SERVING = (Role.CREW, Role.STEWARD)
+"""Who may open doors."""
+
+WATCHING = (*SERVING, Role.PROPERTY)
+"""Who may see the cabinets, and read what was done to them."""
 
 OWNER_LINK_OUTLIVES = timedelta(minutes=15)
 """After the meal is taken its link still says so, for whoever taps it again at once."""
@@ -71,7 +78,7 @@ def buildings_for_crew(person: Person, *, now: datetime) -> Sequence[int]:
     Raises:
         NotYours: there is none.
     """
-    return _places(person, (Role.CREW, Role.STEWARD), now)
+    return _places(person, SERVING, now)
 
 
 def buildings_to_watch(person: Person, *, now: datetime) -> Sequence[int]:
@@ -80,12 +87,41 @@ def buildings_to_watch(person: Person, *, now: datetime) -> Sequence[int]:
     Raises:
         NotYours: there is none.
     """
-    return _places(person, (Role.CREW, Role.STEWARD, Role.PROPERTY), now)
+    return _places(person, WATCHING, now)
+
+
+def may_watch(held: Iterable[Acting]) -> bool:
+    """Tell whether the board is for whoever acts as this."""
+    return any(one.role in WATCHING for one in held)
+
+
+def watched_as(held: Iterable[Acting]) -> Sequence[int]:
+    """Return the places whose cabinets somebody watches, acting as this; there may be none."""
+    return places_of(held, WATCHING)
+
+
+def served_as(held: Iterable[Acting]) -> Sequence[int]:
+    """Return the places whose cabinets somebody serves, acting as this; there may be none."""
+    return places_of(held, SERVING)
+
+
+def may_read_cabinet(viewer: Person, code: str, now: datetime) -> bool:
+    """Tell whether somebody may read what was done to a cabinet: whoever watches it."""
+    return _is_watched(viewer, building_of_cabinet(code), now)
+
+
+def may_read_deposit(viewer: Person, code: str, now: datetime) -> bool:
+    """Tell whether somebody may read what was done to a deposit: whoever watches its cabinet."""
+    return _is_watched(viewer, building_of_deposit(code), now)
 
 
 def is_replay(key: str) -> bool:
     """Whether this is the key by which the installation's own replay comes in."""
     return hmac.compare_digest(key.encode(), settings.REPLAY_TOKEN.encode())
+
+
+def _is_watched(viewer: Person, building: int | None, now: datetime) -> bool:
+    return building is not None and building in places_where(viewer, WATCHING, now=now)
 
 
 def _places(person: Person, roles: Sequence[Role], now: datetime) -> Sequence[int]:

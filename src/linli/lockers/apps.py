@@ -11,8 +11,8 @@ class LockersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Declare the roles."""
-        from linli.lockers.system import ROLES  # noqa: PLC0415  # models may be imported only now
-        from linli.people.roles import declare  # noqa: PLC0415
+        """Say what the system brings."""
+        from linli.lockers.system import SYSTEM  # noqa: PLC0415  # models may be imported only now
+        from linli.web.systems import declare  # noqa: PLC0415
 
-        declare(*ROLES)
+        declare(SYSTEM)

@@ -1,33 +1,47 @@
-"""What the lockers bring to the platform: so far their roles."""
+"""What the lockers bring to the platform: roles, the board, what waits, histories."""
 
 from django.utils.translation import gettext_lazy as _
 
+from linli.lockers import access
+from linli.lockers.views import home
 from linli.people.enums import Role
 from linli.people.rules.roles import DeclaredRole
+from linli.web.systems import Guide, HistoryKind, MenuEntry, System
 
 NAME = _("智能外卖柜")
+_SERVES = (_("看运营看板和每个格口"), _("取回、处理滞留的餐，打开任何格口查看"))
 
-ROLES = (
-    DeclaredRole(
-        role=Role.STEWARD,
-        system=NAME,
-        may=(
-            _("看运营看板和每个格口"),
-            _("取回、处理滞留的餐，打开任何格口查看"),
-            _("授予和收回这里的角色，邀请新人"),
+SYSTEM = System(
+    name=NAME,
+    roles=(
+        DeclaredRole(role=Role.CREW, system=NAME, may=_SERVES, given_by=frozenset({Role.STEWARD})),
+        DeclaredRole(
+            role=Role.PROPERTY,
+            system=NAME,
+            may=(_("看运营看板和每个格口，不能开门"),),
+            given_by=frozenset({Role.STEWARD}),
         ),
-        given_by=frozenset({Role.STEWARD}),
     ),
-    DeclaredRole(
-        role=Role.CREW,
-        system=NAME,
-        may=(_("看运营看板和每个格口"), _("取回、处理滞留的餐，打开任何格口查看")),
-        given_by=frozenset({Role.STEWARD}),
+    also_may={Role.STEWARD: _SERVES},
+    menu=(
+        MenuEntry(
+            says=_("看板"),
+            does=_("打开看板"),
+            about=_("每个格口现在的样子，要处理的排在最前。"),
+            url="lockers:board",
+            may_see=access.may_watch,
+        ),
     ),
-    DeclaredRole(
-        role=Role.PROPERTY,
-        system=NAME,
-        may=(_("看运营看板和每个格口，不能开门"),),
-        given_by=frozenset({Role.STEWARD}),
+    waiting=home.waiting,
+    home=home.panel,
+    history={
+        "cabinet": HistoryKind(_("柜子"), access.may_read_cabinet),
+        "deposit": HistoryKind(_("存餐"), access.may_read_deposit),
+    },
+    actors={"courier": _("骑手"), "owner": _("收餐人"), "anyone": _("来者")},
+    promise=_("邻里照看楼里的外卖柜：骑手扫码存餐，收餐人扫码取餐，每一份都有下落。"),
+    guides=(
+        Guide(_("骑手"), _("扫柜门上的二维码，输入手机尾号，开柜存餐。")),
+        Guide(_("收餐人"), _("点消息里的链接；没有链接，扫柜上的码，输 8 位取餐码。")),
     ),
 )

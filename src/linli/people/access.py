@@ -1,5 +1,6 @@
 """The only ways from a person to another person, and to a place where they may give roles."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from linli.people.enums import Role
 from linli.people.errors import NoRightThere, PageUnknown, PersonUnknown
 from linli.people.models import Grant, Person
-from linli.people.queries import grants_of, placed_grants_of
+from linli.people.queries import Acting, grants_of, placed_grants_of
 from linli.people.roles import declared
 from linli.people.rules.grants import reach
 from linli.people.rules.roles import is_over
@@ -57,6 +58,12 @@ def roles_to_give(person: Person, *, now: datetime) -> list[Role]:
         grant.role for grant in grants_of(person) if grant.holds_at(now) and not grant.is_delegated
     }
     return [role for role in Role if role in declared and declared[role].given_by & held]
+
+
+def may_look_after(held: Iterable[Acting]) -> bool:
+    """Tell whether whoever acts as this gives roles somewhere, and so looks after people."""
+    own = {one.role for one in held if not one.is_delegated}
+    return any(one.given_by & own for one in declared.values())
 
 
 def place_to_give(person: Person, role: Role, code: str, *, now: datetime) -> Place:

@@ -1,6 +1,6 @@
 """What people may do."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -56,8 +56,13 @@ def places_where(person: Person, roles: Collection[Role], *, now: datetime) -> l
     grants = Grant.objects.filter(person=person, role__in=roles).filter(
         Q(until=None) | Q(until__gt=now)
     )
+    return _within(grants.values_list("place__path", flat=True))
+
+
+def _within(paths: Iterable[str]) -> list[int]:
+    """Return the numbers of the places with these paths, and of all that lie in them."""
     within = Q(pk__in=[])
-    for path in grants.values_list("place__path", flat=True):
+    for path in paths:
         within |= Q(path=path) | Q(path__startswith=path + SEPARATOR)
     return list(Place.objects.filter(within).order_by("pk").values_list("pk", flat=True))
 
@@ -73,6 +78,7 @@ class Acting:
     until: datetime | None
     is_delegated: bool
     can_be_delegated: bool
+    path: str
 
 
 def acting_as(person: Person, *, now: datetime) -> list[Acting]:
@@ -92,9 +98,15 @@ def acting_as(person: Person, *, now: datetime) -> list[Acting]:
             until=one.until,
             is_delegated=one.delegated_from_id is not None,
             can_be_delegated=_can_be_delegated(one),
+            path=one.place.path,
         )
         for one in rows
     ]
+
+
+def places_of(held: Iterable[Acting], roles: Collection[Role]) -> list[int]:
+    """Return the numbers of all places at which somebody acts in one of these roles."""
+    return _within(one.path for one in held if one.role in roles)
 
 
 @dataclass(frozen=True, slots=True)

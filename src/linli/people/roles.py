@@ -1,6 +1,7 @@
-"""The roles there are: each system declares its own when it starts."""
+"""The roles there are: the platform's, and what each system declares when it starts."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from linli.people.enums import Role
@@ -19,6 +20,12 @@ def declare(*roles: DeclaredRole) -> None:
         assert one.role not in _declared, f"{one.role} is declared already"
         assert one.given_by, f"nobody could give {one.role}"
         _declared[one.role] = one
+
+
+def also_may(role: Role, *may: object) -> None:
+    """Let a system say what holders of a role that is not its own may do in it besides."""
+    known = _declared[role]
+    _declared[role] = replace(known, may=(*known.may, *may))
 
 
 def declared_role(role: str) -> DeclaredRole:

@@ -1,16 +1,21 @@
 """The only ways from a person to a place whose page, facts and tree they look after."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from linli.people.enums import Role
 from linli.people.errors import PageUnknown
 from linli.people.models import Person
-from linli.people.queries import may, places_where
+from linli.people.queries import Acting, may, places_where
 from linli.places.errors import UnknownPlace
 from linli.places.models import Place
 from linli.places.queries import place_by_code
 from linli.places.rules import LONGEST_CODE, is_code
+
+
+def may_steward(held: Iterable[Acting]) -> bool:
+    """Tell whether whoever acts as this looks after the facts of a place somewhere."""
+    return any(one.role is Role.STEWARD for one in held)
 
 
 def places_to_steward(person: Person, *, now: datetime) -> Sequence[int]:

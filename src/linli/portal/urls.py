@@ -22,6 +22,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("start", views.start, name="start"),
     path("signout", views.sign_out, name="sign_out"),
+    path("acting", views.act_as, name="act_as"),
     path("signin", account_sign_in.sign_in, name="sign_in"),
     path("signin/send", account_sign_in.send_code, name="send_code"),
     path("signin/code", account_sign_in.take_code, name="take_code"),

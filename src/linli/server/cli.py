@@ -11,7 +11,7 @@ import typer
 
 from linli.kernel import clock
 from linli.kernel.errors import LinliError
-from linli.server import configuration, serving, words
+from linli.server import configuration, serving, systems, words
 from linli.server.backup_words import add_backup
 from linli.server.cabinet_words import add_bus, add_cabinet
 from linli.server.care_words import DOCTOR, add_care
@@ -70,7 +70,7 @@ def make_app(*, with_replay: bool) -> typer.Typer:
     _add_sign_in(app)
     add_ledger(app, _with_django)
     add_backup(app)
-    add_cabinet(app, _with_django)
+    add_cabinet(app, _with_lockers)
     add_bus(app)
     add_keys(app, _with_django)
     add_user(app, _with_django)
@@ -135,6 +135,18 @@ def _add_sign_in(app: typer.Typer) -> None:
 
         address = serving.public_url(configuration.read(os.environ)) or found.web_url
         typer.echo(address + sign_in_path(clock.now()))
+
+
+def _with_lockers(data: Path | None) -> Folder:
+    """Load Django as ``_with_django`` does, where there are lockers.
+
+    Raises:
+        NothingPreparedYet: Linli never ran in this folder.
+        SystemNotHere: the lockers are switched off.
+    """
+    folder = _with_django(data)
+    systems.must_have("lockers")
+    return folder
 
 
 def _with_django(data: Path | None) -> Folder:

@@ -10,7 +10,7 @@ import msgspec
 import platformdirs
 from msgspec.structs import FieldInfo
 
-from linli.server.judging import judged, wishes
+from linli.server.judging import judge, wishes
 from linli.server.registry import Configuration, OidcProvider, fields, is_secret
 from linli.server.setting_errors import (
     BadSetting,
@@ -19,7 +19,9 @@ from linli.server.setting_errors import (
     SettingsFileMissing,
     SettingsFileTorn,
     UnknownSetting,
+    UnknownSystem,
 )
+from linli.server.systems import KNOWN
 from linli.server.words import gettext as _
 
 FILE = "linli.toml"
@@ -29,7 +31,7 @@ NAMED_BY = "LINLI_CONFIG"
 OF_OTHERS = frozenset({NAMED_BY, "LINLI_BACKUP_PASSPHRASE", "LINLI_DIE_WITH_PARENT", "LINLI_VENV"})
 """Variables that are no settings: backups, cabinets and the Makefile read them."""
 
-LISTS = frozenset({"hosts", "proxies", "outgoing_inside"})
+LISTS = frozenset({"hosts", "proxies", "outgoing_inside", "systems"})
 """Settings that are written with commas between in the environment."""
 
 _FROM_FILE = "_file"
@@ -158,23 +160,27 @@ def _understood(field: FieldInfo, value: Any, where: str) -> Any:  # noqa: ANN40
 
     Raises:
         BadSetting: it is of another type, or out of bounds.
+        UnknownSystem: it names a system that there is not.
     """
     in_environment = not where
     if in_environment and field.name in LISTS:
         value = [name.strip() for name in value.split(",") if name.strip()]
     elif in_environment and value == "":
         return field.default
+    said = {"where": where or _("环境变量"), "name": _shown(field.name, where)}
     try:
         if field.name == "oidc" and isinstance(value, str):
             value = msgspec.json.decode(value)
         found = msgspec.convert(value, type=field.type, strict=not in_environment)
         if field.name == "oidc":
             found = [_with_its_secret(one, _shown("oidc", where)) for one in found]
-        return judged(field.name, found)
+        judge(field.name, found)
     except (msgspec.DecodeError, msgspec.ValidationError, ValueError) as wrong:
-        raise BadSetting(
-            where=where or _("环境变量"), name=_shown(field.name, where), needed=needed(field)
-        ) from wrong
+        raise BadSetting(**said, needed=needed(field)) from wrong
+    unknown = [one for one in found if one not in KNOWN] if field.name == "systems" else []
+    if unknown:
+        raise UnknownSystem(**said, unknown="、".join(unknown), known="、".join(KNOWN))
+    return found
 
 
 def _with_its_secret(provider: OidcProvider, shown: str) -> OidcProvider:
@@ -200,7 +206,7 @@ def needed(field: FieldInfo) -> str:
             return _("{least} 到 {most} 的整数").format(least=least, most=most)
         case msgspec.inspect.LiteralType(values=values):
             return _("{values} 之一").format(values="、".join(map(str, values)))
-        case msgspec.inspect.ListType():
+        case msgspec.inspect.ListType() | msgspec.inspect.VarTupleType():
             return wishes().get(field.name, _("一列文字"))
         case _:
             return _("文字")

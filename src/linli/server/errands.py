@@ -4,22 +4,24 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 
 from django.urls import reverse
 
 from linli.ledger.actions import checkpoint_key, write_checkpoint
 from linli.ledger.checkpoints import Checkpoint
 from linli.ledger.queries import find_damage, last_checkpoint
-from linli.lockers.actions.towers import OWNER
-from linli.lockers.queries.verifying import find_journal_damage
-from linli.people.actions import ensure_person, make_sign_in_link
+from linli.people.actions import make_sign_in_link
+from linli.people.actions.owner import ensure_owner
+from linli.server import systems
 from linli.server.words import gettext as _
 
 
 def sign_in_path(now: datetime) -> str:
     """Return the path of a link that signs the owner of this installation in, once."""
-    owner = ensure_person(handle=OWNER, name="管理员", now=now)
-    token = make_sign_in_link(person=owner, token=secrets.token_urlsafe(24), now=now)
+    token = make_sign_in_link(
+        person=ensure_owner(now=now), token=secrets.token_urlsafe(24), now=now
+    )
     return reverse("portal:start", query={"k": token})
 
 
@@ -36,10 +38,10 @@ def ledger_report(held: Sequence[Checkpoint] = ()) -> Report:
 
     ``held`` are checkpoints that somebody outside kept, their signatures verified.
     """
-    ledger, journals = find_damage(held), find_journal_damage()
+    ledger, others = find_damage(held), [one.verify() for one in systems.parts()]
     lines = [
         _("{chain} 第 {seq} 条：{what}").format(chain=one.chain, seq=one.seq, what=one.kind.label)
-        for one in (*ledger.damage, *journals.damage)
+        for one in chain(ledger.damage, *(other.damage for other in others))
     ]
     sentence = _("有 {damage} 处断裂").format(damage=len(lines)) if lines else _("全部完整")
     total = _(
@@ -47,8 +49,8 @@ def ledger_report(held: Sequence[Checkpoint] = ()) -> Report:
     ).format(
         chains=ledger.chains,
         entries=ledger.entries,
-        journals=journals.journals,
-        lines=journals.lines,
+        journals=sum(one.journals for one in others),
+        lines=sum(one.lines for one in others),
         sentence=sentence,
     )
     return Report(not lines, (*lines, total))

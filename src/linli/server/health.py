@@ -3,7 +3,7 @@
 import hmac
 import importlib.metadata
 import ipaddress
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 
 from django.conf import settings
 from django.db import Error, connection
@@ -15,9 +15,9 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from prometheus_client.core import GaugeMetricFamily
 
 from linli.kernel import clock
-from linli.lockers.queries.measures import measured
-from linli.server import beats, measured_line, metrics
+from linli.server import beats, metrics, systems
 from linli.server.folder import Folder
+from linli.server.gauges import gauge
 
 FORWARDED = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_VIA")
 """What a proxy adds: through one on this machine everybody seems to come from it."""
@@ -49,8 +49,8 @@ def ready(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  # the same for
     checks = {
         "database": _database_answers(),
         "migrations": _holds(_migrations_are_applied),
-        "bus": measured_line.is_connected(),
-        **{part: part not in silent for part in beats.SILENT_AFTER_MS},
+        **{name: holds() for one in systems.parts() for name, holds in one.checks.items()},
+        **{part: part not in silent for part in _beating()},
     }
     is_ready = all(checks.values())
     told = {part: "good" if good else "bad" for part, good in checks.items()}
@@ -87,46 +87,25 @@ def may_read_metrics(request: HttpRequest) -> bool:
 
 def gauges(folder: Folder) -> list[GaugeMetricFamily]:
     """Return what is so at this moment, without the database's part while that is away."""
-    silent = set(beats.silent(folder))
-    build = _gauge("linli_build_info", "The version that runs", "version")
+    build = gauge("linli_build_info", "The version that runs", "version")
     build.add_metric([importlib.metadata.version("linli")], 1)
-    bus = _gauge("linli_bus_connected", "Whether a part reaches the bus", "part")
-    bus.add_metric(["web"], measured_line.is_connected())
-    bus.add_metric(["ingest"], "ingest" not in silent)
-    age = _gauge("linli_part_beat_age_seconds", "How long ago a part went round", "part")
-    for part in beats.SILENT_AFTER_MS:
+    age = gauge("linli_part_beat_age_seconds", "How long ago a part went round", "part")
+    for part in _beating():
         if (ms := beats.age_ms(folder, part)) is not None:
             age.add_metric([part], ms / 1000)
     answers = _database_answers()
-    database = _gauge("linli_database_up", "Whether the database answers")
+    database = gauge("linli_database_up", "Whether the database answers")
     database.add_metric([], answers)
-    return [build, bus, age, database, *(_from_database() if answers else ())]
+    parts, now = systems.parts(), clock.now()
+    told = [build, age, database, *(state for one in parts for state in one.states(folder))]
+    if answers:
+        told += [counted for one in parts for counted in one.gauges(now)]
+    return told
 
 
-def _from_database() -> list[GaugeMetricFamily]:
-    found = measured(now=clock.now())
-    told: Sequence[tuple[str, str, str, Iterable[tuple[str, int]]]] = (
-        ("linli_deposits", "Deposits that have not ended", "state", found.live.items()),
-        ("linli_deposits_today", "Deposits stored since midnight", "state", found.today.items()),
-        ("linli_cabinets", "Cabinets by whether they are heard", "state", found.cabinets.items()),
-        (
-            "linli_queue_length",
-            "What waits to be brought to cabinets",
-            "queue",
-            [("directives", found.directives)],
-        ),
-    )
-    families = []
-    for name, says, label, counts in told:
-        family = _gauge(name, says, label)
-        for value, count in counts:
-            family.add_metric([value], count)
-        families.append(family)
-    return families
-
-
-def _gauge(name: str, says: str, *labels: str) -> GaugeMetricFamily:
-    return GaugeMetricFamily(name, says, labels=labels)
+def _beating() -> list[str]:
+    """Return the processes of this installation that say that they go round."""
+    return [one for one in systems.processes(systems.here()) if one in beats.SILENT_AFTER_MS]
 
 
 def _database_answers() -> bool:

@@ -7,8 +7,8 @@ from linli.server.forwarding import read_network
 from linli.server.words import gettext as _
 
 
-def judged(name: str, value: Any) -> Any:  # noqa: ANN401  # of any type
-    """Return a setting's value as it is.
+def judge(name: str, value: Any) -> None:  # noqa: ANN401  # of any type
+    """Let a value pass that its setting can have.
 
     Raises:
         ValueError: it is of the right type, and still none that this setting can have.
@@ -26,7 +26,6 @@ def judged(name: str, value: Any) -> Any:  # noqa: ANN401  # of any type
                 raise ValueError
         case _:
             pass
-    return value
 
 
 def is_origin(text: str) -> bool:

@@ -9,11 +9,12 @@ import errno
 import json
 import os
 import sys
+from datetime import datetime
 
 from linli.kernel import clock
-from linli.server import stamp
+from linli.server import stamp, systems
 from linli.server.configuration import read
-from linli.server.folder import Folder, data_folder, read_json, write_json
+from linli.server.folder import Folder, data_folder
 from linli.server.worker import load
 
 
@@ -29,15 +30,19 @@ def prepare(folder: Folder, *, demo: bool, sign_in: bool = True) -> dict[str, ob
     from linli.server.errands import sign_in_path  # noqa: PLC0415
 
     began = clock.mono_ms()
-    database_url = read(os.environ).database_url
-    migrated = not (stamp.is_current(folder, database_url) and _has_tables())
+    settings = read(os.environ)
+    wanted = settings.database_url, settings.systems
+    migrated = not (stamp.is_current(folder, *wanted) and _has_tables())
     if migrated:
         _migrate()
         _collect()
-        stamp.keep(folder, database_url)
+        stamp.keep(folder, *wanted)
+    cabinets = [code for one in systems.parts() for code in one.demo(folder, wanted=demo)]
+    if demo:
+        plant_district(now=clock.now())
     return {
         "migrated": migrated,
-        "demo": _demo(folder, wanted=demo),
+        "demo": cabinets,
         "sign_in": sign_in_path(clock.now()) if sign_in else "",
         "ms": clock.mono_ms() - began,
     }
@@ -62,29 +67,19 @@ def _collect() -> None:
     call_command("collectstatic", interactive=False, verbosity=0, clear=True)
 
 
-def _demo(folder: Folder, *, wanted: bool) -> list[str]:
-    """Return the demo's cabinets, planting them in a database that holds no place yet."""
-    from linli.lockers.actions.demo import plant_demo  # noqa: PLC0415  # needs Django loaded
-    from linli.lockers.actions.upgrading import complete  # noqa: PLC0415
-    from linli.lockers.queries.towers import building_of, tally  # noqa: PLC0415
-    from linli.places.hongkou import WAY_TO_TOWER  # noqa: PLC0415  # likewise
-    from linli.places.models import Place  # noqa: PLC0415
+def plant_district(*, now: datetime) -> None:
+    """Plant the demo's district where no system has planted anything, for its owner to look after.
 
-    if not folder.demo_file.exists():
-        demo = WAY_TO_TOWER[-1].code
-        if Place.objects.filter(code=demo).exists():  # a start was cut off after planting
-            codes = [one.code for one in tally(building_of(demo)).cabinets]
-        elif wanted and not Place.objects.exists():
-            codes = plant_demo(folder.root, clock.now())
-        else:
-            codes = []
-        write_json(folder.demo_file, {"cabinets": codes})
-    told = read_json(folder.demo_file).get("cabinets", [])
-    configs = {code: folder.cabinet_config(code) for code in told}
-    there = {code: config for code, config in configs.items() if config.is_file()}
-    for config in there.values():
-        complete(config)
-    return list(there)
+    So there is something to see, and to give roles at, though no system is here.
+    """
+    from linli.people.actions.owner import steward  # noqa: PLC0415  # needs Django loaded
+    from linli.places.hongkou import DISTRICT, plant_hongkou  # noqa: PLC0415
+    from linli.places.models import Place  # noqa: PLC0415
+    from linli.places.queries import place_by_code  # noqa: PLC0415
+
+    if not Place.objects.exists():
+        plant_hongkou(now=now)
+        steward(place_by_code(DISTRICT.code), now=now)
 
 
 def main() -> None:

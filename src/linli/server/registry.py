@@ -5,6 +5,8 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from linli.server.systems import KNOWN
+
 SECRET = {"secret": True}
 """Never shown; may also be read from a file, by the setting's name with ``_file`` behind it."""
 
@@ -92,6 +94,13 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
             pattern=r"^((mailto:|https://)[\x21-\x7e]+)?$",
         ),
     ] = ""
+    systems: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="The systems that are switched on; in the environment with commas between. "
+            "None is none: people, places and the ledger are always there.",
+        ),
+    ] = tuple(KNOWN)
     hosts: Annotated[
         list[str],
         Meta(

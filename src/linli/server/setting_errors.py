@@ -59,3 +59,20 @@ class NotSafe(Unavailable):
 
     says = _("这样的设置不能对外服务：\n{reasons}")
     reasons: str
+
+
+class UnknownSystem(Invalid):
+    """A system that this program does not have: most often a slip of the fingers."""
+
+    says = _("{where} 里的 {name} 写了 {unknown}，没有这样的系统。有的是：{known}")
+    where: str
+    name: str
+    unknown: str
+    known: str
+
+
+class SystemNotHere(Missing):
+    """A command of a system that is switched off here."""
+
+    says = _("这里没有启用系统 {system}。要启用，请把它写进设置 systems，再重新启动邻里。")
+    system: str

@@ -6,7 +6,7 @@ from pathlib import Path
 import platformdirs
 from django.utils.translation import gettext_lazy as _
 
-from linli.server import forwarding, hosts, logs
+from linli.server import forwarding, hosts, logs, systems
 from linli.server.configuration import read
 from linli.server.database import database
 from linli.server.secrets import FILE as SECRETS
@@ -26,6 +26,7 @@ SEALING_FILE = LINLI_DATA / SECRETS
 CODES_KEY = bytes.fromhex(_secrets.codes_key)
 
 DEBUG = False
+LINLI_SYSTEMS = systems.known(_CONFIGURATION.systems)
 ALLOWED_HOSTS = [*_CONFIGURATION.hosts, *hosts.LOOPBACK]
 
 INSTALLED_APPS = [
@@ -39,7 +40,7 @@ INSTALLED_APPS = [
     "linli.people",
     "linli.notices",
     "linli.web",
-    "linli.lockers",
+    *systems.apps(_CONFIGURATION.systems),
     "linli.portal",
 ]
 

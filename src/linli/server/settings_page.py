@@ -53,7 +53,7 @@ def _kind(field: FieldInfo) -> str:
             return f"int, {least} to {most}"
         case msgspec.inspect.LiteralType(values=values):
             return " or ".join(f"`{value}`" for value in values)
-        case msgspec.inspect.ListType():
+        case msgspec.inspect.ListType() | msgspec.inspect.VarTupleType():
             return "list of text"
         case _:
             return "text"

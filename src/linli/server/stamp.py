@@ -2,6 +2,7 @@
 
 import hashlib
 import importlib.metadata
+from collections.abc import Sequence
 from pathlib import Path
 
 from linli.server.folder import Folder, read_json, write_json
@@ -9,16 +10,17 @@ from linli.server.folder import Folder, read_json, write_json
 _SOURCE = Path(__file__).resolve().parent.parent
 
 
-def wanted(folder: Folder, database_url: str) -> str:
+def wanted(folder: Folder, database_url: str, systems: Sequence[str]) -> str:
     """Return a hash of all that migrations and collected files depend on.
 
     Any new, changed or touched migration or browser file changes it, as do another version,
-    data folder or database.
+    data folder or database, and other systems.
     """
     parts = [
         importlib.metadata.version("linli"),
         importlib.metadata.version("django"),
         database_url,
+        ",".join(systems),
         str(folder.root),
     ]
     for pattern in ("*/migrations/*.py", "*/static/**/*"):
@@ -28,13 +30,13 @@ def wanted(folder: Folder, database_url: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def is_current(folder: Folder, database_url: str) -> bool:
+def is_current(folder: Folder, database_url: str, systems: Sequence[str]) -> bool:
     """Whether the data are ready for this program and this database."""
     if not database_url and not (folder.root / "linli.sqlite3").exists():
         return False
-    return bool(read_json(folder.stamp_file).get("stamp") == wanted(folder, database_url))
+    return bool(read_json(folder.stamp_file).get("stamp") == wanted(folder, database_url, systems))
 
 
-def keep(folder: Folder, database_url: str) -> None:
+def keep(folder: Folder, database_url: str, systems: Sequence[str]) -> None:
     """Remember that the data are ready."""
-    write_json(folder.stamp_file, {"stamp": wanted(folder, database_url)})
+    write_json(folder.stamp_file, {"stamp": wanted(folder, database_url, systems)})

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from linli.kernel import clock
 from linli.kernel.errors import LinliError
-from linli.server import beats, configuration, embedded_bus, hosts, ports, serving, stamp
+from linli.server import beats, configuration, embedded_bus, hosts, ports, serving, stamp, systems
 from linli.server.embedded_bus import EmbeddedBus
 from linli.server.errors import (
     DatabaseAddressIsWrong,
@@ -167,7 +167,7 @@ class Start:
         """
         embedded_bus.where(self.folder)  # what stands in its way is a sentence, not a fall
         self.supervisor.start(Child("bus", _("总线"), self.bus.command, wave=1))
-        ready = stamp.is_current(self.folder, self.settings.database_url)
+        ready = stamp.is_current(self.folder, self.settings.database_url, self.settings.systems)
         if ready:
             self._start_web()
         prepared = self._prepare()
@@ -195,7 +195,10 @@ class Start:
 
     def bring_up_the_rest(self, demo: list[str]) -> None:
         """Start what the first page does not need: event ingest, jobs, the demo's cabinets."""
+        wanted = systems.processes(self.settings.systems)
         for name, called in (("ingest", _("事件接收")), ("jobs", _("后台任务"))):
+            if name not in wanted:
+                continue
             command = python(f"linli.server.{name}")
             self.supervisor.start(Child(name, called, _always(command)))
         for code in demo:

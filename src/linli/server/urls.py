@@ -2,13 +2,13 @@
 
 from django.urls import include, path
 
-from linli.server import health
+from linli.server import health, systems
 
 urlpatterns = [
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),
     path("metrics", health.prometheus, name="metrics"),
-    path("", include("linli.lockers.urls")),
+    *(path("", include(f"{app}.urls")) for app in systems.apps(systems.here())),
     path("", include("linli.portal.urls")),
 ]
 

@@ -11,9 +11,8 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
-from linli.server import leash, logs
+from linli.server import leash, logs, systems
 from linli.server.configuration import read
-from linli.server.embedded_bus import seed_of
 from linli.server.folder import data_folder
 
 KILL_AFTER_S = 4
@@ -27,7 +26,7 @@ def serve(host: str, port: int, *, workers: int, threads: int) -> None:
 
     def in_the_worker(_target: str) -> Callable[..., Any]:
         leash.hold(parent)
-        _connect_line()
+        _connect()
         return application
 
     multiprocessing.set_start_method("fork")
@@ -57,19 +56,20 @@ def _load() -> Callable[..., Any]:
     from linli.server.wsgi import application  # noqa: PLC0415  # loads Django
 
     _ = get_resolver().url_patterns
+    systems.parts()
     connections.close_all()
     gc.collect()
     gc.freeze()  # what is loaded stays; collecting it would only unshare its memory
     return application
 
 
-def _connect_line() -> None:
-    from linli.lockers.bus import connect_line  # noqa: PLC0415  # needs Django loaded
-    from linli.server import measured_line, metrics  # noqa: PLC0415  # as above
+def _connect() -> None:
+    from linli.server import metrics  # noqa: PLC0415  # only the serving process counts
 
     folder = data_folder(None)
     metrics.start(folder, "web")
-    measured_line.plug_in(connect_line(folder.bus_file, seed_of(folder, "web")))
+    for part in systems.parts():
+        part.connect(folder)
 
 
 def main() -> None:

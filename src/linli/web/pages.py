@@ -7,9 +7,11 @@ from functools import lru_cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.functional import SimpleLazyObject
 from django.utils.html import escape
 from django.utils.translation import get_language
 
+from linli.web.frame import frame_of
 from linli.web.look import is_large
 
 
@@ -46,7 +48,12 @@ def page(
     the browser then shows; without it that is the address asked for.
     """
     path = request.path if len(request.path) <= LONGEST_PATH else "/"
-    everything = {"here": path, "large": is_large(request), **context}
+    everything = {
+        "here": path,
+        "large": is_large(request),
+        "frame": SimpleLazyObject(lambda: frame_of(request)),  # asked only by pages that have one
+        **context,
+    }
     response = render(request, template, everything, status=status)
     _put_in_place(request, response, here=context.get("here"))
     return response

@@ -11,11 +11,11 @@ from tests.lockers.tower import Tower
 from linli.lockers.access import courier_link, owner_link
 from linli.lockers.actions.doors import deposit_at_door, pick_up
 from linli.lockers.actions.onsite import say_placed
-from linli.lockers.actions.towers import steward
 from linli.lockers.enums import PartAlarm, PartKind
 from linli.lockers.models import Cabinet, CabinetPart, Deposit
 from linli.lockers.rules.recipients import Recipient
 from linli.people.actions import make_sign_in_link
+from linli.people.actions.owner import steward
 from linli.people.models import Person
 from linli.wire.messages import Purpose, Size
 

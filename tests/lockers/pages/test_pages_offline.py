@@ -13,12 +13,12 @@ from linli.cabinet.inputs import Refusal
 from linli.ledger.models import Entry
 from linli.lockers.access import owner_link, pickup_code_of
 from linli.lockers.actions.onsite import courier_code, owner_code
-from linli.lockers.actions.towers import steward
 from linli.lockers.enums import DepositState
 from linli.lockers.models import Cabinet, CabinetPart, Deposit
 from linli.lockers.queries.door import deposit_at_door
 from linli.notices.models import Notice
 from linli.people.actions import ensure_person, give_grant
+from linli.people.actions.owner import steward
 from linli.people.enums import Role
 from linli.people.models import Person
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import msgspec
 from django.db import transaction
 
-from linli.lockers.actions.towers import USUAL_TIMES, NewTower, put_up, steward
+from linli.lockers.actions.towers import USUAL_TIMES, NewTower, put_up
+from linli.people.actions.owner import steward
 from linli.places.actions import ensure_place
 from linli.places.enums import PlaceOrigin
 from linli.places.hongkou import WAY_TO_TOWER, plant_hongkou

@@ -17,7 +17,7 @@ from linli.ledger.actions import NewEntry, append
 from linli.lockers.actions.granting import KEY_ID, code_key, grant_key
 from linli.lockers.actions.identities import tell_bus_afterwards
 from linli.lockers.actions.statements import lock_cabinets
-from linli.lockers.actions.towers import USUAL_TIMES, fit_doors, steward
+from linli.lockers.actions.towers import USUAL_TIMES, fit_doors
 from linli.lockers.errors import (
     BuildingNeeded,
     CabinetInUse,
@@ -27,6 +27,7 @@ from linli.lockers.errors import (
 )
 from linli.lockers.models import Cabinet, Invitation
 from linli.lockers.rules.layout import DOORS_AT_MOST
+from linli.people.actions.owner import steward
 from linli.places.actions import NewPlace, ensure_place
 from linli.places.enums import PlaceLevel, PlaceOrigin
 from linli.places.models import Place

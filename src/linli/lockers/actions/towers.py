@@ -18,8 +18,7 @@ from linli.lockers.models import Cabinet, Capacity, Compartment
 from linli.lockers.rules.capacity import SIZES
 from linli.lockers.rules.holding import HOLD_MS
 from linli.lockers.rules.layout import DOORS_AT_MOST, arrange
-from linli.people.actions import ensure_person, give_grant
-from linli.people.enums import Role
+from linli.people.actions.owner import steward
 from linli.places.actions import NewPlace, ensure_place
 from linli.places.enums import PlaceLevel, PlaceOrigin
 from linli.places.models import Place
@@ -28,9 +27,6 @@ from linli.wire.nkey import from_seed, new_seed
 
 CABINETS_AT_MOST = 26
 """Cabinets of one tower are lettered A to Z."""
-
-OWNER = "owner"
-"""The handle of whoever runs this installation; the printed sign-in link is theirs."""
 
 USUAL_TIMES = Configure(hold_ms=HOLD_MS, close_ms=60_000, sanitise_ms=60_000, idle_ms=0)
 """Two hours of hold, a minute to close, a minute of ultraviolet. Source: CUSTODY, LOCKERS."""
@@ -76,18 +72,6 @@ def next_prefix(stem: str) -> str:
         if (found := re.fullmatch(rf"{stem}(\d+)-[A-Z]", code))
     ]
     return f"{stem}{max(taken, default=0) + 1}"
-
-
-def steward(building: Place, *, now: datetime) -> None:
-    """Let whoever runs this installation watch and serve a building."""
-    give_grant(
-        person=ensure_person(handle=OWNER, name="管理员", now=now),
-        role=Role.STEWARD,
-        place=building,
-        until=None,
-        granted_by=None,
-        now=now,
-    )
 
 
 def put_up_replay(

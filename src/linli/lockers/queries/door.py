@@ -1,6 +1,6 @@
 """What a person at a cabinet sees: the cabinet, and one meal's door."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -96,7 +96,6 @@ def cabinet_at_door(code: str, *, now: datetime) -> CabinetAtDoor:
 class _Meal(NamedTuple):
     """The row of ``_DEPOSIT``; moments as the engine gives them."""
 
-    code: str
     cabinet: str
     cabinet_id: int
     codes_public: str
@@ -125,9 +124,9 @@ class _Meal(NamedTuple):
 
 
 _DEPOSIT = (
-    "SELECT d.code, c.code, c.id, c.codes_public, c.heard_at, c.spot, c.hold_ms, b.name, d.state,"
-    " d.tail, d.order_no, d.size, d.begun_at, d.asked_at, d.stored_at, d.ended_at, d.held,"
-    " d.token_until, d.placed_at, d.hot_ms, CASE WHEN d.hot_ms IS NOT NULL THEN z.celsius END,"
+    "SELECT c.code, c.id, c.codes_public, c.heard_at, c.spot, c.hold_ms, b.name, d.state, d.tail,"
+    " d.order_no, d.size, d.begun_at, d.asked_at, d.stored_at, d.ended_at, d.held, d.token_until,"
+    " d.placed_at, d.hot_ms, CASE WHEN d.hot_ms IS NOT NULL THEN z.celsius END,"
     ' k.number, k.state, k.deposit, k."column",'
     ' k."row" FROM lockers_deposit d JOIN lockers_cabinet c ON c.id = d.cabinet_id'
     " JOIN places_place b ON b.id = d.building_id"
@@ -150,23 +149,11 @@ def deposit_at_door(code: str, *, said: int = 0) -> DepositAtDoor:
     rows = read_rows(_DEPOSIT, said, code)
     if not rows:
         raise UnknownDeposit
-    return _at_door(_Meal(*rows[0]))
-
-
-def deposits_at_doors(codes: Sequence[str]) -> dict[str, DepositAtDoor]:
-    """Return those of these meals that there are, by code, each with its door; one query."""
-    if not codes:
-        return {}
-    marks = ", ".join(["%s"] * len(codes))
-    rows = read_rows(_DEPOSIT.replace("d.code = %s", f"d.code IN ({marks})"), 0, *codes)
-    return {meal.code: _at_door(meal) for meal in (_Meal(*row) for row in rows)}
-
-
-def _at_door(meal: _Meal) -> DepositAtDoor:
+    meal = _Meal(*rows[0])
     stored_at = _instant(meal.stored_at)
     hold_ms = hold_ms_of(usual_ms=meal.hold_ms, hot_ms=meal.hot_ms)
     return DepositAtDoor(
-        code=meal.code,
+        code=code,
         cabinet=meal.cabinet,
         cabinet_id=meal.cabinet_id,
         codes_public=meal.codes_public,
@@ -175,7 +162,7 @@ def _at_door(meal: _Meal) -> DepositAtDoor:
         building=meal.building,
         state=DepositState(meal.state),
         comp=meal.number,
-        door=DoorState(meal.door) if meal.door and meal.inside == meal.code else None,
+        door=DoorState(meal.door) if meal.door and meal.inside == code else None,
         column=meal.column,
         row=meal.row,
         label=label_of(meal.tail, meal.order_no),

@@ -3,39 +3,48 @@
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.kernel import clock
 from linli.people.actions import sign_in_with_link
 from linli.people.enums import SignInWay
+from linli.people.errors import GrantUnknown
 from linli.people.providers import offered
 from linli.people.rules.sessions import Standing
 from linli.people.signing_in import enter, half_signed_in
 from linli.portal.outside_asking import in_wechat
-from linli.portal.queries import home_of
-from linli.web import qr
+from linli.portal.people_forms import read_number
+from linli.web.frame import choose, frame_of
 from linli.web.pages import page
-from linli.web.problems import known_person
+from linli.web.problems import person_of
+from linli.web.systems import systems
 
 
 @never_cache
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Say what this is; or, to someone we know, what there is to do."""
-    person, now = known_person(request), clock.now()
-    if person is None:
+    frame = frame_of(request)
+    if frame is None:
         half = half_signed_in(request)
         if half is not None:
             must = "prove" if half.standing is Standing.UNPROVEN else "second_factors"
             return redirect(f"portal:{must}")
-        return page(request, "portal/welcome.html", {})
-    found = home_of(person, now=now)
-    cabinets = [
-        (one, qr.svg(_address(request, one.code), title=one.code)) for one in found.cabinets
-    ]
-    context = {"home": found, "cabinets": cabinets, "person": person, "now": now}
+        return page(request, "portal/welcome.html", {"systems": systems()})
+    viewer = frame.viewer
+    panels = (one.home(request, viewer) for one in systems())
+    context = {
+        "person": viewer.person,
+        "roles": dict.fromkeys(one.role.label for one in viewer.held),
+        "waiting": [what for one in systems() for what in one.waiting(viewer)],
+        "panels": [
+            render_to_string(one.template, dict(one.context), request)
+            for one in panels
+            if one is not None
+        ],
+    }
     return page(request, "portal/home.html", context)
 
 
@@ -65,5 +74,10 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return redirect("portal:home")
 
 
-def _address(request: HttpRequest, cabinet: str) -> str:
-    return request.build_absolute_uri(reverse("lockers:courier", args=[cabinet]))
+@require_POST
+def act_as(request: HttpRequest) -> HttpResponse:
+    """Show home and menu by one of the roles that one holds, or by all of them."""
+    person_of(request)
+    if not choose(request, read_number(request.POST, "grant")):
+        raise GrantUnknown
+    return redirect("portal:home")

@@ -1,8 +1,9 @@
 """What was done to one thing, in words."""
 
+from collections.abc import Mapping
+
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -12,22 +13,7 @@ from linli.people.actions.entries import name_in_ledger
 from linli.portal.history_access import LONGEST_NUMBER, subject_in_reach
 from linli.web.pages import page
 from linli.web.problems import person_of
-
-KINDS = {
-    "cabinet": gettext_lazy("柜子"),
-    "deposit": gettext_lazy("存餐"),
-    "person": gettext_lazy("人员"),
-}
-
-ACTORS = {
-    "linli": gettext_lazy("系统"),
-    "clock": gettext_lazy("定时任务"),
-    "installer": gettext_lazy("安装人员"),
-    "courier": gettext_lazy("骑手"),
-    "owner": gettext_lazy("收餐人"),
-    "anyone": gettext_lazy("来者"),
-}
-"""Whom the ledger names by what they are; all others by a kind and a number, never by name."""
+from linli.web.systems import HistoryKind, Words, actors, history_kinds
 
 
 @never_cache
@@ -37,24 +23,26 @@ def history(request: HttpRequest, kind: str, name: str) -> HttpResponse:
     viewer, now = person_of(request), clock.now()
     subject = subject_in_reach(viewer, kind, name, now=now)
     found = history_of(str(subject), before=_number(request.GET.get("before", "")))
-    you = name_in_ledger(viewer)
+    you, kinds, by_what = name_in_ledger(viewer), history_kinds(), actors()
     context = {
-        "kind": KINDS[kind],
+        "kind": kinds[kind].says,
         "name": subject.name,
-        "entries": [(one.at, _who(one.actor, you), one.says) for one in found.entries],
+        "entries": [
+            (one.at, _("您") if one.actor == you else _who(one.actor, kinds, by_what), one.says)
+            for one in found.entries
+        ],
         "before": found.before,
         "now": now,
     }
     return page(request, "portal/history.html", context)
 
 
-def _who(actor: str, you: str) -> str:
-    if actor == you:
-        return _("您")
+def _who(actor: str, kinds: Mapping[str, HistoryKind], by_what: Mapping[str, Words]) -> str:
+    """Return whom the ledger names: by what they are, or by a kind and a number, never by name."""
     kind, _colon, number = actor.partition(":")
-    if kind in KINDS and number:
-        return f"{KINDS[kind]} {number}"
-    return str(ACTORS.get(actor, actor))
+    if kind in kinds and number:
+        return f"{kinds[kind].says} {number}"
+    return str(by_what.get(actor, actor))
 
 
 def _number(text: str) -> int | None:

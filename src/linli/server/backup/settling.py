@@ -25,17 +25,17 @@ def settle() -> dict[str, object]:
     from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
 
     from linli.ledger.queries import find_damage  # noqa: PLC0415
-    from linli.lockers.queries.verifying import find_journal_damage  # noqa: PLC0415
+    from linli.server import systems  # noqa: PLC0415
 
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     call_command("migrate", interactive=False, verbosity=0)
-    ledger, journals = find_damage(), find_journal_damage()
+    ledger, others = find_damage(), [one.verify() for one in systems.parts()]
     return {
         "migrated": len(plan),
         "entries": ledger.entries,
-        "damage": len(ledger.damage) + len(journals.damage),
-        "cabinets": journals.journals,
+        "damage": len(ledger.damage) + sum(len(one.damage) for one in others),
+        "cabinets": sum(one.journals for one in others),
     }
 
 

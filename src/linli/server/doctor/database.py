@@ -1,4 +1,4 @@
-"""The database: does it answer, is it whole, is it of this program, who is silent."""
+"""The database: does it answer, is it whole, is it of this program."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -6,20 +6,13 @@ from datetime import datetime, timedelta
 from django.db import DatabaseError, OperationalError, connection
 
 from linli.ledger.heads import read_heads
-from linli.lockers.queries.measures import silent_for
-from linli.server.doctor.findings import Finding, bad, good
 from linli.server.doctor.machine import clock_against
+from linli.server.findings import Finding, bad, good, some
 from linli.server.health import waiting_migrations
 from linli.server.words import gettext as _
 
-LONG = timedelta(hours=1)
-"""A cabinet says hello each 15 s; a whole hour is no reboot and no lift in the way."""
-
 AHEAD = timedelta(seconds=5)
 """How far two machines' clocks may be apart that are both synchronised, and a good deal more."""
-
-NAMED = 5
-"""Things named in one sentence; the rest is counted."""
 
 
 def look_at_database(*, now: datetime) -> Iterator[Finding]:
@@ -50,17 +43,6 @@ def look_at_database(*, now: datetime) -> Iterator[Finding]:
     yield clock_against(heads.newest, now=now, most=AHEAD)
 
 
-def look_at_cabinets(*, now: datetime) -> Finding:
-    """Return which cabinets in use have been silent for long."""
-    silent = silent_for(LONG, now=now)
-    if not silent:
-        return good(_("一小时内每个柜子都有消息"))
-    says = _("{count} 个柜子一小时以上没有消息：{codes}").format(
-        count=len(silent), codes=_some([one.code for one in silent])
-    )
-    return bad(says, _("请看柜子是否通电、联网；不再用的请运行：linli cabinet revoke 编号"))
-
-
 def _is_whole() -> Finding:
     if connection.vendor != "sqlite":
         return good(_("数据库 PostgreSQL 有回答"))
@@ -76,7 +58,7 @@ def _tables() -> Finding:
     waiting = waiting_migrations()
     if waiting:
         says = _("数据库比程序旧，还差 {count} 步：{names}").format(
-            count=len(waiting), names=_some(waiting)
+            count=len(waiting), names=some(waiting)
         )
         return bad(says, _("请先备份，再重新启动邻里；启动时会自动更新。"))
     return good(_("数据库和程序一致"))
@@ -85,12 +67,7 @@ def _tables() -> Finding:
 def _ledger(loose: tuple[str, ...], chains: int) -> Finding:
     if loose:
         says = _("账本有 {count} 条链的末尾对不上：{names}").format(
-            count=len(loose), names=_some(loose)
+            count=len(loose), names=some(loose)
         )
         return bad(says, _("请运行 linli ledger verify 查明，并保留备份。"))
     return good(_("账本 {chains} 条链的末尾都对得上").format(chains=chains))
-
-
-def _some(names: list[str] | tuple[str, ...]) -> str:
-    more = "……" if len(names) > NAMED else ""
-    return "、".join(names[:NAMED]) + more

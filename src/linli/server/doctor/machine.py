@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from linli.kernel import clock
-from linli.server.doctor.findings import Finding, bad, good, note
 from linli.server.errors import DiskIsFull, FolderNotWritable
+from linli.server.findings import Finding, bad, good, note
 from linli.server.folder import Folder, make_ready
 from linli.server.words import gettext as _
 

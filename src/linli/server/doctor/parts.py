@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from linli.server import beats, embedded_bus, ports
-from linli.server.doctor.findings import Finding, bad, good, note
+from linli.server import beats, embedded_bus, ports, systems
 from linli.server.errors import (
     BusMissing,
     BusNeedsTls,
@@ -19,6 +18,7 @@ from linli.server.errors import (
     PortNotAllowed,
     SecretsAreTorn,
 )
+from linli.server.findings import Finding, bad, good, note
 from linli.server.folder import Folder, is_running, read_json
 from linli.server.registry import Configuration
 from linli.server.secrets import FILE as SECRETS
@@ -26,7 +26,6 @@ from linli.server.secrets import TornSecretsError, load_or_make
 from linli.server.serving import is_open_to_others, secret_places
 from linli.server.words import gettext as _
 
-PARTS = ("bus", "web", "ingest", "jobs")
 LONGEST_ANSWER_S = 5
 UNKNOWN_PROXY_MS = 24 * 3600 * 1000
 """How long it is worth telling: each process says so once after its start."""
@@ -117,12 +116,13 @@ def look_at_processes(folder: Folder, settings: Configuration) -> Iterator[Findi
             yield _port(settings.web_host, settings.web_port)
         return
     pids = read_json(folder.pids_file)
-    dead = [part for part in PARTS if not _lives(pids.get(part))]
+    parts = systems.processes(settings.systems)
+    dead = [part for part in parts if not _lives(pids.get(part))]
     for part in dead:
         says = _("{part} 没有在运行。").format(part=part)
         yield bad(says, _("原因见 {log}").format(log=folder.log_of(part)))
     for part in beats.silent(folder):
-        if part not in dead:
+        if part in parts and part not in dead:
             says = _("{part} 在运行，但不再前进。").format(part=part)
             yield bad(says, _("请重新启动邻里。原因见 {log}").format(log=folder.log_of(part)))
     if not dead:

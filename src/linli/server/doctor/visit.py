@@ -6,10 +6,10 @@ from django.core.exceptions import ImproperlyConfigured
 
 from linli.kernel import clock
 from linli.kernel.errors import LinliError
-from linli.server import configuration
+from linli.server import configuration, systems
 from linli.server.doctor import machine, parts
-from linli.server.doctor.findings import Finding, Visited, bad, good
 from linli.server.errors import DatabaseAddressIsWrong, DriverMissing
+from linli.server.findings import Finding, Visited, bad, good
 from linli.server.folder import Folder, data_folder, is_running
 from linli.server.prepare import refusal
 from linli.server.registry import Configuration
@@ -63,7 +63,8 @@ def look_at_data(folder: Folder, settings: Configuration) -> Iterator[Finding]:
     found = list(database.look_at_database(now=now))
     yield from found
     if is_running(folder) and all(one.level != "bad" for one in found):
-        yield database.look_at_cabinets(now=now)
+        for part in systems.parts():
+            yield from part.look(now)
 
 
 def _not_loaded(failure: Exception) -> Finding:

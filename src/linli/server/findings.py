@@ -1,12 +1,15 @@
 """What was found: one sentence, and where something is to be done, one remedy."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from linli.server.words import gettext as _
 
 Level = Literal["good", "note", "bad"]
+
+NAMED = 5
+"""Things named in one sentence; the rest is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,12 @@ def note(says: str, remedy: str) -> Finding:
 def bad(says: str, remedy: str) -> Finding:
     """Return a finding that must be seen to."""
     return Finding("bad", says, remedy)
+
+
+def some(names: Sequence[str]) -> str:
+    """Return the first few of these names."""
+    more = "……" if len(names) > NAMED else ""
+    return "、".join(names[:NAMED]) + more
 
 
 @dataclass(frozen=True, slots=True)

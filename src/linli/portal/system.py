@@ -1,0 +1,30 @@
+"""What the platform brings to its own pages, whatever systems are switched on."""
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.people.access import may_look_after
+from linli.portal.access import may_steward
+from linli.portal.history_access import may_read_person
+from linli.web.systems import HistoryKind, MenuEntry, System
+
+SYSTEM = System(
+    name=_("邻里 Linli"),
+    menu=(
+        MenuEntry(
+            says=_("地点"),
+            does=_("查看地点"),
+            about=_("区、街道、社区和楼宇：资料、搬移、合并、导入。"),
+            url="portal:places",
+            may_see=may_steward,
+        ),
+        MenuEntry(
+            says=_("人员"),
+            does=_("查看人员"),
+            about=_("谁在哪里是什么角色：邀请、授予、收回。"),
+            url="portal:people",
+            may_see=may_look_after,
+        ),
+    ),
+    history={"person": HistoryKind(_("人员"), may_read_person)},
+    actors={"linli": _("系统"), "clock": _("定时任务"), "installer": _("安装人员")},
+)
