@@ -112,6 +112,7 @@ def _front() -> list[Wall]:
         Wall("portal:home", anyone(), None),
         Wall("portal:start", anyone(), nobody()),
         Wall("portal:sign_out", None, anyone()),
+        Wall("portal:search", only(KNOWN), None, query="?q=白玉兰"),
         Wall("portal:sign_in", anyone(), None),
         Wall("portal:send_code", None, nobody()),
         Wall("portal:take_code", None, nobody()),

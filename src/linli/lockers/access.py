@@ -1,7 +1,7 @@
 """The only ways from a person, a link or a key to a row of the lockers."""
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -10,12 +10,17 @@ from django.core.signing import BadSignature, Signer
 from linli.lockers.errors import LinkExpired, LinkTampered, NotYours
 from linli.lockers.queries.codes import code_of
 from linli.lockers.queries.door import begun_and_ended
+from linli.lockers.queries.finding import PlacedCabinet, placed_cabinets
 from linli.people.enums import Role
 from linli.people.models import Person
-from linli.people.queries import places_where
+from linli.people.queries import grants_of, places_where
+from linli.people.rules import holds
 
 OWNER_LINK_OUTLIVES = timedelta(minutes=15)
 """After the meal is taken its link still says so, for whoever taps it again at once."""
+
+WATCH = (Role.CREW, Role.STEWARD, Role.PROPERTY)
+"""Whose holders may watch the cabinets of a building."""
 
 COURIER_LINK_LIVES = timedelta(hours=4)
 """A courier's round is over by then."""
@@ -80,7 +85,19 @@ def buildings_to_watch(person: Person, *, now: datetime) -> Sequence[int]:
     Raises:
         NotYours: there is none.
     """
-    return _places(person, (Role.CREW, Role.STEWARD, Role.PROPERTY), now)
+    return _places(person, WATCH, now)
+
+
+def cabinets_to_watch(
+    person: Person, codes: Collection[str], *, now: datetime
+) -> list[PlacedCabinet]:
+    """Return those of some cabinets that this person may watch; of the others, nothing."""
+    grants = grants_of(person)
+    return [
+        one
+        for one in placed_cabinets(codes)
+        if any(holds(grants, role=role, place_path=one.way, now=now) for role in WATCH)
+    ]
 
 
 def is_replay(key: str) -> bool:

@@ -11,8 +11,10 @@ class LockersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Declare the roles."""
-        from linli.lockers.system import ROLES  # noqa: PLC0415  # models may be imported only now
+        """Declare the roles, and what can be found."""
+        from linli.lockers.system import ROLES, SOURCES  # noqa: PLC0415  # models may be imported only now
         from linli.people.roles import declare  # noqa: PLC0415
+        from linli.web import search  # noqa: PLC0415
 
         declare(*ROLES)
+        search.declare(*SOURCES)

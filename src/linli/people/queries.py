@@ -51,13 +51,18 @@ def require(person: Person, role: Role, *, place: Place, now: datetime) -> None:
         raise GrantMissing(role=str(role.label))
 
 
-def places_where(person: Person, roles: Collection[Role], *, now: datetime) -> list[int]:
-    """Return the numbers of all places at which a person holds one of these roles now."""
+def paths_where(person: Person, roles: Collection[Role], *, now: datetime) -> list[str]:
+    """Return the ways down to the places where a person was given one of these roles."""
     grants = Grant.objects.filter(person=person, role__in=roles).filter(
         Q(until=None) | Q(until__gt=now)
     )
+    return list(grants.values_list("place__path", flat=True).distinct())
+
+
+def places_where(person: Person, roles: Collection[Role], *, now: datetime) -> list[int]:
+    """Return the numbers of all places at which a person holds one of these roles now."""
     within = Q(pk__in=[])
-    for path in grants.values_list("place__path", flat=True):
+    for path in paths_where(person, roles, now=now):
         within |= Q(path=path) | Q(path__startswith=path + SEPARATOR)
     return list(Place.objects.filter(within).order_by("pk").values_list("pk", flat=True))
 

@@ -8,3 +8,10 @@ class PortalConfig(AppConfig):
 
     name = "linli.portal"
     label = "portal"
+
+    def ready(self) -> None:
+        """Declare what can be found."""
+        from linli.portal.finding import SOURCES  # noqa: PLC0415  # models may be imported only now
+        from linli.web.search import declare  # noqa: PLC0415
+
+        declare(*SOURCES)

@@ -7,6 +7,7 @@ from linli.portal.views import (
     account,
     account_factors,
     account_sign_in,
+    finding,
     history,
     people,
     places,
@@ -20,6 +21,7 @@ app_name = "portal"
 urlpatterns = [
     path("", views.home, name="home"),
     path("start", views.start, name="start"),
+    path("search", finding.find, name="search"),
     path("signout", views.sign_out, name="sign_out"),
     path("signin", account_sign_in.sign_in, name="sign_in"),
     path("signin/send", account_sign_in.send_code, name="send_code"),
