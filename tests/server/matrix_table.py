@@ -114,6 +114,7 @@ def _front() -> list[Wall]:
         Wall("portal:sign_out", None, anyone()),
         Wall("portal:act_as", None, only(KNOWN)),
         Wall("portal:act_as", None, only({"crew"}), body=says(grant="{grant}")),
+        Wall("portal:search", only(KNOWN), None, query="?q=白玉兰"),
         Wall("portal:sign_in", anyone(), None),
         Wall("portal:send_code", None, nobody()),
         Wall("portal:take_code", None, nobody()),
@@ -137,6 +138,7 @@ def _account() -> list[Wall]:
         Wall("portal:delegate", None, only(holders, no={"stand_in"}), body=stand_in),
         Wall("portal:lay_down", None, only(holders | {"stand_in"}), body=says("grant")),
         Wall("portal:lay_down", None, only(OVER_US | {"crew"}), body=says(grant="{grant}")),
+        Wall("portal:undo_lay_down", None, known, body=says(grant="{grant}")),
         Wall("portal:end_sign_in", None, known, body=says("sign_in")),
         Wall("portal:end_sign_in", None, only({"nobody"}), body=says(sign_in="{sign_in}")),
         Wall("portal:end_others", None, known),
@@ -173,6 +175,7 @@ def _people() -> list[Wall]:
         Wall("portal:person_name", only(OVER_US), only(OVER_US), them),
         Wall("portal:person_name", none_of_us(), none_of_us(), none),
         Wall("portal:end_role", None, only(OVER_US), them, body=says(grant="{grant}")),
+        Wall("portal:undo_end", None, only(OVER_US), them, body=says(grant="{grant}")),
         Wall("portal:roles", only(KNOWN), None),
     ]
     for name in presses:
@@ -211,6 +214,7 @@ def _places() -> list[Wall]:
         Wall("portal:place_edit", above, above, district),
         Wall("portal:place_close", None, here, ours),
         Wall("portal:place_reopen", None, here, ours),
+        Wall("portal:place_undo", None, here, ours, body=says("entry")),
     ]
     for name in ("place_move", "place_merge"):
         walls.append(Wall(f"portal:{name}", above, above, ours))

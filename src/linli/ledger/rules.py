@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 
@@ -14,6 +14,10 @@ LARGEST_ENTRY = 8 * 1024
 
 MOST_DAMAGE = 100
 """Findings reported; whoever has so many needs a backup, not a longer list."""
+
+UNDO_FOR = timedelta(minutes=10)
+"""For so long whoever did something takes it back in one press; afterwards it is undone as what it
+is, a new act. Long enough to see what one did, too short for others to have built on it."""
 
 _encoder = msgspec.json.Encoder(order="sorted")
 
@@ -73,6 +77,11 @@ class Damage:
     kind: DamageKind
     chain: str
     seq: int
+
+
+def is_fresh(at: datetime, *, now: datetime) -> bool:
+    """Tell whether an act is so fresh that whoever did it may take it back in one press."""
+    return now - at < UNDO_FOR
 
 
 def content_of(entry: Written) -> bytes:

@@ -1,7 +1,7 @@
 """The only ways from a person, a link or a key to a row of the lockers."""
 
 import hmac
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -10,10 +10,12 @@ from django.core.signing import BadSignature, Signer
 from linli.lockers.errors import LinkExpired, LinkTampered, NotYours
 from linli.lockers.queries.codes import code_of
 from linli.lockers.queries.door import begun_and_ended
+from linli.lockers.queries.finding import PlacedCabinet, placed_cabinets
 from linli.lockers.queries.history import building_of_cabinet, building_of_deposit
 from linli.people.enums import Role
 from linli.people.models import Person
-from linli.people.queries import Acting, places_of, places_where
+from linli.people.queries import Acting, grants_of, places_of, places_where
+from linli.people.rules import holds
 
 SERVING = (Role.CREW, Role.STEWARD)
 """Who may open doors."""
@@ -113,6 +115,16 @@ def may_read_cabinet(viewer: Person, code: str, now: datetime) -> bool:
 def may_read_deposit(viewer: Person, code: str, now: datetime) -> bool:
     """Tell whether somebody may read what was done to a deposit: whoever watches its cabinet."""
     return _is_watched(viewer, building_of_deposit(code), now)
+def cabinets_to_watch(
+    person: Person, codes: Collection[str], *, now: datetime
+) -> list[PlacedCabinet]:
+    """Return those of some cabinets that this person may watch; of the others, nothing."""
+    grants = grants_of(person)
+    return [
+        one
+        for one in placed_cabinets(codes)
+        if any(holds(grants, role=role, place_path=one.way, now=now) for role in WATCHING)
+    ]
 
 
 def is_replay(key: str) -> bool:

@@ -11,8 +11,9 @@ class LockersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say what the system brings."""
-        from linli.lockers.system import SYSTEM  # noqa: PLC0415  # models may be imported only now
-        from linli.web.systems import declare  # noqa: PLC0415
+        """Say what the system brings, and what of it can be found."""
+        from linli.lockers.system import SOURCES, SYSTEM  # noqa: PLC0415  # models only now
+        from linli.web import search, systems  # noqa: PLC0415
 
-        declare(SYSTEM)
+        systems.declare(SYSTEM)
+        search.declare(*SOURCES)

@@ -1,11 +1,19 @@
-"""What the lockers bring to the platform: roles, the board, what waits, histories."""
+"""What the lockers bring to the platform: roles, the board, what waits, histories, finds."""
 
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from linli.lockers import access
+from linli.lockers.queries.finding import CABINET, all_cabinets
 from linli.lockers.views import home
 from linli.people.enums import Role
+from linli.people.models import Person
+from linli.people.queries import paths_where
 from linli.people.rules.roles import DeclaredRole
+from linli.web.search import Found, Indexed, Page
 from linli.web.systems import Guide, HistoryKind, MenuEntry, System
 
 NAME = _("智能外卖柜")
@@ -44,4 +52,26 @@ SYSTEM = System(
         Guide(_("骑手"), _("扫柜门上的二维码，输入手机尾号，开柜存餐。")),
         Guide(_("收餐人"), _("点消息里的链接；没有链接，扫柜上的码，输 8 位取餐码。")),
     ),
+)
+
+
+def _cabinets(person: Person, codes: Collection[str], now: datetime) -> Mapping[str, Found]:
+    board = reverse("lockers:board")
+    return {
+        one.code: Found(
+            title=_("{code} 柜 · {spot}").format(code=one.code, spot=one.spot),
+            beside=one.building,
+            to=f"{board}#{one.code}-1",
+        )
+        for one in access.cabinets_to_watch(person, codes, now=now)
+    }
+
+
+def _watches(person: Person, now: datetime) -> bool:
+    return bool(paths_where(person, access.WATCHING, now=now))
+
+
+SOURCES = (
+    Page(_("运营看板"), _("柜子 格口 外卖柜 告警 超时 滞留"), "lockers:board", _watches),
+    Indexed(CABINET, _("柜子"), access.WATCHING, all_cabinets, _cabinets),
 )

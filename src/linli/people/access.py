@@ -9,11 +9,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from linli.people.enums import Role
 from linli.people.errors import NoRightThere, PageUnknown, PersonUnknown
 from linli.people.models import Grant, Person
+from linli.people.phones import is_mobile, read_mobile
 from linli.people.queries import Acting, grants_of, placed_grants_of
 from linli.people.roles import declared
 from linli.people.rules.grants import reach
 from linli.people.rules.roles import is_over
-from linli.people.sealing import Sealed
+from linli.people.sealing import Sealed, blind_index
 from linli.places.models import Place
 from linli.places.rules import SEPARATOR
 
@@ -112,6 +113,20 @@ def person_in_reach(viewer: Person, number: int, *, now: datetime) -> Person:
     if found is None:
         raise PersonUnknown
     return found
+
+
+def people_called(viewer: Person, typed: str, *, now: datetime) -> list[Person]:
+    """Return whom this person may look after that has exactly this phone or this account.
+
+    Names are sealed, and have no blind index: nobody is found by theirs.
+    """
+    within = _within(viewer, now)
+    if within is None:
+        return []
+    theirs = Q(handle=typed.strip())
+    if is_mobile(typed):
+        theirs |= Q(phone_index=blind_index(read_mobile(typed)))
+    return list(_reached(within).filter(theirs))
 
 
 def listed(viewer: Person, person: Person, *, now: datetime) -> Listed:

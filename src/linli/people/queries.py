@@ -51,12 +51,17 @@ def require(person: Person, role: Role, *, place: Place, now: datetime) -> None:
         raise GrantMissing(role=str(role.label))
 
 
-def places_where(person: Person, roles: Collection[Role], *, now: datetime) -> list[int]:
-    """Return the numbers of all places at which a person holds one of these roles now."""
+def paths_where(person: Person, roles: Collection[Role], *, now: datetime) -> list[str]:
+    """Return the ways down to the places where a person was given one of these roles."""
     grants = Grant.objects.filter(person=person, role__in=roles).filter(
         Q(until=None) | Q(until__gt=now)
     )
-    return _within(grants.values_list("place__path", flat=True))
+    return list(grants.values_list("place__path", flat=True).distinct())
+
+
+def places_where(person: Person, roles: Collection[Role], *, now: datetime) -> list[int]:
+    """Return the numbers of all places at which a person holds one of these roles now."""
+    return _within(paths_where(person, roles, now=now))
 
 
 def _within(paths: Iterable[str]) -> list[int]:

@@ -147,6 +147,15 @@ class WayTooLong(Full):
     place: str
 
 
+class TooLateToUndo(Conflict):
+    """Somebody wants an act back that is over: long ago, not theirs, or not the last any more."""
+
+    says = _(
+        "不能撤销了：已过 {minutes} 分钟，或者之后又有新的变化。什么都没有改动，请看现在的样子。"
+    )
+    minutes: int
+
+
 class SheetUnreadable(Invalid):
     """The file is no table that we read."""
 

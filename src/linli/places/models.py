@@ -130,3 +130,25 @@ class ImportedPlace(models.Model):
 
     def __str__(self) -> str:
         return f"{self.place_id} {self.entry[:8]}"
+
+
+class Findable(models.Model):
+    """A thing that can be found by its words: one row of the index that every part keeps.
+
+    ``kind`` and ``reference`` are what its part calls it by, and ``place`` is where it is, so
+    that nobody finds what they may not see. ``words`` is as ``rules.words`` writes it. Beside
+    this table stand the index of SQLite and the column of PostgreSQL: see migration 0003.
+    """
+
+    kind = models.CharField(max_length=12)
+    reference = models.CharField(max_length=40)
+    place = models.ForeignKey(Place, models.PROTECT, related_name="findables")
+    words = models.TextField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["kind", "reference"], name="a_thing_is_found_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.reference}"

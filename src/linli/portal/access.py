@@ -1,15 +1,16 @@
 """The only ways from a person to a place whose page, facts and tree they look after."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from linli.people.enums import Role
 from linli.people.errors import PageUnknown
 from linli.people.models import Person
-from linli.people.queries import Acting, may, places_where
+from linli.people.queries import Acting, grants_of, may, places_where
+from linli.people.rules import holds
 from linli.places.errors import UnknownPlace
 from linli.places.models import Place
-from linli.places.queries import place_by_code
+from linli.places.queries import place_by_code, places_by_code
 from linli.places.rules import LONGEST_CODE, is_code
 
 
@@ -40,6 +41,16 @@ def place_to_steward(person: Person, code: str, *, now: datetime) -> Place:
     if place is None or not may(person, Role.STEWARD, place=place, now=now):
         raise UnknownPlace(place=code[:LONGEST_CODE])
     return place
+
+
+def places_stewarded(person: Person, codes: Collection[str], *, now: datetime) -> list[Place]:
+    """Return those of some places that a person looks after; of the others, nothing."""
+    grants = grants_of(person)
+    return [
+        one
+        for one in places_by_code(codes)
+        if holds(grants, role=Role.STEWARD, place_path=one.codes, now=now)
+    ]
 
 
 def may_take_away(person: Person, place: Place, *, now: datetime) -> bool:

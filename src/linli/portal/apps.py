@@ -10,8 +10,10 @@ class PortalConfig(AppConfig):
     label = "portal"
 
     def ready(self) -> None:
-        """Say what the platform itself brings."""
-        from linli.portal.system import SYSTEM  # noqa: PLC0415  # models may be imported only now
-        from linli.web.systems import declare  # noqa: PLC0415
+        """Say what the platform itself brings, and what of it can be found."""
+        from linli.portal.finding import SOURCES  # noqa: PLC0415  # models only now
+        from linli.portal.system import SYSTEM  # noqa: PLC0415
+        from linli.web import search, systems  # noqa: PLC0415
 
-        declare(SYSTEM)
+        systems.declare(SYSTEM)
+        search.declare(*SOURCES)

@@ -3,13 +3,16 @@
 import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
+from linli.ledger.rules import is_fresh
 from linli.people.models import Person
 from linli.places.enums import PlaceLevel
 from linli.places.models import Place
-from linli.places.queries.history import history_of
+from linli.places.queries.history import Happening
 from linli.places.rules.outlines import Ring
 from linli.places.rules.tree import codes_of, is_narrower
+from linli.places.rules.undoing import Undo, undo_of
 from linli.portal.place_words import Told, say
 
 MOST_SHOWN = 200
@@ -115,9 +118,26 @@ def way_to(place: Place, yours: Collection[int]) -> list[Step]:
     return [found[code] for code in place.codes[:-1]]
 
 
-def past_of(place: Place) -> list[Told]:
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What somebody did to a place a moment ago and may take back: its entry, and in words."""
+
+    entry: str
+    undo: Undo
+    says: str
+
+
+def offered(happened: Sequence[Happening], *, actor: str, now: datetime) -> Offered | None:
+    """Return what ``actor`` may take back: the last act, if it is theirs, fresh and undoable."""
+    last = happened[0]
+    undo = undo_of(last.verb, last.facts)
+    if undo is None or last.other or last.actor != actor or not is_fresh(last.at, now=now):
+        return None
+    return Offered(last.entry, undo, say(last))
+
+
+def past_of(happened: Sequence[Happening]) -> list[Told]:
     """Return what happened to a place, the newest first; people by their masked names."""
-    happened = history_of(place)
     numbers = {
         int(one.actor.removeprefix("person:"))
         for one in happened

@@ -8,6 +8,7 @@ from linli.portal.views import (
     account_factors,
     account_outside,
     account_sign_in,
+    finding,
     history,
     people,
     places,
@@ -21,6 +22,7 @@ app_name = "portal"
 urlpatterns = [
     path("", views.home, name="home"),
     path("start", views.start, name="start"),
+    path("search", finding.find, name="search"),
     path("signout", views.sign_out, name="sign_out"),
     path("acting", views.act_as, name="act_as"),
     path("signin", account_sign_in.sign_in, name="sign_in"),
@@ -36,6 +38,7 @@ urlpatterns = [
     path("account", account.account, name="account"),
     path("account/delegate", account.delegate, name="delegate"),
     path("account/laydown", account.lay_down, name="lay_down"),
+    path("account/undo", account.undo_lay_down, name="undo_lay_down"),
     path("account/signins/end", account.end_sign_in, name="end_sign_in"),
     path("account/signins/others", account.end_others, name="end_others"),
     path("account/linked/remove", account_outside.unlink, name="unlink"),
@@ -59,6 +62,7 @@ urlpatterns = [
     path("people/<int:number>/name", privacy.person_name, name="person_name"),
     path("people/<int:number>/give", people.give, name="give_role"),
     path("people/<int:number>/end", people.end, name="end_role"),
+    path("people/<int:number>/undo", people.undo_end, name="undo_end"),
     path("people/<int:number>/link", people.new_link, name="new_link"),
     path("people/<int:number>/factors", people.reset_factors, name="reset_factors"),
     path("people/<int:number>/leave", people.let_go, name="let_go"),
@@ -75,4 +79,5 @@ urlpatterns = [
     path("places/<str:code>/merge", places.merge, name="place_merge"),
     path("places/<str:code>/close", places.close, name="place_close"),
     path("places/<str:code>/open", places.reopen, name="place_reopen"),
+    path("places/<str:code>/undo", places.undo, name="place_undo"),
 ]

@@ -26,9 +26,11 @@ from linli.lockers.errors import (
     UnknownCabinet,
 )
 from linli.lockers.models import Cabinet, Invitation
+from linli.lockers.queries.finding import CABINET, findable_cabinet
 from linli.lockers.rules.layout import DOORS_AT_MOST
 from linli.people.actions.owner import steward
 from linli.places.actions import NewPlace, ensure_place
+from linli.places.actions.indexing import index_things
 from linli.places.enums import PlaceLevel, PlaceOrigin
 from linli.places.models import Place
 from linli.places.rules import is_code
@@ -153,6 +155,7 @@ def _cabinet(wish: Wish, now: datetime) -> Cabinet:
         hold_ms=USUAL_TIMES.hold_ms,
     )
     fit_doors(cabinet, wish.doors)
+    index_things(CABINET, [findable_cabinet(cabinet)])
     return cabinet
 
 

@@ -15,11 +15,13 @@ from linli.lockers.actions.granting import KEY_ID, code_key, grant_key
 from linli.lockers.actions.identities import tell_bus_afterwards
 from linli.lockers.errors import TowerUnreadable
 from linli.lockers.models import Cabinet, Capacity, Compartment
+from linli.lockers.queries.finding import CABINET, findable_cabinet
 from linli.lockers.rules.capacity import SIZES
 from linli.lockers.rules.holding import HOLD_MS
 from linli.lockers.rules.layout import DOORS_AT_MOST, arrange
 from linli.people.actions.owner import steward
 from linli.places.actions import NewPlace, ensure_place
+from linli.places.actions.indexing import index_things
 from linli.places.enums import PlaceLevel, PlaceOrigin
 from linli.places.models import Place
 from linli.wire.messages import Configure
@@ -115,6 +117,7 @@ def _put_up_one(tower: NewTower, index: int, now: datetime) -> Config:
         bus_public=from_seed(bus_seed).public,
     )
     fit_doors(cabinet, tower.doors)
+    index_things(CABINET, [findable_cabinet(cabinet)])
     append(
         [
             NewEntry(

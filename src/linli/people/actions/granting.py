@@ -151,7 +151,8 @@ def end_role(*, grant: int, by: Person, now: datetime) -> None:
     if found is None or not _may_end(found, by, now):
         raise GrantUnknown
     ended = _end(standing_grants(now).filter(Q(pk=found.pk) | Q(delegated_from=found)), now)
-    facts: Facts = {"role": found.role, "place": found.place.code, "ended": ended}
+    wish = Wish(Role(found.role), found.place, found.until)
+    facts: Facts = facts_of(wish) | {"ended": ended}
     write_down("role_ended", found.person, facts, by=by, now=now)
 
 

@@ -6,6 +6,7 @@ from hashlib import sha256
 from django.db import IntegrityError, transaction
 
 from linli.ledger.actions import append
+from linli.places.actions.indexing import index_places
 from linli.places.actions.tree import entry_of, hold_tree, place_as_it_is
 from linli.places.errors import DivisionElsewhere, DivisionTaken, PlaceClosed
 from linli.places.models import Outline, Place
@@ -50,6 +51,7 @@ def change_place(
     if (drawn := _draw(place, outline)) is not None:
         told["outline"] = drawn
     if told:
+        index_places([place])
         append([entry_of(place, "place_changed", facts=told, actor=actor, now=now)])
     return place
 

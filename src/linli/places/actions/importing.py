@@ -10,6 +10,7 @@ from django.db import transaction
 
 from linli.ledger.actions import NewEntry, append
 from linli.places.actions.changing import put_facts
+from linli.places.actions.indexing import index_places
 from linli.places.actions.tree import hold_tree
 from linli.places.enums import PlaceLevel, PlaceOrigin
 from linli.places.errors import ImportGone, ImportOutdated, SheetRefused, SheetTooLarge
@@ -137,6 +138,7 @@ def _plant(planted: Collection[Planted]) -> list[tuple[int, dict[str, object]]]:
         rows = [one for one in planted if one.level == level]
         places = [_row(one, above[one.above], origins[one.path.split("/")[0]]) for one in rows]
         Place.objects.bulk_create(places, batch_size=500)
+        index_places(places)
         above |= {one.code: one.pk for one in places}
         for place, one in zip(places, rows, strict=True):
             facts = told(one.facts) | {"level": str(one.level), "path": one.path}
@@ -165,6 +167,7 @@ def _change(changed: Collection[Changed]) -> list[tuple[int, dict[str, object]]]
     Place.objects.bulk_update(
         rows.values(), ["name", "division", "address", "longitude", "latitude"], batch_size=200
     )
+    index_places(rows.values())
     return [
         (
             rows[one.code].pk,

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from linli.ledger.actions import NewEntry, append
+from linli.places.actions.indexing import index_places
 from linli.places.actions.tree import entry_of, hold_tree
 from linli.places.enums import PlaceOrigin
 from linli.places.errors import (
@@ -72,6 +73,7 @@ def ensure_place(
             raise PlaceClosed(place=step.code)
         if is_new:
             planted.append(place)
+    index_places(planted)
     append([_entry(one, actor, now) for one in planted])
     assert place is not None
     return place

@@ -1,6 +1,6 @@
 """Finding places."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db.models import Q, QuerySet
 
@@ -19,6 +19,11 @@ def place_by_code(code: str) -> Place:
     if place is None:
         raise UnknownPlace(place=code)
     return place
+
+
+def places_by_code(codes: Collection[str]) -> list[Place]:
+    """Return the places that have these codes: one query."""
+    return list(Place.objects.filter(code__in=codes))
 
 
 def places_within(place: Place) -> QuerySet[Place]:

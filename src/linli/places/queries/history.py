@@ -17,13 +17,17 @@ MOST_HAPPENINGS = 50
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One act on a place. ``other`` is the place that was merged into this one, or empty."""
+    """One act on a place. ``other`` is the place that was merged into this one, or empty.
+
+    ``entry`` is the hash of its entry in the ledger.
+    """
 
     at: datetime
     actor: str
     verb: str
     facts: dict[str, object]
     other: str = ""
+    entry: str = ""
 
 
 def history_of(place: Place) -> list[Happening]:
@@ -46,7 +50,7 @@ def _happenings(entries: Iterable[Entry], *, own: str, rows: dict[str, str]) -> 
             facts = json.loads(rows[one.hash])
             verb = "place_planted" if "planted" in facts else "place_changed"
             known = facts.get("planted") or facts.get("changed")
-            yield Happening(one.at, one.actor, verb, {**known, "row": facts["row"]})
+            yield Happening(one.at, one.actor, verb, {**known, "row": facts["row"]}, "", one.hash)
         else:
             other = "" if one.subject == own else one.subject.removeprefix("place:")
-            yield Happening(one.at, one.actor, one.verb, json.loads(one.facts), other)
+            yield Happening(one.at, one.actor, one.verb, json.loads(one.facts), other, one.hash)

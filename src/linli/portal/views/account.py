@@ -10,7 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 from linli.kernel import clock
 from linli.kernel.errors import LinliError
 from linli.people import access, queries
-from linli.people.actions import granting, sign_ins
+from linli.people.actions import granting, sign_ins, undoing
+from linli.people.actions.ended import just_ended
 from linli.people.errors import PersonUnknown
 from linli.people.providers import offered
 from linli.people.queries_of_accounts import linked_accounts_of
@@ -56,6 +57,15 @@ def lay_down(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+def undo_lay_down(request: HttpRequest) -> HttpResponse:
+    """Let somebody stand in again for whom one ended it a moment ago."""
+    person, now = person_of(request), clock.now()
+    on_refusal(request, lambda problem: _account_page(request, problem))
+    undoing.give_back(grant=read_number(request.POST, "grant"), by=person, now=now)
+    return redirect("portal:account")
+
+
+@require_POST
 def end_sign_in(request: HttpRequest) -> HttpResponse:
     """End one sign-in, in another browser or here."""
     number = read_number(request.POST, "sign_in")
@@ -86,6 +96,7 @@ def account_page(request: HttpRequest, problem: LinliError | None = None) -> Htt
     context = {
         "person": person,
         "acting": queries.acting_as(person, now=now),
+        "just_ended": just_ended(person, now=now),
         "standing_in": queries.standing_in_for(person, now=now),
         "browsers": queries.browsers_of(person, session_key=session_key(request)),
         "linked": linked_accounts_of(person),

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from linli.kernel import clock
 from linli.kernel.errors import LinliError
 from linli.people import access
-from linli.people.actions import accounts, granting
+from linli.people.actions import accounts, granting, undoing
+from linli.people.actions.ended import just_ended
 from linli.people.actions.granting import Wish
 from linli.people.errors import PageUnknown
 from linli.people.roles import declared
@@ -96,6 +97,16 @@ def end(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("portal:person", number)
 
 
+@require_POST
+def undo_end(request: HttpRequest, number: int) -> HttpResponse:
+    """Give a role again that one ended a moment ago."""
+    viewer, now = person_of(request), clock.now()
+    access.person_in_reach(viewer, number, now=now)
+    on_refusal(request, lambda problem: _person_page(request, number, problem))
+    undoing.give_back(grant=read_number(request.POST, "grant"), by=viewer, now=now)
+    return redirect("portal:person", number)
+
+
 @never_cache
 @require_POST
 def new_link(request: HttpRequest, number: int) -> HttpResponse:
@@ -144,6 +155,8 @@ def _person_page(
     one = access.person_in_reach(viewer, number, now=now)
     context = {
         "one": access.listed(viewer, one, now=now),
+        "number": number,
+        "just_ended": just_ended(viewer, of=one, now=now),
         "is_over": access.may_end_account(viewer, one, now=now),
         "is_oneself": one == viewer,
         "roles": access.roles_to_give(viewer, now=now),

@@ -11,11 +11,14 @@ from linli.kernel.errors import LinliError
 from linli.people.actions import name_in_ledger
 from linli.places.actions.changing import change_place
 from linli.places.actions.moving import close_place, merge_place, move_place, open_again
+from linli.places.actions.undoing import take_back
 from linli.places.enums import Datum, PlaceLevel
+from linli.places.queries.history import history_of
 from linli.places.queries.known import facts_of, outline_of
 from linli.places.rules.coordinates import gcj02_of, rounded
 from linli.places.rules.outlines import write_outline
 from linli.places.rules.reading import read_code
+from linli.places.rules.undoing import MoveBack
 from linli.portal import access, place_pages
 from linli.portal.place_forms import Posted, read_facts, read_ring
 from linli.web.pages import page
@@ -59,6 +62,7 @@ def _one(request: HttpRequest, code: str, error: LinliError | None = None) -> Ht
     yours = access.places_to_steward(person, now=now)
     inner = [one for one in place_pages.branches(yours) if one.path.startswith(f"{here.path}/")]
     ring, facts = outline_of(here), facts_of(here)
+    happened = history_of(here)
     context = {
         "place": here,
         "facts": facts,
@@ -66,7 +70,8 @@ def _one(request: HttpRequest, code: str, error: LinliError | None = None) -> Ht
         "drawing": place_pages.drawn(ring) if ring else None,
         "way": place_pages.way_to(here, yours),
         "roots": place_pages.tree_of(inner),
-        "past": place_pages.past_of(here),
+        "past": place_pages.past_of(happened),
+        "undo": place_pages.offered(happened, actor=name_in_ledger(person), now=now),
         "may_take_away": access.may_take_away(person, here, now=now),
         "error": error,
         "now": now,
@@ -170,4 +175,19 @@ def reopen(request: HttpRequest, code: str) -> HttpResponse:
     here = access.place_to_steward(person, code, now=now)
     on_refusal(request, lambda error: _one(request, here.code, error))
     open_again(here.code, actor=name_in_ledger(person), now=now)
+    return redirect("portal:place", here.code)
+
+
+@require_POST
+def undo(request: HttpRequest, code: str) -> HttpResponse:
+    """Take back what one did last to a place, a moment ago."""
+    person, now = person_of(request), clock.now()
+    here = access.place_to_steward(person, code, now=now)
+    actor = name_in_ledger(person)
+    on_refusal(request, lambda error: _one(request, here.code, error))
+    found = place_pages.offered(history_of(here), actor=actor, now=now)
+    if found is not None and isinstance(found.undo, MoveBack):
+        access.place_to_take_away(person, here.code, now=now)
+        access.place_to_steward(person, found.undo.to, now=now)
+    take_back(here.code, entry=request.POST.get("entry", ""), actor=actor, now=now)
     return redirect("portal:place", here.code)
