@@ -8,3 +8,10 @@ class PortalConfig(AppConfig):
 
     name = "linli.portal"
     label = "portal"
+
+    def ready(self) -> None:
+        """Declare the platform's own role."""
+        from linli.people.roles import declare  # noqa: PLC0415  # models may be imported only now
+        from linli.portal.office.role import OPERATOR  # noqa: PLC0415
+
+        declare(OPERATOR)

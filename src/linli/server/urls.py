@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from linli.portal.office import site
 from linli.server import health
 
 urlpatterns = [
@@ -10,6 +11,7 @@ urlpatterns = [
     path("metrics", health.prometheus, name="metrics"),
     path("", include("linli.lockers.urls")),
     path("", include("linli.portal.urls")),
+    path("office/", site.office.urls),
 ]
 
 handler400 = "linli.web.problems.not_understood"
