@@ -109,6 +109,8 @@ class Wall:
     has_head: bool = True
     here: bool = False
     """Whether it is asked for on the machine itself."""
+    by: tuple[str, ...] = ()
+    """By whom it is tried, where everybody tries another line behind the same guard."""
     free: str = ""
     """Why its form needs no proof that it came from a page of ours."""
 

@@ -25,6 +25,7 @@ from tests.server.matrix_rules import (
 )
 
 from linli.people.enums import Role
+from linli.portal.office.shown import SHOWN
 
 LINK = "its address is its key"
 NO_COOKIE = "no cookie is looked at"
@@ -92,10 +93,11 @@ def _machines() -> list[Wall]:
 def _board() -> list[Wall]:
     door = {"cabinet": "{cabinet}", "number": "{door}"}
     none = {"cabinet": "NONE", "number": "1"}
-    see = only(WATCH_HERE, no=HOLDS_NOTHING)
-    press = only(CREW_HERE, no=HOLDS_NOTHING | {"property"})
-    nothing = none_of_us(no=HOLDS_NOTHING)
-    no = HOLDS_NOTHING | {"property", "next_property"}
+    none_here = HOLDS_NOTHING | {"operator"}
+    see = only(WATCH_HERE, no=none_here)
+    press = only(CREW_HERE, no=none_here | {"property"})
+    nothing = none_of_us(no=none_here)
+    no = none_here | {"property", "next_property"}
     phone = only(CREW_HERE, no=no)
     return [
         Wall("lockers:board", only(WATCH, NO), None),
@@ -129,14 +131,15 @@ def _front() -> list[Wall]:
 
 
 def _account() -> list[Wall]:
-    holders = KNOWN - HOLDS_NOTHING - {"stand_in"}
+    not_passed_on = frozenset({"stand_in", "operator"})
+    holders = KNOWN - HOLDS_NOTHING - not_passed_on
     stand_in = says("grant", to="nobody", until="2026-03-10")
     for_the_crew = says(person="{crew}", purpose="messages")
     known, setting_up = only(KNOWN), only(KNOWN | {"unfit"}, HIDDEN, HIDDEN)
     return [
         Wall("portal:account", known, None),
-        Wall("portal:delegate", None, only(holders, no={"stand_in"}), body=stand_in),
-        Wall("portal:lay_down", None, only(holders | {"stand_in"}), body=says("grant")),
+        Wall("portal:delegate", None, only(holders, no=not_passed_on), body=stand_in),
+        Wall("portal:lay_down", None, only(holders | not_passed_on), body=says("grant")),
         Wall("portal:lay_down", None, only(OVER_US | {"crew"}), body=says(grant="{grant}")),
         Wall("portal:undo_lay_down", None, known, body=says(grant="{grant}")),
         Wall("portal:end_sign_in", None, known, body=says("sign_in")),
@@ -225,6 +228,28 @@ def _places() -> list[Wall]:
     ]
 
 
+def _office() -> list[Wall]:
+    """Every table behind one guard: everybody tries one of each kind, a few try the others."""
+    look, to_list = only({"operator"}), none_of_us({"operator"})
+    walls = [
+        Wall("office:index", look, to_list),
+        Wall("office:people_person_changelist", look, to_list),
+        Wall("office:people_person_change", look, look, {"object_id": "{crew}"}),
+        Wall("office:people_person_change", none_of_us(), none_of_us(), {"object_id": "99999"}),
+        Wall("office:ledger_chain_change", look, to_list, {"object_id": "{chain}"}),
+    ]
+    seen = {wall.name for wall in walls}
+    few = ("anonymous", "steward", "operator")
+    for table, shown in SHOWN.items():
+        name = f"office:{table.lower().replace('.', '_')}"
+        if f"{name}_changelist" not in seen:
+            walls.append(Wall(f"{name}_changelist", look, to_list, by=few))
+        if f"{name}_change" not in seen:
+            post, none = none_of_us() if shown.whose else to_list, {"object_id": "99999"}
+            walls.append(Wall(f"{name}_change", none_of_us(), post, none, by=few))
+    return walls
+
+
 TABLE = list(
     chain(
         _scanned(),
@@ -237,5 +262,6 @@ TABLE = list(
         _people(),
         _history(),
         _places(),
+        _office(),
     )
 )

@@ -19,6 +19,7 @@ from tests.lockers.tower import Tower, plugged_in
 from tests.people.test_second_factors import code_of
 
 from linli.kernel import clock
+from linli.ledger.models import Chain
 from linli.lockers import access
 from linli.lockers.actions.beginning import Begun
 from linli.lockers.models import Deposit
@@ -57,6 +58,7 @@ PLACED: Mapping[str, tuple[Role, str]] = {
     "unfit": (Role.STEWARD, "BAIYULAN"),
     "idle": (Role.STEWARD, "BAIYULAN"),
     "left": (Role.STEWARD, "BAIYULAN"),
+    "operator": (Role.OPERATOR, "HONGKOU"),
 }
 """Who holds which role where. The steward of the building is who everything happens to."""
 
@@ -235,6 +237,7 @@ def _things(world: World) -> None:
         "door": comp,
         "deposit": ours.deposit,
         "crew": world.people["crew"].pk,
+        "chain": Chain.objects.get(name="people").pk,
         "grant": Grant.objects.get(person=world.people["crew"]).pk,
         "sign_in": SignIn.objects.get(person=world.people["nobody"]).pk,
         "code": code_of(world.secret, world.now),

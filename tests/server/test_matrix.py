@@ -121,7 +121,7 @@ def cells(method: str) -> list[tuple[Wall, str, str]]:
             continue
         seen.add(wall.name)
         alike = rule is None or rule.is_alike or method == "HEAD"
-        everybody = IDENTITIES if method == "GET" else ACTING
+        everybody = wall.by or (IDENTITIES if method == "GET" else ACTING)
         found += [
             (wall, who, NOT_SO if rule is None else rule.of(who))
             for who in (FEW if alike else everybody)

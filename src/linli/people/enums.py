@@ -11,6 +11,7 @@ class Role(TextChoices):
     PROPERTY = "property", _("物业")
     CREW = "crew", _("平台维护")
     GATEWAY = "gateway", _("消息网关")
+    OPERATOR = "operator", _("平台运营")
 
 
 class SignInWay(TextChoices):

@@ -56,6 +56,26 @@ def reveal(sealed: Sealed | None, *, by: Person, reason: str, subject: str, now:
 
 
 @transaction.atomic
+def note_opened(*, what: str, subject: str, by: Person, reason: str, now: datetime) -> None:
+    """Write down that somebody of the platform opened a row that is about a person.
+
+    Args:
+        what: which row, by its table and number: ``people.SignIn 7``.
+        subject: whose it is, as the ledger names them: ``person:7``, ``deposit:…``.
+        by: who looks; that they may is the caller's to know.
+        reason: a value of ``AccessReason``.
+        now: the instant, aware.
+
+    Raises:
+        AccessReasonMissing: the reason is none of the list.
+    """
+    if reason not in AccessReason.values:
+        raise AccessReasonMissing
+    facts = {"what": what, "reason": reason}
+    append([NewEntry(CHAIN, now, name_in_ledger(by), "office_opened", subject, facts)])
+
+
+@transaction.atomic
 def correct_name(person: Person, name: str, *, now: datetime) -> None:
     """Let a person set their own name right. The ledger says that, and neither name.
 

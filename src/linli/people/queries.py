@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, Q
+from django.db.models import Exists, Q, QuerySet
 
 from linli.people.enums import FactorKind, Role, SignInWay
 from linli.people.errors import GrantMissing
 from linli.people.models import Grant, Person, RecoveryCode, SecondFactor, SignIn
-from linli.people.roles import declared, staff_roles
+from linli.people.roles import declared, roles_with_a_factor, staff_roles
 from linli.people.rules import HeldGrant, holds
 from linli.people.rules.devices import Device, device_of
 from linli.people.rules.sessions import Seen
@@ -176,39 +176,50 @@ def browsers_of(person: Person, *, session_key: str) -> list[Browser]:
 
 @dataclass(frozen=True, slots=True)
 class KnownSignIn:
-    """What decides what a signed-in browser may be shown; ``number`` is the sign-in's."""
+    """What decides what a signed-in browser may be shown; ``number`` is the sign-in's.
+
+    ``needs_factor``: the person holds a role that is always behind a second factor.
+    """
 
     number: int
     seen: Seen
+    needs_factor: bool
 
 
 def sign_in_of(person: Person, *, session_key: str, now: datetime) -> KnownSignIn | None:
     """Return what is known of a browser's sign-in, in one query; None where it was ended."""
-    staff = Grant.objects.filter(person=person, role__in=staff_roles()).filter(
-        Q(until=None) | Q(until__gt=now)
-    )
     row = (
         SignIn.objects.filter(person=person, session_key=session_key)
         .annotate(
-            is_staff=Exists(staff),
+            is_staff=Exists(_standing(person, staff_roles(), now)),
+            needs_factor=Exists(_standing(person, roles_with_a_factor(), now)),
             has_factor=Exists(SecondFactor.objects.filter(person=person)),
         )
-        .values_list("pk", "began_at", "seen_at", "is_staff", "has_factor", "proven_at")
+        .values_list(
+            "pk", "began_at", "seen_at", "is_staff", "has_factor", "proven_at", "needs_factor"
+        )
         .first()
     )
     if row is None:
         return None
-    number, began_at, seen_at, is_staff, has_factor, proven_at = row
-    return KnownSignIn(number, Seen(began_at, seen_at, is_staff, has_factor, proven_at is not None))
+    number, began_at, seen_at, is_staff, has_factor, proven_at, needs_factor = row
+    seen = Seen(began_at, seen_at, is_staff, has_factor, proven_at is not None)
+    return KnownSignIn(number, seen, needs_factor)
 
 
 def is_staff(person: Person, *, now: datetime) -> bool:
     """Tell whether a person holds a role of staff anywhere now."""
-    return bool(
-        Grant.objects.filter(person=person, role__in=staff_roles())
-        .filter(Q(until=None) | Q(until__gt=now))
-        .exists()
-    )
+    return _standing(person, staff_roles(), now).exists()
+
+
+def needs_factor(person: Person, *, now: datetime) -> bool:
+    """Tell whether a person holds a role now that is always behind a second factor."""
+    return _standing(person, roles_with_a_factor(), now).exists()
+
+
+def _standing(person: Person, roles: Collection[Role], now: datetime) -> QuerySet[Grant]:
+    held = Grant.objects.filter(person=person, role__in=roles)
+    return held.filter(Q(until=None) | Q(until__gt=now))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ def declare(*roles: DeclaredRole) -> None:
     """Let a system say what its roles are; each role is declared by one system, once."""
     for one in roles:
         assert one.role not in _declared, f"{one.role} is declared already"
-        assert one.given_by, f"nobody could give {one.role}"
+        assert bool(one.given_by) != one.is_given_by_command, f"nobody could give {one.role}"
         _declared[one.role] = one
 
 
@@ -38,6 +38,11 @@ def declared_role(role: str) -> DeclaredRole:
     if found is None:
         raise RoleNotDeclared
     return found
+
+
+def roles_with_a_factor() -> list[Role]:
+    """Return the roles whose holders always show a second factor."""
+    return [one.role for one in _declared.values() if one.needs_factor]
 
 
 def staff_roles() -> list[Role]:

@@ -27,6 +27,7 @@ tell(
         "factor_removed": _("去掉了一种第二验证方式"),
         "factor_shown": _("出示了第二验证方式"),
         "recovery_codes_made": _("换了一组恢复码"),
+        "office_opened": _("平台后台打开了这里的一条记录"),
         "consent_given": _("同意了一项信息使用"),
         "consent_withdrawn": _("撤回了一项同意"),
     }

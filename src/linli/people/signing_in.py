@@ -98,7 +98,8 @@ def _who(request: HttpRequest) -> Person | AnonymousUser:
     if known is None:
         request.session.flush()
         return AnonymousUser()
-    found = standing(known.seen, is_factor_required=settings.STAFF_SECOND_FACTOR, now=now)
+    is_required = settings.STAFF_SECOND_FACTOR or known.needs_factor
+    found = standing(known.seen, is_factor_required=is_required, now=now)
     if found is Standing.ENDED:
         end_here(session_key(request))
         request.session.flush()

@@ -5,10 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from linli.people.access import may_look_after
 from linli.portal.access import may_steward
 from linli.portal.history_access import may_read_person
+from linli.portal.office.role import OPERATOR
 from linli.web.systems import HistoryKind, MenuEntry, System
 
 SYSTEM = System(
     name=_("邻里 Linli"),
+    roles=(OPERATOR,),
     menu=(
         MenuEntry(
             says=_("地点"),

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from linli.portal.office import site
 from linli.server import health, systems
 
 urlpatterns = [
@@ -10,6 +11,7 @@ urlpatterns = [
     path("metrics", health.prometheus, name="metrics"),
     *(path("", include(f"{app}.urls")) for app in systems.apps(systems.here())),
     path("", include("linli.portal.urls")),
+    path("office/", site.office.urls),
 ]
 
 handler400 = "linli.web.problems.not_understood"

@@ -14,7 +14,9 @@ class DeclaredRole:
     """One role, as its system declares it.
 
     ``system`` and ``may`` are translated when they are shown. ``given_by`` names the roles
-    whose own holders, at the place or above it, may give and end this one.
+    whose own holders, at the place or above it, may give and end this one; nobody's where it
+    ``is_given_by_command``, by whoever may read the data folder. Who holds a role that
+    ``needs_factor`` shows a second factor whatever the installation asks of its staff.
     """
 
     role: Role
@@ -24,6 +26,8 @@ class DeclaredRole:
     levels: frozenset[PlaceLevel] = frozenset(PlaceLevel)
     is_staff: bool = True
     can_be_delegated: bool = True
+    is_given_by_command: bool = False
+    needs_factor: bool = False
 
 
 def is_over(

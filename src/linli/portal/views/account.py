@@ -60,7 +60,7 @@ def lay_down(request: HttpRequest) -> HttpResponse:
 def undo_lay_down(request: HttpRequest) -> HttpResponse:
     """Let somebody stand in again for whom one ended it a moment ago."""
     person, now = person_of(request), clock.now()
-    on_refusal(request, lambda problem: _account_page(request, problem))
+    on_refusal(request, lambda problem: account_page(request, problem))
     undoing.give_back(grant=read_number(request.POST, "grant"), by=person, now=now)
     return redirect("portal:account")
 

@@ -100,7 +100,8 @@ def remove_factor(request: HttpRequest) -> HttpResponse:
     factors.remove_factor(
         person=person,
         number=read_number(request.POST, "factor"),
-        is_needed=settings.STAFF_SECOND_FACTOR and queries.is_staff(person, now=now),
+        is_needed=queries.needs_factor(person, now=now)
+        or (settings.STAFF_SECOND_FACTOR and queries.is_staff(person, now=now)),
         now=now,
     )
     return redirect("portal:second_factors")

@@ -1,0 +1,32 @@
+"""The role of the platform's own staff."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('people', '0003_rights'),
+        ('places', '0002_facts'),
+    ]
+
+    operations = [
+        migrations.RemoveConstraint(
+            model_name='grant',
+            name='a_grant_is_of_a_known_role',
+        ),
+        migrations.AlterField(
+            model_name='grant',
+            name='role',
+            field=models.CharField(choices=[('steward', '管理员'), ('property', '物业'), ('crew', '平台维护'), ('gateway', '消息网关'), ('operator', '平台运营')], max_length=8, verbose_name='角色'),
+        ),
+        migrations.AlterField(
+            model_name='proposal',
+            name='role',
+            field=models.CharField(choices=[('steward', '管理员'), ('property', '物业'), ('crew', '平台维护'), ('gateway', '消息网关'), ('operator', '平台运营')], max_length=8, verbose_name='角色'),
+        ),
+        migrations.AddConstraint(
+            model_name='grant',
+            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['steward', 'property', 'crew', 'gateway', 'operator'])), name='a_grant_is_of_a_known_role'),
+        ),
+    ]

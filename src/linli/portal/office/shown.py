@@ -1,0 +1,200 @@
+"""What the back office shows of each table. What is not named here, nobody sees there.
+
+A key, a hash by which one signs in, a session, the body of a message to a cabinet: they are no
+columns here. A test fails on a table of ours that has no line, and on a table with something of
+a person in it that is opened without being written down.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One table: its name, the columns of its list, what an opened row shows besides.
+
+    ``found_by`` is a column with an index, for a whole value to be looked up in. ``whose`` is
+    how the ledger names whom an opened row is about, filled in from the row; such a row is
+    opened for a reason, and that is written down. Without it a row is about nobody.
+    """
+
+    says: Promise
+    listed: tuple[str, ...]
+    more: tuple[str, ...] = ()
+    found_by: str = ""
+    whose: str = ""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Everything an opened row shows."""
+        return self.listed + self.more
+
+
+_PERSON = "person:{person_id}"
+
+SHOWN: dict[str, Shown] = {
+    "ledger.Chain": Shown(_("留痕链"), ("name", "seq"), ("head",), "name"),
+    "ledger.Entry": Shown(
+        _("留痕"),
+        ("chain", "seq", "at", "actor", "verb", "subject"),
+        ("facts", "prev", "hash"),
+        "subject",
+    ),
+    "ledger.Checkpoint": Shown(_("检查点"), ("number", "at"), ("text",), "number"),
+    "places.Place": Shown(
+        _("地点"),
+        ("code", "name", "level", "closed_at"),
+        ("parent", "origin", "division", "address", "longitude", "latitude", "merged_into"),
+        "code",
+    ),
+    "places.Outline": Shown(_("轮廓"), ("place",), ("ring",)),
+    "places.ImportDraft": Shown(_("正在导入的表格"), ("id", "made_at", "actor")),
+    "places.ImportedPlace": Shown(_("导入过的地点"), ("id", "place"), ("entry", "facts")),
+    "people.Person": Shown(
+        _("人员"),
+        ("id", "name", "joined_at", "left_at"),
+        ("handle", "phone", "last_login", "forgotten_at"),
+        "handle",
+        "person:{id}",
+    ),
+    "people.Grant": Shown(
+        _("角色授予"),
+        ("id", "person", "role", "place", "until"),
+        ("granted_by", "granted_at", "delegated_from"),
+        "person",
+        _PERSON,
+    ),
+    "people.Consent": Shown(
+        _("知情同意"),
+        ("id", "person", "purpose"),
+        ("version", "given_at", "given_by", "withdrawn_at", "withdrawn_by"),
+        "person",
+        _PERSON,
+    ),
+    "people.Guardianship": Shown(
+        _("监护"), ("id",), ("child", "guardian", "until", "noted_at"), "", "person:{child_id}"
+    ),
+    "people.DeletionRequest": Shown(
+        _("删除请求"), ("id", "person"), ("asked_at", "due_at"), "person", _PERSON
+    ),
+    "people.SignInLink": Shown(
+        _("登录链接"), ("id", "person"), ("made_at", "expires_at", "used_at"), "person", _PERSON
+    ),
+    "people.SignIn": Shown(
+        _("登录"),
+        ("id", "person", "way"),
+        ("began_at", "seen_at", "proven_at", "user_agent"),
+        "person",
+        _PERSON,
+    ),
+    "people.SecondFactor": Shown(
+        _("验证方式"), ("id", "person", "kind"), ("made_at", "used_at"), "person", _PERSON
+    ),
+    "people.RecoveryCode": Shown(_("备用码"), ("id", "person"), ("used_at",), "person", _PERSON),
+    "people.SignInCode": Shown(
+        _("手机验证码"), ("id", "person"), ("expires_at", "tries_left"), "person", _PERSON
+    ),
+    "people.Attempts": Shown(_("尝试次数"), ("id", "window_began_at", "count", "ends_at")),
+    "people.Proposal": Shown(
+        _("申请"),
+        ("id", "kind", "place", "role", "outcome"),
+        ("subject", "proposed_by", "proposed_at", "expires_at", "decided_by", "decided_at"),
+    ),
+    "notices.Notice": Shown(
+        _("通知"),
+        ("id", "place", "kind", "created_at", "delivered_at"),
+        ("channel", "label", "phone"),
+        "",
+        "deposit:{deposit}",
+    ),
+    "lockers.Cabinet": Shown(
+        _("外卖柜"),
+        ("code", "building", "spot", "heard_at", "quarantined_at", "revoked_at"),
+        ("epoch", "applied_seq", "dseq", "applied_dseq", "hold_ms"),
+        "code",
+    ),
+    "lockers.Compartment": Shown(
+        _("格口"),
+        ("cabinet", "number", "size", "state", "since"),
+        ("left_open", "openings"),
+    ),
+    "lockers.Capacity": Shown(_("余量"), ("cabinet", "size", "free", "promised")),
+    "lockers.CodeTries": Shown(
+        _("输错次数"), ("cabinet", "day", "wrong"), ("in_a_row", "paused_until")
+    ),
+    "lockers.Deposit": Shown(
+        _("存餐"),
+        ("code", "cabinet", "size", "state", "begun_at", "ended_at"),
+        ("building", "tail", "order_no", "phone", "comp", "held", "stored_at", "withdrawn_at"),
+        "code",
+        "deposit:{code}",
+    ),
+    "lockers.Invitation": Shown(
+        _("领取码"), ("id", "cabinet", "name"), ("expires_at", "used_at"), "cabinet"
+    ),
+    "lockers.JournalLine": Shown(
+        _("柜子日志"), ("cabinet", "epoch", "seq", "deposit"), ("hash",), "cabinet"
+    ),
+    "lockers.Directive": Shown(_("指令"), ("cabinet", "dseq", "made_at"), (), "cabinet"),
+    "lockers.CabinetPart": Shown(
+        _("部件"), ("cabinet", "kind", "name", "alarm"), ("celsius", "since", "told_at"), "cabinet"
+    ),
+}
+
+HEADINGS: dict[str, Promise] = {
+    "id": _("编号"),
+    "person": _("人员编号"),
+    "child": _("孩子"),
+    "guardian": _("监护人"),
+    "granted_by": _("授予人"),
+    "delegated_from": _("代理自"),
+    "given_by": _("同意人"),
+    "withdrawn_by": _("撤回人"),
+    "proposed_by": _("申请人"),
+    "decided_by": _("决定人"),
+    "place": _("地点编号"),
+    "parent": _("上级"),
+    "merged_into": _("并入"),
+    "building": _("楼宇"),
+    "cabinet": _("外卖柜编号"),
+    "chain": _("链"),
+    "seq": _("序号"),
+    "dseq": _("指令序号"),
+    "applied_seq": _("已记到"),
+    "applied_dseq": _("指令已到"),
+    "epoch": _("代"),
+    "at": _("时间"),
+    "actor": _("谁"),
+    "verb": _("做了什么"),
+    "subject": _("对什么"),
+    "facts": _("详情"),
+    "entry": _("留痕哈希"),
+    "prev": _("前一条的哈希"),
+    "hash": _("哈希"),
+    "head": _("链头哈希"),
+    "name": _("名称"),
+    "number": _("序号"),
+    "text": _("内容"),
+    "kind": _("类别"),
+    "code": _("代码"),
+    "made_at": _("产生时间"),
+    "expires_at": _("有效至"),
+    "used_at": _("使用时间"),
+    "proven_at": _("验证时间"),
+    "user_agent": _("浏览器"),
+    "tries_left": _("还可试"),
+    "window_began_at": _("时段开始"),
+    "ends_at": _("时段结束"),
+    "count": _("次数"),
+    "phone": _("手机号"),
+    "deposit": _("存餐代码"),
+    "free": _("余量"),
+    "promised": _("已许诺"),
+    "day": _("日期"),
+    "wrong": _("输错"),
+    "in_a_row": _("连续输错"),
+    "paused_until": _("暂停至"),
+}
+"""Of columns that their table gives no name."""
