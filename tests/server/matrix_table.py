@@ -32,6 +32,12 @@ KEY = "Bearer {replay}"
 
 FORGED = ("{tampered}", "{cut}", "{renamed}", "{of_other_salt}", "{of_no_meal}")
 TOWER = {"tower": "BAIYULAN"}
+COURIERS_PRESSES = (
+    "lockers:courier_again",
+    "lockers:courier_placed",
+    "lockers:courier_reopen",
+    "lockers:courier_elsewhere",
+)
 
 
 def _scanned() -> list[Wall]:
@@ -54,10 +60,7 @@ def _sent() -> list[Wall]:
     ]
     for token, rule in (*couriers, *forged):
         walls.append(Wall("lockers:courier_door", rule, None, {"token": token}))
-        walls += [
-            Wall(name, None, rule, {"token": token}, free=LINK)
-            for name in ("lockers:courier_again", "lockers:courier_placed")
-        ]
+        walls += [Wall(name, None, rule, {"token": token}, free=LINK) for name in COURIERS_PRESSES]
     return walls
 
 

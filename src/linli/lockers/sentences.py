@@ -19,6 +19,8 @@ tell(
         "deposit_begun": _("登记存餐，大小 {size}"),
         "deposit_asked": _("请求开门存餐"),
         "pickup_asked": _("请求开门取餐"),
+        "takeback_asked": _("骑手说放错了，请求再开一次"),
+        "size_changed": _("骑手换了格口大小，从 {was} 换成 {size}"),
         "recall_asked": _("请求开门退回"),
         "dispose_asked": _("请求开门处理"),
         "said_placed": _("骑手说已经放好"),

@@ -100,6 +100,7 @@ def _shown_now(deposit: DepositAtDoor, shown: Shown | None, *, now: datetime) ->
         door=deposit.door,
         held=deposit.held or too_old,
         placed=deposit.placed_at is not None,
+        by_courier=deposit.by_courier,
     )
     stage = owner_stage(meal, seen=shown.stage, waited=shown.waited(now))
     return Shown(stage, shown.asked_at.replace(microsecond=0), deposit.comp or shown.comp)
