@@ -3,7 +3,7 @@
 from django.urls import path
 
 from linli.lockers import api
-from linli.lockers.views import board, claiming, courier, owner, phones
+from linli.lockers.views import board, claiming, courier, errands, owner, phones
 
 app_name = "lockers"
 
@@ -16,6 +16,9 @@ urlpatterns = [
     path("d/<str:token>/elsewhere", courier.courier_elsewhere, name="courier_elsewhere"),
     path("d/<str:token>/placed", courier.courier_placed, name="courier_placed"),
     path("p/<str:token>", owner.owner, name="owner"),
+    path("p/<str:token>/share", owner.share, name="share"),
+    path("p/<str:token>/unshare", owner.unshare, name="unshare"),
+    path("e/<str:token>", errands.errand, name="errand"),
     path("board/", board.overview, name="board"),
     path("board/doors", board.overview_doors, name="board_doors"),
     path("board/<str:cabinet>/<int:number>", board.one_door, name="board_door"),

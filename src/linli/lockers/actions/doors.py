@@ -18,7 +18,7 @@ from linli.lockers.actions.directing import withdraw_deposit
 from linli.lockers.actions.granting import signed_grant
 from linli.lockers.actions.line import current
 from linli.lockers.actions.onsite import OnSiteCode
-from linli.lockers.actions.pickups import PickupRequest
+from linli.lockers.actions.pickups import OWNER, PickupRequest
 from linli.lockers.actions.statements import lock_cabinets
 from linli.lockers.actions.tries import find_by_code
 from linli.lockers.enums import WAITING, DepositState
@@ -126,7 +126,7 @@ def ask_again(*, deposit: str, cid: str, now: datetime) -> Door:
     return _courier_is_told(begun, reply, now)
 
 
-def pick_up(*, deposit: str, cid: str, now: datetime) -> Door:
+def pick_up(*, deposit: str, cid: str, now: datetime, actor: str = OWNER) -> Door:
     """Open the door of a stored meal for its owner.
 
     Raises:
@@ -136,7 +136,7 @@ def pick_up(*, deposit: str, cid: str, now: datetime) -> Door:
     """
     return _open_stored(
         PickupRequest(
-            deposit=deposit, cid=cid, purpose=Purpose.PICKUP, actor="owner", reason="", now=now
+            deposit=deposit, cid=cid, purpose=Purpose.PICKUP, actor=actor, reason="", now=now
         )
     )
 

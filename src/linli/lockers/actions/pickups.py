@@ -28,6 +28,9 @@ from linli.lockers.rules.holding import hold_ms_of, is_too_old
 from linli.lockers.rules.reopening import may_reopen
 from linli.wire.messages import Purpose, Size
 
+OWNER, COLLEAGUE = "owner", "colleague"
+"""Under which name somebody who comes for a meal stands in ledger and journal."""
+
 
 @dataclass(frozen=True, slots=True)
 class PickupRequest:
