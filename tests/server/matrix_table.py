@@ -33,6 +33,13 @@ KEY = "Bearer {replay}"
 
 FORGED = ("{tampered}", "{cut}", "{renamed}", "{of_other_salt}", "{of_no_meal}")
 TOWER = {"tower": "BAIYULAN"}
+OWNERS_PRESSES = ("share", "unshare")
+COURIERS_PRESSES = (
+    "lockers:courier_again",
+    "lockers:courier_placed",
+    "lockers:courier_reopen",
+    "lockers:courier_elsewhere",
+)
 
 
 def _scanned() -> list[Wall]:
@@ -53,12 +60,19 @@ def _sent() -> list[Wall]:
         Wall("lockers:owner", rule, rule, {"token": token}, free=LINK)
         for token, rule in (*owners, *forged)
     ]
+    for token, rule in (("{owner}", anyone()), ("{errand}", nobody()), *forged):
+        walls += [
+            Wall(f"lockers:{name}", None, rule, {"token": token}, free=LINK)
+            for name in OWNERS_PRESSES
+        ]
+    errands = (("{errand}", anyone()), ("{owner}", nobody()), ("{errand_taken_back}", nobody(NO)))
+    walls += [
+        Wall("lockers:errand", rule, rule, {"token": token}, free=LINK)
+        for token, rule in (*errands, *forged)
+    ]
     for token, rule in (*couriers, *forged):
         walls.append(Wall("lockers:courier_door", rule, None, {"token": token}))
-        walls += [
-            Wall(name, None, rule, {"token": token}, free=LINK)
-            for name in ("lockers:courier_again", "lockers:courier_placed")
-        ]
+        walls += [Wall(name, None, rule, {"token": token}, free=LINK) for name in COURIERS_PRESSES]
     return walls
 
 

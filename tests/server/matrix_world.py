@@ -22,6 +22,7 @@ from linli.kernel import clock
 from linli.ledger.models import Chain
 from linli.lockers import access
 from linli.lockers.actions.beginning import Begun
+from linli.lockers.actions.errands import make_errand, revoke_errand
 from linli.lockers.models import Deposit
 from linli.lockers.rules.recipients import read_recipient
 from linli.lockers.views import claiming
@@ -246,6 +247,8 @@ def _things(world: World) -> None:
         "owner": owner,
         "owner_of_another": access.owner_link(theirs.deposit),
         "courier": access.courier_link(ours.deposit),
+        "errand": access.errand_link(_errand(theirs, world)),
+        "errand_taken_back": access.errand_link(_errand_taken_back(ours, world)),
         "courier_too_late": access.courier_link(gone.deposit),
         "tampered": owner[:-1] + ("A" if owner[-1] != "A" else "B"),
         "cut": owner[: len(owner) // 2],
@@ -253,3 +256,13 @@ def _things(world: World) -> None:
         "of_other_salt": Signer(salt="linli.other").sign(ours.deposit),
         "of_no_meal": access.owner_link("0" * len(ours.deposit)),
     }
+
+
+def _errand(begun: Begun, world: World) -> str:
+    return make_errand(deposit=begun.deposit, now=world.now, chance=world.tower.chance)
+
+
+def _errand_taken_back(begun: Begun, world: World) -> str:
+    made = _errand(begun, world)
+    revoke_errand(deposit=begun.deposit, now=world.now)
+    return made

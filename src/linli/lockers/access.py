@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 
-from linli.lockers.errors import LinkExpired, LinkTampered, NotYours
+from linli.lockers.errors import ErrandRevoked, LinkExpired, LinkTampered, NotYours
 from linli.lockers.queries.codes import code_of
 from linli.lockers.queries.door import begun_and_ended
+from linli.lockers.queries.errands import ErrandNow, errand_named
 from linli.lockers.queries.finding import PlacedCabinet, placed_cabinets
 from linli.lockers.queries.history import building_of_cabinet, building_of_deposit
 from linli.people.enums import Role
@@ -31,6 +32,7 @@ COURIER_LINK_LIVES = timedelta(hours=4)
 
 _owner = Signer(salt="linli.lockers.owner")
 _courier = Signer(salt="linli.lockers.courier")
+_errand = Signer(salt="linli.lockers.errand")
 
 
 def owner_link(deposit: str) -> str:
@@ -67,6 +69,32 @@ def deposit_of_courier_link(token: str, *, now: datetime) -> str:
     if now > begun + COURIER_LINK_LIVES:
         raise LinkExpired
     return deposit
+
+
+def errand_link(errand: str) -> str:
+    """Return the token by which a colleague comes to a meal that its owner lets them fetch."""
+    return _errand.sign(errand)
+
+
+def errand_of_link(token: str, *, now: datetime) -> ErrandNow:
+    """Return the errand that a token names.
+
+    Raises:
+        LinkTampered: it is not ours, or not whole.
+        ErrandRevoked: the owner has taken it back.
+        LinkExpired: the meal ended more than a quarter of an hour ago.
+    """
+    try:
+        found = errand_named(_errand.unsign(token))
+    except BadSignature as tampered:
+        raise LinkTampered from tampered
+    if found is None:
+        raise LinkTampered
+    if found.revoked_at is not None:
+        raise ErrandRevoked
+    if found.ended_at is not None and now > found.ended_at + OWNER_LINK_OUTLIVES:
+        raise LinkExpired
+    return found
 
 
 def pickup_code_of(deposit: str) -> str:

@@ -135,6 +135,30 @@ class MealEnded(Conflict):
     state: Words
 
 
+class ReopenTooLate(Denied):
+    """The door closed longer ago than it is opened again for who has closed it."""
+
+    says = _("关门超过 60 秒，不能再开了。请联系物业前台或工作人员。")
+
+
+class ReopenUnseen(Denied):
+    """The cabinet could not tell whether the meal is taken out, so only staff open it again."""
+
+    says = _("这台柜子看不见餐在不在里面，放错了请联系物业前台，由工作人员开门。")
+
+
+class ErrandUsed(Denied):
+    """Somebody else has opened the door by this link already."""
+
+    says = _("这个链接已经用过。请让本人重新发一个，或自己来取。")
+
+
+class ErrandRevoked(Denied):
+    """Its owner has taken the link back."""
+
+    says = _("这个链接已被本人收回。")
+
+
 class MealHeld(Denied):
     """The meal stood longer than it is safe to eat."""
 

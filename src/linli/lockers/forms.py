@@ -53,6 +53,18 @@ def read_token(posted: Posted) -> str:
     return token
 
 
+def read_size(posted: Posted) -> Size:
+    """Return the size that was chosen.
+
+    Raises:
+        TokenUnreadable: a size that there is not, so the form did not come from our page.
+    """
+    size = posted.get("size", "")
+    if size not in set(Size):
+        raise TokenUnreadable
+    return Size(size)
+
+
 @dataclass(frozen=True, slots=True)
 class DepositForm:
     """A courier's form."""
@@ -69,14 +81,11 @@ def read_deposit(posted: Posted) -> DepositForm:
         TokenUnreadable: it did not come from our page, or names a size that there is not.
         RecipientUnreadable, PhoneImpossible: nobody can be meant by what was typed.
     """
-    token = read_token(posted)
-    size = posted.get("size", "")
-    if size not in set(Size):
-        raise TokenUnreadable
+    token, size = read_token(posted), read_size(posted)
     typed = posted.get("recipient", "")
     if _NOT_PRINTED.search(typed.strip()):
         raise RecipientUnreadable
-    return DepositForm(recipient=read_recipient(typed), size=Size(size), token=token)
+    return DepositForm(recipient=read_recipient(typed), size=size, token=token)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from linli.lockers import api
-from linli.lockers.views import board, claiming, courier, owner, phones
+from linli.lockers.views import board, claiming, courier, errands, owner, phones
 
 app_name = "lockers"
 
@@ -12,8 +12,13 @@ urlpatterns = [
     path("c/<str:cabinet>/pickup", owner.by_code, name="by_code"),
     path("d/<str:token>", courier.courier_door, name="courier_door"),
     path("d/<str:token>/again", courier.courier_again, name="courier_again"),
+    path("d/<str:token>/reopen", courier.courier_reopen, name="courier_reopen"),
+    path("d/<str:token>/elsewhere", courier.courier_elsewhere, name="courier_elsewhere"),
     path("d/<str:token>/placed", courier.courier_placed, name="courier_placed"),
     path("p/<str:token>", owner.owner, name="owner"),
+    path("p/<str:token>/share", owner.share, name="share"),
+    path("p/<str:token>/unshare", owner.unshare, name="unshare"),
+    path("e/<str:token>", errands.errand, name="errand"),
     path("board/", board.overview, name="board"),
     path("board/doors", board.overview_doors, name="board_doors"),
     path("board/<str:cabinet>/<int:number>", board.one_door, name="board_door"),

@@ -247,6 +247,8 @@ NOBODYS: dict[str, str] = {
     "lockers.Deposit.token": "random",
     "lockers.Deposit.size": "a word of ours",
     "lockers.Deposit.state": "a word of ours",
+    "lockers.Errand.code": "random",
+    "lockers.Errand.cid": "random",
     "lockers.Invitation.name": "random, for a cabinet",
     "lockers.Invitation.key": "a hash",
     "lockers.JournalLine.deposit": "a random code",

@@ -18,7 +18,7 @@ from linli.lockers.actions.directing import withdraw_deposit
 from linli.lockers.actions.granting import signed_grant
 from linli.lockers.actions.line import current
 from linli.lockers.actions.onsite import OnSiteCode
-from linli.lockers.actions.pickups import PickupRequest
+from linli.lockers.actions.pickups import OWNER, PickupRequest
 from linli.lockers.actions.statements import lock_cabinets
 from linli.lockers.actions.tries import find_by_code
 from linli.lockers.enums import WAITING, DepositState
@@ -33,6 +33,7 @@ from linli.lockers.errors import (
     UnknownDeposit,
 )
 from linli.lockers.models import Cabinet, Deposit
+from linli.lockers.queries.lines import COURIER
 from linli.lockers.queries.neighbours import where_else
 from linli.lockers.rules.offline import STAFF_CODE_LIVES, courier_code_until
 from linli.lockers.rules.recipients import Recipient
@@ -41,6 +42,9 @@ from linli.wire.messages import Purpose, Reply, Result, Size, Why
 
 ANSWER_WITHIN_S = 10.0
 """Longer than any commit takes, shorter than a person waits before pressing again."""
+
+TAKEN_BACK = "courier takes the meal back"
+"""The reason in the cabinet's journal, where others may only read it."""
 
 Request = TypeVar("Request")
 Answer = TypeVar("Answer")
@@ -122,7 +126,7 @@ def ask_again(*, deposit: str, cid: str, now: datetime) -> Door:
     return _courier_is_told(begun, reply, now)
 
 
-def pick_up(*, deposit: str, cid: str, now: datetime) -> Door:
+def pick_up(*, deposit: str, cid: str, now: datetime, actor: str = OWNER) -> Door:
     """Open the door of a stored meal for its owner.
 
     Raises:
@@ -132,7 +136,7 @@ def pick_up(*, deposit: str, cid: str, now: datetime) -> Door:
     """
     return _open_stored(
         PickupRequest(
-            deposit=deposit, cid=cid, purpose=Purpose.PICKUP, actor="owner", reason="", now=now
+            deposit=deposit, cid=cid, purpose=Purpose.PICKUP, actor=actor, reason="", now=now
         )
     )
 
@@ -144,6 +148,21 @@ def pick_up_by_code(*, cabinet: str, code: str, cid: str, now: datetime) -> Door
         WrongCode, TooManyWrongCodes, CodeUsed: about the code; the rest as ``pick_up``.
     """
     return pick_up(deposit=find_by_code(cabinet=cabinet, code=code, now=now), cid=cid, now=now)
+
+
+def take_back(*, deposit: str, cid: str, now: datetime) -> Door:
+    """Open the same door once more for the courier who has just closed it on the wrong meal.
+
+    To the cabinet it is a recall: if the meal comes out it is RECALLED, if it stays it is
+    NOT_TAKEN and stands as before.
+
+    Raises:
+        UnknownDeposit, NotStoredYet, MealEnded: nothing to open for.
+        ReopenTooLate: it closed more than 60 s ago.
+        ReopenUnseen: no sensor would tell whether the meal was taken out.
+        CabinetOutOfUse, CabinetQuiet, TooBusy, DoorOutOfOrder: the cabinet cannot do it now.
+    """
+    return _open_stored(PickupRequest(deposit, cid, Purpose.RECALL, COURIER, TAKEN_BACK, now))
 
 
 def recall(  # noqa: PLR0913  # who, where, what, why: each is a fact of the ledger

@@ -18,11 +18,18 @@ from linli.lockers.errors import (
     MealEnded,
     MealHeld,
     NotStoredYet,
+    ReopenTooLate,
+    ReopenUnseen,
     UnknownDeposit,
 )
 from linli.lockers.models import Deposit
+from linli.lockers.queries.lines import COURIER, was_seen
 from linli.lockers.rules.holding import hold_ms_of, is_too_old
+from linli.lockers.rules.reopening import may_reopen
 from linli.wire.messages import Purpose, Size
+
+OWNER, COLLEAGUE = "owner", "colleague"
+"""Under which name somebody who comes for a meal stands in ledger and journal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,11 @@ class PickupRequest:
     now: datetime
     by_code_until: datetime | None = None
 
+    @property
+    def is_couriers(self) -> bool:
+        """Whether its courier wants a meal that is stored already out again."""
+        return self.purpose is Purpose.RECALL and self.actor == COURIER
+
 
 Outcome = (
     tuple[Begun, int]
@@ -48,6 +60,8 @@ Outcome = (
     | MealEnded
     | MealHeld
     | NotStoredYet
+    | ReopenTooLate
+    | ReopenUnseen
     | UnknownDeposit
 )
 
@@ -74,16 +88,24 @@ def begin_openings(requests: Sequence[PickupRequest]) -> list[Outcome]:
         ]
         if entries:
             append(entries)
+        _note_asked(
+            [
+                request
+                for request, outcome in zip(requests, outcomes, strict=True)
+                if request.is_couriers and isinstance(outcome, tuple)
+            ]
+        )
     return outcomes
 
 
 def _decide(request: PickupRequest, deposit: Deposit | None) -> Outcome:
     if deposit is None:
         return UnknownDeposit()
-    if request.purpose == Purpose.PICKUP:
+    if request.purpose == Purpose.PICKUP or request.is_couriers:
         if deposit.cabinet.quarantined_at is not None:
             return CabinetOutOfUse(cabinet=deposit.cabinet.code)
-        refusal = _refusal_to_owner(deposit, request.now)
+        refuse = _refusal_to_courier if request.is_couriers else _refusal_to_owner
+        refusal = refuse(deposit, request.now)
     else:
         refusal = _refusal_to_staff(deposit)
     if refusal is not None:
@@ -115,6 +137,20 @@ def _refusal_to_owner(
     return None
 
 
+def _refusal_to_courier(
+    deposit: Deposit, now: datetime
+) -> MealEnded | NotStoredYet | ReopenTooLate | ReopenUnseen | None:
+    """A courier has a meal out again only at once, and where a sensor tells what came of it."""
+    if deposit.state in WAITING:
+        return NotStoredYet()
+    if deposit.state != DepositState.STORED:
+        return MealEnded(state=_words(deposit))
+    assert deposit.stored_at is not None
+    if not may_reopen(deposit.stored_at, now=now):
+        return ReopenTooLate()
+    return None if was_seen(deposit.code) else ReopenUnseen()
+
+
 def _refusal_to_staff(deposit: Deposit) -> MealEnded | NotStoredYet | None:
     """Staff may open whatever stands in a compartment, stored or unsure.
 
@@ -126,6 +162,12 @@ def _refusal_to_staff(deposit: Deposit) -> MealEnded | NotStoredYet | None:
     if deposit.state in WAITING:
         return NotStoredYet()
     return MealEnded(state=_words(deposit))
+
+
+def _note_asked(requests: Sequence[PickupRequest]) -> None:
+    """Remember when couriers last asked for their doors: their pages wait from then on."""
+    for one in requests:
+        Deposit.objects.filter(code=one.deposit).update(asked_at=one.now)
 
 
 def _words(deposit: Deposit) -> str | Promise:
@@ -142,7 +184,7 @@ def _entry(request: PickupRequest, begun: Begun) -> NewEntry:
         chain=f"cabinet/{begun.cabinet}",
         at=request.now,
         actor=request.actor,
-        verb=f"{request.purpose.value}_asked",
+        verb="takeback_asked" if request.is_couriers else f"{request.purpose.value}_asked",
         subject=f"deposit:{begun.deposit}",
         facts=facts,
     )

@@ -2,6 +2,7 @@
 
 from linli.lockers.models.cabinet import Cabinet, Capacity, CodeTries, Compartment
 from linli.lockers.models.deposit import Deposit
+from linli.lockers.models.errand import Errand
 from linli.lockers.models.invitation import Invitation
 from linli.lockers.models.journal import Directive, JournalLine
 from linli.lockers.models.part import CabinetPart
@@ -14,6 +15,7 @@ __all__ = [
     "Compartment",
     "Deposit",
     "Directive",
+    "Errand",
     "Invitation",
     "JournalLine",
 ]

@@ -11,6 +11,7 @@ from linli.ledger.rows import instant, read_rows
 from linli.lockers.enums import DepositState, DoorState
 from linli.lockers.errors import UnknownCabinet, UnknownDeposit
 from linli.lockers.models import Cabinet, Capacity, Deposit
+from linli.lockers.queries.lines import reopened_by_courier
 from linli.lockers.rules.capacity import SIZES
 from linli.lockers.rules.holding import hold_ms_of, hold_until
 from linli.places.rules import is_code
@@ -39,6 +40,7 @@ class DepositAtDoor:
 
     ``heard_at`` is when its cabinet was last heard; ``token_until`` and ``placed_at`` are as in
     the table. ``celsius`` is how warm the meal is kept, None where no record says that it is.
+    ``by_courier``: its courier has had the door opened once more, after it was stored.
     """
 
     code: str
@@ -64,6 +66,7 @@ class DepositAtDoor:
     token_until: datetime | None
     placed_at: datetime | None
     celsius: float | None
+    by_courier: bool = False
 
 
 def cabinet_at_door(code: str, *, now: datetime) -> CabinetAtDoor:
@@ -176,7 +179,17 @@ def deposit_at_door(code: str, *, said: int = 0) -> DepositAtDoor:
         token_until=_instant(meal.token_until),
         placed_at=_instant(meal.placed_at),
         celsius=meal.celsius,
+        by_courier=_may_be_out(meal) and reopened_by_courier(code),
     )
+
+
+def _may_be_out(meal: _Meal) -> bool:
+    """Whether a meal that was stored was taken out, or is being, by other than its owner."""
+    is_open = meal.state == DepositState.STORED and meal.door in _OPENED_TO_TAKE_OUT
+    return is_open or meal.state == DepositState.RECALLED
+
+
+_OPENED_TO_TAKE_OUT = (DoorState.OPENING_S, DoorState.OPEN_S, DoorState.CHECK)
 
 
 def _instant(moment: datetime | None) -> datetime | None:

@@ -12,12 +12,14 @@ from linli.kernel import clock
 from linli.kernel.errors import LinliError, Unavailable
 from linli.lockers import access
 from linli.lockers.actions import doors, onsite
+from linli.lockers.actions.swapping import store_elsewhere
 from linli.lockers.errors import TooBusy
-from linli.lockers.forms import new_token, read_deposit, read_token
+from linli.lockers.forms import new_token, read_deposit, read_size, read_token
 from linli.lockers.queries.door import DepositAtDoor, cabinet_at_door, deposit_at_door
 from linli.lockers.rules.offline import is_heard_again
+from linli.lockers.rules.reopening import may_reopen
 from linli.lockers.views.following import Shown, shown_by, told
-from linli.lockers.views.recent import Recent, recent_of, remember
+from linli.lockers.views.recent import Recent, forget, recent_of, remember
 from linli.lockers.views.stages import (
     FOLLOWED,
     FOLLOWED_FOR,
@@ -90,6 +92,31 @@ def courier_placed(request: HttpRequest, token: str) -> HttpResponse:
     return _door(request, deposit, _shown_now(deposit, None, now=now), token, now=now)
 
 
+@behind_a_link
+@require_POST
+def courier_reopen(request: HttpRequest, token: str) -> HttpResponse:
+    """Open the door that has just closed once more: the wrong meal, or the wrong door."""
+    now = clock.now()
+    code = access.deposit_of_courier_link(token, now=now)
+    on_refusal(request, lambda error: _as_it_is(request, code, token, error, now=now))
+    door = doors.take_back(deposit=code, cid=read_token(request.POST), now=now)
+    said = Stage.STORED if door.settled == "busy" else Stage.REOPENING
+    return _opened(request, door, token, now=now, said=said)
+
+
+@behind_a_link
+@require_POST
+def courier_elsewhere(request: HttpRequest, token: str) -> HttpResponse:
+    """Open a door of another size, or another door, for a meal that is in the courier's hands."""
+    now = clock.now()
+    code = access.deposit_of_courier_link(token, now=now)
+    on_refusal(request, lambda error: _as_it_is(request, code, token, error, now=now))
+    door = store_elsewhere(
+        deposit=code, size=read_size(request.POST), token=read_token(request.POST), now=now
+    )
+    return _opened(request, door, access.courier_link(door.deposit), now=now)
+
+
 def _form(
     request: HttpRequest,
     cabinet: str,
@@ -114,14 +141,32 @@ def _form(
         "by_order": "order" in (request.GET.get("by"), posted.get("by")),
         "token": posted["token"] if keeps_token else new_token(),
         "error": error,
-        "recent": recent_of(request),
+        "recent": [
+            (one, _reopening(one, now=now))
+            for one in recent_of(request)
+            if one.deposit != (stored or {}).get("code")
+        ],
         "now": now,
         **(stored or {}),
     }
     return page(request, "lockers/courier.html", context)
 
 
-def _opened(request: HttpRequest, door: doors.Door, token: str, *, now: datetime) -> HttpResponse:
+def _reopening(meal: Recent, *, now: datetime) -> str:
+    """Return where a meal's door is opened once more; empty once it is too late for that."""
+    if not meal.comp or not may_reopen(meal.stored_at, now=now):
+        return ""
+    return reverse("lockers:courier_reopen", args=[access.courier_link(meal.deposit)])
+
+
+def _opened(
+    request: HttpRequest,
+    door: doors.Door,
+    token: str,
+    *,
+    now: datetime,
+    said: Stage | None = None,
+) -> HttpResponse:
     """Show what the cabinet said, which its events may not have told yet."""
     link = reverse("lockers:courier_door", args=[token])
     if wants_json(request) and door.settled == "opened":
@@ -129,7 +174,7 @@ def _opened(request: HttpRequest, door: doors.Door, token: str, *, now: datetime
     deposit = deposit_at_door(door.deposit, said=door.comp or 0)
     if wants_json(request):
         return told(door, link, onsite.courier_code(deposit, now=now))
-    said = SAID.get(door.settled, Stage.ASKING)
+    said = said or SAID.get(door.settled, Stage.ASKING)
     error = TooBusy() if door.settled == "busy" else None
     shown = _shown_now(deposit, Shown(said, deposit.asked_at, door.comp or 0), now=now)
     return _door(request, deposit, shown, token, now=now, error=error)
@@ -153,6 +198,7 @@ def _shown_now(deposit: DepositAtDoor, shown: Shown | None, *, now: datetime) ->
         by_code=deposit.token_until is not None and now < deposit.token_until,
         heard_again=is_heard_again(deposit.heard_at, asked_at=deposit.asked_at),
         placed=deposit.placed_at is not None,
+        by_courier=deposit.by_courier,
     )
     stage = courier_stage(meal, seen=asked.stage, waited=asked.waited(now))
     return Shown(stage, asked.asked_at, asked.comp)
@@ -171,14 +217,6 @@ def _door(
     since = _in_since(deposit, shown.stage)
     if since is None:
         return _not_in_yet(request, deposit, shown, token, now=now, error=error)
-    stored = {
-        "link": reverse("lockers:courier_door", args=[token]),
-        "deposit": deposit,
-        "settled": SETTLED.get(shown.stage, "opened"),
-        "stage": shown.stage.value,
-        "number": shown.comp,
-    }
-    response = _form(request, deposit.cabinet, now=now, error=error, stored=stored)
     meal = Recent(
         deposit=deposit.code,
         cabinet=deposit.cabinet,
@@ -186,6 +224,16 @@ def _door(
         label=deposit.label,
         stored_s=int(since.timestamp()),
     )
+    stored = {
+        "code": deposit.code,
+        "reopen": _reopening(meal, now=now) if shown.stage == Stage.STORED else "",
+        "link": reverse("lockers:courier_door", args=[token]),
+        "deposit": deposit,
+        "settled": SETTLED.get(shown.stage, "opened"),
+        "stage": shown.stage.value,
+        "number": shown.comp,
+    }
+    response = _form(request, deposit.cabinet, now=now, error=error, stored=stored)
     remember(request, response, meal)
     return response
 
@@ -220,6 +268,7 @@ def _not_in_yet(
     blanks = {
         "link": link,
         "again": reverse("lockers:courier_again", args=[token]),
+        "elsewhere": reverse("lockers:courier_elsewhere", args=[token]),
         "label": deposit.label,
         "number": str(shown.comp or ""),
         "door": padded(shown.comp),
@@ -236,4 +285,7 @@ def _not_in_yet(
         look["until"] = when(code.until, now=now)
     if error is not None or shown.stage == Stage.CODE:
         return page(request, DOOR, {**look, **blanks, "here": link, "error": error})
-    return kept_page(request, DOOR, look, blanks, here=link)
+    response = kept_page(request, DOOR, look, blanks, here=link)
+    if shown.stage == Stage.TAKEN_BACK:
+        forget(request, response, deposit.code)
+    return response

@@ -1,15 +1,16 @@
 """Where the link in the message leads: where the meal is, and its door, opened by its owner."""
 
+import random
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.kernel import clock
 from linli.kernel.errors import LinliError, Unavailable
 from linli.lockers import access
-from linli.lockers.actions import doors, onsite
+from linli.lockers.actions import doors, errands, onsite
 from linli.lockers.errors import DoorOutOfReach, TooBusy
 from linli.lockers.forms import new_token, read_code, read_token
 from linli.lockers.queries.door import (
@@ -18,6 +19,7 @@ from linli.lockers.queries.door import (
     deposit_at_door,
     is_online,
 )
+from linli.lockers.queries.errands import ErrandNow, errand_of
 from linli.lockers.views.following import Shown, shown_by, told
 from linli.lockers.views.stages import (
     FOLLOWED,
@@ -61,9 +63,30 @@ def by_code(request: HttpRequest, cabinet: str) -> HttpResponse:
     return _opened(request, door, access.owner_link(door.deposit), now=now)
 
 
+@behind_a_link
+@require_POST
+def share(request: HttpRequest, token: str) -> HttpResponse:
+    """Make the link by which a colleague may fetch the meal."""
+    now = clock.now()
+    code = access.deposit_of_owner_link(token, now=now)
+    on_refusal(request, lambda error: _meal(request, code, token, None, now=now, error=error))
+    errands.make_errand(deposit=code, now=now, chance=random.SystemRandom())
+    return _meal(request, code, token, None, now=now)
+
+
+@behind_a_link
+@require_POST
+def unshare(request: HttpRequest, token: str) -> HttpResponse:
+    """Take that link back."""
+    now = clock.now()
+    code = access.deposit_of_owner_link(token, now=now)
+    errands.revoke_errand(deposit=code, now=now)
+    return _meal(request, code, token, None, now=now)
+
+
 def _follow(request: HttpRequest, code: str, token: str, *, now: datetime) -> HttpResponse:
     deposit, shown = deposit_at_door(code), shown_by(request)
-    answer = _shown_now(deposit, shown, now=now)
+    answer = shown_now(deposit, shown, now=now)
     if asks_for_a_part(request) and answer == shown:
         return HttpResponse(status=204)
     return _page(request, deposit, answer, token, now=now)
@@ -88,11 +111,11 @@ def _meal(
     error: LinliError | None = None,
 ) -> HttpResponse:
     deposit = deposit_at_door(code)
-    return _page(request, deposit, _shown_now(deposit, shown, now=now), token, now=now, error=error)
+    return _page(request, deposit, shown_now(deposit, shown, now=now), token, now=now, error=error)
 
 
-def _shown_now(deposit: DepositAtDoor, shown: Shown | None, *, now: datetime) -> Shown:
-    """Return what to show now; a page opened afresh waits for nothing."""
+def shown_now(deposit: DepositAtDoor, shown: Shown | None, *, now: datetime) -> Shown:
+    """Return what to show of a meal to who fetches it; a page opened afresh waits for nothing."""
     shown = shown or Shown(Stage.READY, now)
     too_old = deposit.hold_until is not None and deposit.hold_until <= now
     meal = Meal(
@@ -100,6 +123,7 @@ def _shown_now(deposit: DepositAtDoor, shown: Shown | None, *, now: datetime) ->
         door=deposit.door,
         held=deposit.held or too_old,
         placed=deposit.placed_at is not None,
+        by_courier=deposit.by_courier,
     )
     stage = owner_stage(meal, seen=shown.stage, waited=shown.waited(now))
     return Shown(stage, shown.asked_at.replace(microsecond=0), deposit.comp or shown.comp)
@@ -116,10 +140,17 @@ def _page(
 ) -> HttpResponse:
     link = reverse("lockers:owner", args=[token])
     is_alone = isinstance(error, DoorOutOfReach) or not is_online(deposit.heard_at, now=now)
+    errand = errand_of(deposit.code)
+    follows = shown.stage in FOLLOWED or (errand is not None and shown.stage in OPENED_BY_OWNER)
     context = {
         "here": link,
         "link": link,
         "deposit": deposit,
+        "errand": errand,
+        "errand_link": _absolute(request, errand),
+        "may_give": OPENED_BY_OWNER - {Stage.PLACED},
+        "share": reverse("lockers:share", args=[token]),
+        "unshare": reverse("lockers:unshare", args=[token]),
         "stage": shown.stage.value,
         "settled": SETTLED.get(shown.stage, "opened"),
         "number": shown.comp,
@@ -127,14 +158,20 @@ def _page(
         "row": deposit.row,
         "is_alone": is_alone,
         **(_on_site(deposit) if shown.stage in OPENED_BY_OWNER else {}),
-        "follow": shown.query
-        if shown.stage in FOLLOWED and shown.waited(now) < FOLLOWED_FOR
-        else "",
+        "follow": shown.query if follows and shown.waited(now) < FOLLOWED_FOR else "",
         "token": new_token(),
         "error": error,
         "now": now,
     }
     return page(request, "lockers/owner.html", context)
+
+
+def _absolute(request: HttpRequest, errand: ErrandNow | None) -> str:
+    """Return the whole address to give away; empty where there is none, or none any more."""
+    if errand is None or errand.used_at is not None:
+        return ""
+    path = reverse("lockers:errand", args=[access.errand_link(errand.code)])
+    return request.build_absolute_uri(path)
 
 
 def _on_site(deposit: DepositAtDoor) -> dict[str, object]:

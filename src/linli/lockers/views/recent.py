@@ -1,6 +1,7 @@
 """What a courier has just stored, kept by the courier's own phone."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 
@@ -41,9 +42,18 @@ def recent_of(request: HttpRequest) -> list[Recent]:
 def remember(request: HttpRequest, response: HttpResponse, meal: Recent) -> None:
     """Put a meal before the others, once."""
     others = [one for one in recent_of(request) if one.deposit != meal.deposit]
+    _keep(request, response, [meal, *others][:KEPT])
+
+
+def forget(request: HttpRequest, response: HttpResponse, deposit: str) -> None:
+    """List a meal no more that its courier has taken out again."""
+    _keep(request, response, [one for one in recent_of(request) if one.deposit != deposit])
+
+
+def _keep(request: HttpRequest, response: HttpResponse, meals: Sequence[Recent]) -> None:
     response.set_signed_cookie(
         COOKIE,
-        json.dumps([astuple(one) for one in [meal, *others][:KEPT]], separators=(",", ":")),
+        json.dumps([astuple(one) for one in meals], separators=(",", ":")),
         max_age=KEPT_S,
         secure=request.is_secure(),
         httponly=True,

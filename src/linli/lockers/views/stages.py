@@ -32,6 +32,9 @@ class Stage(StrEnum):
     WITHDRAWN = "withdrawn"
     NOT_PUT_IN = "not_put_in"
     STORED = "stored"
+    REOPENING = "reopening"
+    REOPENED = "reopened"
+    TAKEN_BACK = "taken_back"
     ENDED = "ended"
     NOT_YET = "not_yet"
     READY = "ready"
@@ -66,6 +69,8 @@ FOLLOWED = frozenset(
         Stage.JAMMED,
         Stage.STAFF,
         Stage.NOT_YET,
+        Stage.REOPENING,
+        Stage.REOPENED,
     }
 )
 """Stages that something other than the reader will end, so that the page asks again."""
@@ -84,7 +89,7 @@ class Meal:
 
     ``by_code``: its courier was last given a signed code for the scanner, which is still
     good. ``heard_again``: its cabinet was heard since. ``placed``: the courier said that it
-    is in.
+    is in. ``by_courier``: its courier has had the door opened once more, after it was stored.
     """
 
     state: DepositState
@@ -93,6 +98,7 @@ class Meal:
     by_code: bool = False
     heard_again: bool = False
     placed: bool = False
+    by_courier: bool = False
 
 
 def courier_stage(meal: Meal, *, seen: Stage, waited: timedelta) -> Stage:
@@ -105,9 +111,9 @@ def courier_stage(meal: Meal, *, seen: Stage, waited: timedelta) -> Stage:
         waited: since the door was last asked for.
     """
     if meal.state == DepositState.STORED:
-        return Stage.STORED
+        return _stored_for_courier(meal, seen, waited)
     if meal.state not in LIVE:
-        return Stage.ENDED if meal.state in OUTCOMES else Stage.WITHDRAWN
+        return _ended_for_courier(meal)
     if meal.door is not None:
         return _DOOR_FOR_COURIER.get(meal.door, Stage.OPENING)
     if (alone := _without_line(meal)) is not None:
@@ -115,6 +121,19 @@ def courier_stage(meal: Meal, *, seen: Stage, waited: timedelta) -> Stage:
     if seen in (Stage.ASKING, Stage.OPENING) and waited < ANSWER_AWAITED:
         return seen
     return Stage.NOT_PUT_IN if meal.state == DepositState.OFFERED else Stage.UNANSWERED
+
+
+def _stored_for_courier(meal: Meal, seen: Stage, waited: timedelta) -> Stage:
+    """Return what a courier is shown whose meal is in, and may just have been asked for again."""
+    if meal.by_courier:
+        return Stage.STAFF if meal.door == DoorState.CHECK else Stage.REOPENED
+    return seen if seen == Stage.REOPENING and waited < ANSWER_AWAITED else Stage.STORED
+
+
+def _ended_for_courier(meal: Meal) -> Stage:
+    if meal.state == DepositState.RECALLED and meal.by_courier:
+        return Stage.TAKEN_BACK
+    return Stage.ENDED if meal.state in OUTCOMES else Stage.WITHDRAWN
 
 
 def _without_line(meal: Meal) -> Stage | None:
@@ -139,7 +158,10 @@ def owner_stage(meal: Meal, *, seen: Stage, waited: timedelta) -> Stage:
         is_placed = meal.placed and meal.state == DepositState.SENT and meal.door is None
         return Stage.PLACED if is_placed else Stage.NOT_YET
     if meal.state != DepositState.STORED:
-        return _ENDS.get(meal.state, Stage.WITHDRAWN)
+        taken_back = meal.state == DepositState.RECALLED and meal.by_courier
+        return Stage.TAKEN_BACK if taken_back else _ENDS.get(meal.state, Stage.WITHDRAWN)
+    if meal.by_courier and meal.door != DoorState.CHECK:
+        return Stage.NOT_YET
     if meal.door in _DOOR_FOR_OWNER:
         return _DOOR_FOR_OWNER[meal.door]
     if seen in (Stage.ASKING, Stage.OPENING) and waited < ANSWER_AWAITED:

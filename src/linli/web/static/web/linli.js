@@ -73,6 +73,22 @@
         }
     }
 
+    // A link to give away: handed to another app where the browser can, else copied.
+    function share(event) {
+        const button = event.target.closest("[data-share]");
+        if (!button) {
+            return;
+        }
+        const field = document.getElementById(button.dataset.share);
+        field.select();
+        if (navigator.share) {
+            navigator.share({ url: field.value }).catch(function () {});
+        } else if (document.execCommand("copy")) {
+            button.textContent = button.dataset.done;
+        }
+    }
+
+    document.addEventListener("click", share);
     document.addEventListener("htmx:sendError", lost);
     document.addEventListener("htmx:timeout", lost);
     document.addEventListener("htmx:beforeSwap", choose);

@@ -1,0 +1,61 @@
+"""What people at a cabinet do when something went wrong, walked through in a real browser."""
+
+from playwright.sync_api import expect
+from tests.browsing import Visits
+from tests.lockers.tower import Tower
+
+from linli.lockers.access import owner_link
+from linli.lockers.enums import DepositState
+from linli.lockers.models import Deposit
+
+
+def test_a_courier_takes_a_meal_back_and_stores_it_behind_a_larger_door(
+    tower: Tower, visit: Visits
+) -> None:
+    courier = visit()
+    page = courier.go("/c/B-A")
+    page.fill("#recipient", "3821")
+    page.click(".btn-main")
+    tower.exchange()
+    expect(page.locator("#door")).to_have_attribute("data-stage", "open")
+    tower.a.fill(1)
+    tower.exchange()
+    page.click("text=放错了，重开")
+    expect(page.locator("#door")).to_have_attribute("data-stage", "reopening")
+    tower.exchange()
+    expect(page.locator("#door")).to_have_attribute("data-stage", "reopened")
+    tower.a.empty(1)
+    tower.exchange()
+    expect(page.locator("#door")).to_have_attribute("data-stage", "taken_back")
+    courier.keeps("courier-taken-back")
+
+    page.click(".sizes >> text=大")
+
+    expect(page.locator("#door")).to_have_attribute("data-stage", "opening")
+    expect(page.locator(".door-number")).to_have_text("08")
+    states = Deposit.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == [DepositState.RECALLED, DepositState.SENT]
+
+
+def test_a_colleague_fetches_the_meal_by_a_link_and_the_owner_sees_it(
+    tower: Tower, visit: Visits
+) -> None:
+    owner, colleague = visit(), visit(java_script_enabled=False)
+    page = owner.go(f"/p/{owner_link(tower.stored().deposit)}")
+    page.click("text=让同事帮我取")
+    link = page.input_value("#errand-link")
+    page.click("text=分享或复制链接")
+    expect(page.locator("[data-share]")).to_have_text("已复制，去粘贴给同事")
+    owner.keeps("owner-lets-a-colleague-fetch")
+
+    theirs = colleague.go(link.removeprefix(colleague.site))
+    colleague.keeps("colleague-fetches")
+    theirs.click("text=我在柜前，开门")
+    tower.exchange()
+    expect(page.locator("#errand")).to_contain_text("有人用您给的链接开了门")
+    tower.a.empty(1)
+    tower.exchange()
+    theirs.click("noscript a")
+
+    expect(theirs.locator("#door")).to_have_attribute("data-stage", "picked")
+    expect(page.locator("#door")).to_have_attribute("data-stage", "picked")
