@@ -21,7 +21,7 @@ from tests.people.test_second_factors import code_of
 from linli.kernel import clock
 from linli.lockers import access
 from linli.lockers.actions.beginning import Begun
-from linli.lockers.models import Deposit
+from linli.lockers.models import Alarm, Deposit
 from linli.lockers.rules.recipients import read_recipient
 from linli.lockers.views import claiming
 from linli.people.actions import ensure_person, give_grant, name_in_ledger
@@ -234,6 +234,7 @@ def _things(world: World) -> None:
         "cabinet": tower.a.code,
         "door": comp,
         "deposit": ours.deposit,
+        "alarm": _alarm(world),
         "crew": world.people["crew"].pk,
         "grant": Grant.objects.get(person=world.people["crew"]).pk,
         "sign_in": SignIn.objects.get(person=world.people["nobody"]).pk,
@@ -250,3 +251,11 @@ def _things(world: World) -> None:
         "of_other_salt": Signer(salt="linli.other").sign(ours.deposit),
         "of_no_meal": access.owner_link("0" * len(ours.deposit)),
     }
+
+
+def _alarm(world: World) -> int:
+    """Something that needs a hand."""
+    alarm = Alarm(cabinet_id=world.tower.a.number, kind="OUT_OF_SERVICE", comp=4)
+    alarm.began_at = alarm.since = world.now
+    alarm.save()
+    return alarm.pk

@@ -12,7 +12,9 @@ from linli.lockers.queries.codes import code_of
 from linli.lockers.queries.door import begun_and_ended
 from linli.people.enums import Role
 from linli.people.models import Person
-from linli.people.queries import places_where
+from linli.people.queries import may, places_where
+from linli.places.models import Place
+from linli.places.rules import is_code
 
 OWNER_LINK_OUTLIVES = timedelta(minutes=15)
 """After the meal is taken its link still says so, for whoever taps it again at once."""
@@ -81,6 +83,21 @@ def buildings_to_watch(person: Person, *, now: datetime) -> Sequence[int]:
         NotYours: there is none.
     """
     return _places(person, (Role.CREW, Role.STEWARD, Role.PROPERTY), now)
+
+
+def seat_at(person: Person, building: str, *, now: datetime) -> tuple[Role, Place]:
+    """Return the building of this code, and the role in which a person looks after it.
+
+    Raises:
+        NotYours: the person holds none there, or there is no such building.
+    """
+    place = Place.objects.filter(code=building).first() if is_code(building) else None
+    if place is None:
+        raise NotYours
+    for role in (Role.STEWARD, Role.CREW, Role.PROPERTY):
+        if may(person, role, place=place, now=now):
+            return role, place
+    raise NotYours
 
 
 def is_replay(key: str) -> bool:

@@ -210,3 +210,29 @@ class UnknownTower(Missing):
 
     says = _("没有代码为 {tower} 的楼。")
     tower: str
+
+
+class UnknownAlarm(Missing):
+    """There is no such alarm, or none in these buildings."""
+
+    says = _("没有找到这条告警。")
+
+
+class AlarmTaken(Conflict):
+    """Somebody else sees to it already."""
+
+    says = _("{who} 在 {at} 已经认领了这条告警。")
+    who: str
+    at: str
+
+
+class AlarmOver(Conflict):
+    """It was closed meanwhile."""
+
+    says = _("这条告警已经关闭，不用再处理。")
+
+
+class RemedyNeeded(Invalid):
+    """Nobody said what was done."""
+
+    says = _("请写明怎么处理的（2 到 100 个字）。")

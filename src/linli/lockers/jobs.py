@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.db import close_old_connections
 
 from linli.kernel.clock import now
+from linli.lockers.actions.alarms import settle_alarms
 from linli.lockers.actions.directing import withdraw_forgotten
 from linli.lockers.actions.identities import tell_bus
 
@@ -14,6 +15,20 @@ log = logging.getLogger(__name__)
 
 ROUND_S = 5.0
 """How often the clock looks; a courier's patience is counted in tens of seconds."""
+
+
+ALARMS_EACH_S = 1.0
+"""An alarm is seen within two seconds of its cause, and a board asks each second."""
+
+
+def run_alarms(stop: threading.Event) -> None:
+    """Raise and lift the alarms that time alone brings, until told to stop."""
+    while not stop.wait(ALARMS_EACH_S):
+        try:
+            close_old_connections()
+            settle_alarms(now=now())
+        except Exception:
+            log.exception("a look at the alarms failed and will be taken again")
 
 
 def run_jobs(stop: threading.Event, beat: Callable[[], None] = lambda: None) -> None:

@@ -2,7 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.ledger.sentences import tell
+from linli.ledger.sentences import Sentence, Words, one_of, tell
+from linli.lockers.enums import AlarmKind
+
+_KINDS = {"kind": one_of(dict(AlarmKind.choices))}
+
+
+def _of_alarm(says: Words) -> Sentence:
+    return Sentence(says, _KINDS)
+
 
 tell(
     {
@@ -21,6 +29,12 @@ tell(
         "pickup_asked": _("请求开门取餐"),
         "recall_asked": _("请求开门退回"),
         "dispose_asked": _("请求开门处理"),
+        "alarm_raised": _of_alarm(_("告警：{kind}")),
+        "alarm_returned": _of_alarm(_("告警又出现：{kind}")),
+        "alarm_lifted": _of_alarm(_("告警的原因没有了：{kind}")),
+        "alarm_closed": _of_alarm(_("告警关闭：{kind}")),
+        "alarm_claimed": _of_alarm(_("认领了告警：{kind}")),
+        "alarm_remedied": _of_alarm(_("处理了告警：{kind}（{remedy}）")),
         "said_placed": _("骑手说已经放好"),
     }
 )

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from linli.lockers import api
-from linli.lockers.views import board, claiming, courier, owner, phones
+from linli.lockers.views import alarms, board, claiming, courier, owner, phones
 
 app_name = "lockers"
 
@@ -16,6 +16,9 @@ urlpatterns = [
     path("p/<str:token>", owner.owner, name="owner"),
     path("board/", board.overview, name="board"),
     path("board/doors", board.overview_doors, name="board_doors"),
+    path("board/alarms", alarms.listed, name="alarms"),
+    path("board/alarms/<int:number>", alarms.one_alarm, name="alarm"),
+    path("exports/alarms", alarms.exported, name="alarms_export"),
     path("board/<str:cabinet>/<int:number>", board.one_door, name="board_door"),
     path("board/<str:cabinet>/<int:number>/phone", phones.phone, name="board_phone"),
     path("cabinets/claim", claiming.claim, name="claim"),

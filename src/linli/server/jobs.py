@@ -12,7 +12,7 @@ def main() -> None:
     """Do what is due until told to stop."""
     load()
     from linli.ledger.jobs import run_checkpoints  # noqa: PLC0415  # needs Django loaded
-    from linli.lockers.jobs import run_jobs  # noqa: PLC0415
+    from linli.lockers.jobs import run_alarms, run_jobs  # noqa: PLC0415
     from linli.people.retention_job import run_purges  # noqa: PLC0415
 
     stop, beat = threading.Event(), Beat(data_folder(None), "jobs")
@@ -21,6 +21,7 @@ def main() -> None:
     beat()
     threading.Thread(target=run_purges, args=(stop,), name="purges", daemon=True).start()
     threading.Thread(target=run_checkpoints, args=(stop,), name="checkpoints", daemon=True).start()
+    threading.Thread(target=run_alarms, args=(stop,), name="alarms", daemon=True).start()
     run_jobs(stop, beat)
 
 

@@ -1,5 +1,6 @@
 """The tables of the lockers and the promises the database keeps."""
 
+from linli.lockers.models.alarm import Alarm
 from linli.lockers.models.cabinet import Cabinet, Capacity, CodeTries, Compartment
 from linli.lockers.models.deposit import Deposit
 from linli.lockers.models.invitation import Invitation
@@ -7,6 +8,7 @@ from linli.lockers.models.journal import Directive, JournalLine
 from linli.lockers.models.part import CabinetPart
 
 __all__ = [
+    "Alarm",
     "Cabinet",
     "CabinetPart",
     "Capacity",

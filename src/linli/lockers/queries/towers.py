@@ -1,5 +1,6 @@
 """One tower in numbers: what became of every deposit, and how far each journal is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -172,3 +173,17 @@ def messages_after(building: int, last: int) -> list[Message]:
         )
         for one in told
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class TowerNamed:
+    """A building with cabinets, by code and name."""
+
+    code: str
+    name: str
+
+
+def towers_of(buildings: Sequence[int]) -> list[TowerNamed]:
+    """Return those of these places in which cabinets stand, by their codes."""
+    found = Place.objects.filter(pk__in=buildings, cabinets__isnull=False).distinct()
+    return [TowerNamed(*row) for row in found.order_by("code").values_list("code", "name")]
