@@ -3,6 +3,7 @@
 import hmac
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
@@ -85,7 +86,20 @@ def buildings_to_watch(person: Person, *, now: datetime) -> Sequence[int]:
     return _places(person, (Role.CREW, Role.STEWARD, Role.PROPERTY), now)
 
 
-def seat_at(person: Person, building: str, *, now: datetime) -> tuple[Role, Place]:
+class Seat(NamedTuple):
+    """A person, the building that they look after, and in which role."""
+
+    person: Person
+    role: Role
+    building: Place
+
+    @property
+    def may_serve(self) -> bool:
+        """Whether they may do more than watch."""
+        return self.role in (Role.STEWARD, Role.CREW)
+
+
+def seat_at(person: Person, building: str, *, now: datetime) -> Seat:
     """Return the building of this code, and the role in which a person looks after it.
 
     Raises:
@@ -96,7 +110,7 @@ def seat_at(person: Person, building: str, *, now: datetime) -> tuple[Role, Plac
         raise NotYours
     for role in (Role.STEWARD, Role.CREW, Role.PROPERTY):
         if may(person, role, place=place, now=now):
-            return role, place
+            return Seat(person, role, place)
     raise NotYours
 
 

@@ -232,6 +232,24 @@ class AlarmOver(Conflict):
     says = _("这条告警已经关闭，不用再处理。")
 
 
+class NothingToFetch(Conflict):
+    """No meal of the building has stood too long."""
+
+    says = _("现在没有要回收的餐。")
+
+
+class RoundUnderWay(Conflict):
+    """A recall round of this building has been begun already."""
+
+    says = _("已经有人开始了这一轮回收，请接着做。")
+
+
+class UnknownRound(Missing):
+    """No recall round of this building is under way, or it does not go there."""
+
+    says = _("这一轮回收已经结束，请刷新页面。")
+
+
 class RemedyNeeded(Invalid):
     """Nobody said what was done."""
 

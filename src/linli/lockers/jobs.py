@@ -10,6 +10,7 @@ from linli.kernel.clock import now
 from linli.lockers.actions.alarms import settle_alarms
 from linli.lockers.actions.directing import withdraw_forgotten
 from linli.lockers.actions.identities import tell_bus
+from linli.lockers.actions.overdue import remind_owners
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +43,8 @@ def run_jobs(stop: threading.Event, beat: Callable[[], None] = lambda: None) -> 
             tell_bus()  # in case whoever changed it could not
             if count := withdraw_forgotten(now=now()):
                 log.info("withdrew %d forgotten deposits", count)
+            if count := remind_owners(now=now()):
+                log.info("reminded %d owners", count)
             beat()
         except Exception:
             log.exception("a round of the clock failed and will be tried again")

@@ -35,6 +35,9 @@ tell(
         "alarm_closed": _of_alarm(_("告警关闭：{kind}")),
         "alarm_claimed": _of_alarm(_("认领了告警：{kind}")),
         "alarm_remedied": _of_alarm(_("处理了告警：{kind}（{remedy}）")),
+        "owner_reminded": _("提醒了收餐人：餐还没取"),
+        "round_begun": _("开始回收，要取 {meals} 份"),
+        "round_ended": _("结束回收，{meals} 份里还剩 {left} 份"),
         "said_placed": _("骑手说已经放好"),
     }
 )

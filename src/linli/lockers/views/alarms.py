@@ -74,11 +74,11 @@ def one_alarm(request: HttpRequest, number: int) -> HttpResponse:
 def exported(request: HttpRequest) -> HttpResponse:
     """Send a building's alarms of the last quarter as a file, for a reason that is kept."""
     now, person = clock.now(), person_of(request)
-    role, building = access.seat_at(person, request.POST.get("building", ""), now=now)
-    found = alarms_since(building.pk, now - EXPORTED, most=MOST_ROWS + 1)
+    seat = access.seat_at(person, request.POST.get("building", ""), now=now)
+    found = alarms_since(seat.building.pk, now - EXPORTED, most=MOST_ROWS + 1)
     file = export(
         Table("alarms", _columns(), [_row(one) for one in found]),
-        Taker(person, role, building, request.POST.get("reason", "")),
+        Taker(seat.person, seat.role, seat.building, request.POST.get("reason", "")),
         as_format=read_format(request.POST),
         chance=random.SystemRandom(),
         now=now,
