@@ -113,11 +113,19 @@ def _board() -> list[Wall]:
     nothing = none_of_us(no=none_here)
     no = none_here | {"property", "next_property"}
     phone = only(CREW_HERE, no=no)
+    served, no_tower = only(CREW_HERE, NO), only((), NO)
+    taken_out, report = only(WATCH_HERE, NO), says(building="BAIYULAN", reason="report")
     return [
         Wall("lockers:board", only(WATCH, NO), None),
         Wall("lockers:board_doors", only(WATCH, NO), None),
         Wall("lockers:board_door", see, press, door),
         Wall("lockers:board_door", nothing, nothing, none),
+        Wall("lockers:alarms", only(WATCH, NO), None),
+        Wall("lockers:alarm", see, press, {"number": "{alarm}"}, body=says(then="claim")),
+        Wall("lockers:alarm", nothing, nothing, {"number": "99999"}),
+        Wall("lockers:recall_round", taken_out, served, TOWER, body=says(then="begin")),
+        Wall("lockers:recall_round", no_tower, no_tower, {"tower": "NONE"}),
+        Wall("lockers:alarms_export", None, taken_out, body=report),
         Wall("lockers:board_phone", phone, phone, door),
         Wall("lockers:board_phone", none_of_us(no), none_of_us(no), none),
     ]

@@ -23,7 +23,7 @@ from linli.ledger.models import Chain
 from linli.lockers import access
 from linli.lockers.actions.beginning import Begun
 from linli.lockers.actions.errands import make_errand, revoke_errand
-from linli.lockers.models import Deposit
+from linli.lockers.models import Alarm, Deposit
 from linli.lockers.rules.recipients import read_recipient
 from linli.lockers.views import claiming
 from linli.people.actions import ensure_person, give_grant, name_in_ledger
@@ -237,6 +237,7 @@ def _things(world: World) -> None:
         "cabinet": tower.a.code,
         "door": comp,
         "deposit": ours.deposit,
+        "alarm": _alarm(world),
         "crew": world.people["crew"].pk,
         "chain": Chain.objects.get(name="people").pk,
         "grant": Grant.objects.get(person=world.people["crew"]).pk,
@@ -266,3 +267,11 @@ def _errand_taken_back(begun: Begun, world: World) -> str:
     made = _errand(begun, world)
     revoke_errand(deposit=begun.deposit, now=world.now)
     return made
+
+
+def _alarm(world: World) -> int:
+    """Something that needs a hand."""
+    alarm = Alarm(cabinet_id=world.tower.a.number, kind="OUT_OF_SERVICE", comp=4)
+    alarm.began_at = alarm.since = world.now
+    alarm.save()
+    return alarm.pk

@@ -165,7 +165,7 @@ def test_a_part_that_a_system_leaves_out_does_nothing() -> None:
     part = systems.Part()
 
     part.connect(None)  # type: ignore[arg-type]  # it looks at no folder
-    assert part.run_jobs is None
+    assert part.jobs == ()
     assert [*part.checks, *part.states(None), *part.gauges(None), *part.look(None)] == []  # type: ignore[arg-type]  # as above
     assert part.verify() == systems.Verified((), 0, 0)
     assert part.demo(None, wanted=True) == []

@@ -3,6 +3,7 @@
 import hmac
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
@@ -15,8 +16,10 @@ from linli.lockers.queries.finding import PlacedCabinet, placed_cabinets
 from linli.lockers.queries.history import building_of_cabinet, building_of_deposit
 from linli.people.enums import Role
 from linli.people.models import Person
-from linli.people.queries import Acting, grants_of, places_of, places_where
+from linli.people.queries import Acting, grants_of, may, places_of, places_where
 from linli.people.rules import holds
+from linli.places.models import Place
+from linli.places.rules import is_code
 
 SERVING = (Role.CREW, Role.STEWARD)
 """Who may open doors."""
@@ -143,6 +146,8 @@ def may_read_cabinet(viewer: Person, code: str, now: datetime) -> bool:
 def may_read_deposit(viewer: Person, code: str, now: datetime) -> bool:
     """Tell whether somebody may read what was done to a deposit: whoever watches its cabinet."""
     return _is_watched(viewer, building_of_deposit(code), now)
+
+
 def cabinets_to_watch(
     person: Person, codes: Collection[str], *, now: datetime
 ) -> list[PlacedCabinet]:
@@ -153,6 +158,34 @@ def cabinets_to_watch(
         for one in placed_cabinets(codes)
         if any(holds(grants, role=role, place_path=one.way, now=now) for role in WATCHING)
     ]
+
+
+class Seat(NamedTuple):
+    """A person, the building that they look after, and in which role."""
+
+    person: Person
+    role: Role
+    building: Place
+
+    @property
+    def may_serve(self) -> bool:
+        """Whether they may do more than watch."""
+        return self.role in (Role.STEWARD, Role.CREW)
+
+
+def seat_at(person: Person, building: str, *, now: datetime) -> Seat:
+    """Return the building of this code, and the role in which a person looks after it.
+
+    Raises:
+        NotYours: the person holds none there, or there is no such building.
+    """
+    place = Place.objects.filter(code=building).first() if is_code(building) else None
+    if place is None:
+        raise NotYours
+    for role in (Role.STEWARD, Role.CREW, Role.PROPERTY):
+        if may(person, role, place=place, now=now):
+            return Seat(person, role, place)
+    raise NotYours
 
 
 def is_replay(key: str) -> bool:

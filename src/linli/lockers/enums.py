@@ -63,3 +63,21 @@ class PartAlarm(TextChoices):
     SILENT = "SILENT", _("温度计没有读数")
     BOARD_SILENT = "BOARD_SILENT", _("锁板没有回应")
     WRONG_CODES = "WRONG_CODES", _("多次输错取餐码")
+
+
+class AlarmKind(TextChoices):
+    """What needs a hand: at a door, in a part of a cabinet, or at the whole of it."""
+
+    LEFT_OPEN = "LEFT_OPEN", _("门未关")
+    FORCED = "FORCED", _("门被强开")
+    CHECK = "CHECK", _("待检查")
+    UNSURE = "UNSURE", _("待确认")
+    OUT_OF_SERVICE = "OUT_OF_SERVICE", _("停用")
+    OVERDUE = "OVERDUE", _("超时")
+    TOO_COLD = PartAlarm.TOO_COLD.value, PartAlarm.TOO_COLD.label
+    TOO_HOT = PartAlarm.TOO_HOT.value, PartAlarm.TOO_HOT.label
+    SILENT = PartAlarm.SILENT.value, PartAlarm.SILENT.label
+    BOARD_SILENT = PartAlarm.BOARD_SILENT.value, PartAlarm.BOARD_SILENT.label
+    WRONG_CODES = PartAlarm.WRONG_CODES.value, PartAlarm.WRONG_CODES.label
+    CABINET_SILENT = "CABINET_SILENT", _("断线")
+    QUARANTINED = "QUARANTINED", _("待盘点")

@@ -234,3 +234,47 @@ class UnknownTower(Missing):
 
     says = _("没有代码为 {tower} 的楼。")
     tower: str
+
+
+class UnknownAlarm(Missing):
+    """There is no such alarm, or none in these buildings."""
+
+    says = _("没有找到这条告警。")
+
+
+class AlarmTaken(Conflict):
+    """Somebody else sees to it already."""
+
+    says = _("{who} 在 {at} 已经认领了这条告警。")
+    who: str
+    at: str
+
+
+class AlarmOver(Conflict):
+    """It was closed meanwhile."""
+
+    says = _("这条告警已经关闭，不用再处理。")
+
+
+class NothingToFetch(Conflict):
+    """No meal of the building has stood too long."""
+
+    says = _("现在没有要回收的餐。")
+
+
+class RoundUnderWay(Conflict):
+    """A recall round of this building has been begun already."""
+
+    says = _("已经有人开始了这一轮回收，请接着做。")
+
+
+class UnknownRound(Missing):
+    """No recall round of this building is under way, or it does not go there."""
+
+    says = _("这一轮回收已经结束，请刷新页面。")
+
+
+class RemedyNeeded(Invalid):
+    """Nobody said what was done."""
+
+    says = _("请写明怎么处理的（2 到 100 个字）。")

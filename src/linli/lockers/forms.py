@@ -14,10 +14,12 @@ from linli.lockers.errors import (
     CodeUnreadable,
     ReasonNeeded,
     RecipientUnreadable,
+    RemedyNeeded,
     TokenUnreadable,
 )
 from linli.lockers.rules.recipients import Recipient, read_recipient
 from linli.people.phones import without_mobiles
+from linli.web.exports import TableFormat
 from linli.wire.messages import Size
 
 TOKEN_BYTES = 15
@@ -25,6 +27,9 @@ TOKEN_BYTES = 15
 
 REASON_SHORTEST, REASON_LONGEST = 2, 100
 """Characters. Long enough to mean something, short enough for the cabinet's journal line."""
+
+DIGITS_OF_A_ROW = 19
+"""A row's number has fewer: 64 bits."""
 
 BY_CODE = "_by_code"
 """How the board's form ends the name of what is to happen at the cabinet's scanner."""
@@ -133,8 +138,8 @@ def read_opening(posted: Posted) -> OpeningForm:
         TokenUnreadable: it did not come from our page.
         ReasonNeeded: the reason is missing, shorter than 2 or longer than 100 characters.
     """
-    reason = without_mobiles(_NOT_PRINTED.sub(" ", posted.get("reason", ""))).strip()
-    if not REASON_SHORTEST <= len(reason) <= REASON_LONGEST:
+    reason = _kept_words(posted.get("reason", ""))
+    if reason is None:
         raise ReasonNeeded
     then = posted.get("then", "")
     return OpeningForm(
@@ -143,3 +148,33 @@ def read_opening(posted: Posted) -> OpeningForm:
         by_code=then.endswith(BY_CODE),
         token=read_token(posted),
     )
+
+
+def read_remedy(posted: Posted) -> str:
+    """Return what was done about an alarm; kept for good, so a phone number in it is masked.
+
+    Raises:
+        RemedyNeeded: it is missing, shorter than 2 or longer than 100 characters.
+    """
+    remedy = _kept_words(posted.get("remedy", ""))
+    if remedy is None:
+        raise RemedyNeeded
+    return remedy
+
+
+def _kept_words(typed: str) -> str | None:
+    """Return what somebody wrote as it may be kept for good, None where it is no sentence."""
+    words = without_mobiles(_NOT_PRINTED.sub(" ", typed)).strip()
+    return words if REASON_SHORTEST <= len(words) <= REASON_LONGEST else None
+
+
+def read_number(posted: Posted, field: str) -> int | None:
+    """Return a row's number that an address or a form of ours carries, None for anything else."""
+    typed = posted.get(field, "")
+    is_number = typed.isascii() and typed.isdigit() and len(typed) < DIGITS_OF_A_ROW
+    return int(typed) if is_number else None
+
+
+def read_format(posted: Posted) -> TableFormat:
+    """Return what kind of file is wanted: a sheet, unless a plain one was asked for."""
+    return TableFormat.CSV if posted.get("format") == "csv" else TableFormat.XLSX

@@ -7,13 +7,30 @@ from collections.abc import Callable
 from django.db import close_old_connections
 
 from linli.kernel.clock import now
+from linli.lockers.actions.alarms import settle_alarms
 from linli.lockers.actions.directing import withdraw_forgotten
 from linli.lockers.actions.identities import tell_bus
+from linli.lockers.actions.overdue import remind_owners
 
 log = logging.getLogger(__name__)
 
 ROUND_S = 5.0
 """How often the clock looks; a courier's patience is counted in tens of seconds."""
+
+
+ALARMS_EACH_S = 1.0
+"""An alarm is seen within two seconds of its cause, and a board asks each second."""
+
+
+def run_alarms(stop: threading.Event, beat: Callable[[], None] = lambda: None) -> None:
+    """Raise and lift the alarms that time alone brings, until told to stop; else as ``run_jobs``."""
+    while not stop.wait(ALARMS_EACH_S):
+        try:
+            close_old_connections()
+            settle_alarms(now=now())
+            beat()
+        except Exception:
+            log.exception("a look at the alarms failed and will be taken again")
 
 
 def run_jobs(stop: threading.Event, beat: Callable[[], None] = lambda: None) -> None:
@@ -27,6 +44,8 @@ def run_jobs(stop: threading.Event, beat: Callable[[], None] = lambda: None) -> 
             tell_bus()  # in case whoever changed it could not
             if count := withdraw_forgotten(now=now()):
                 log.info("withdrew %d forgotten deposits", count)
+            if count := remind_owners(now=now()):
+                log.info("reminded %d owners", count)
             beat()
         except Exception:
             log.exception("a round of the clock failed and will be tried again")

@@ -2,7 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.ledger.sentences import tell
+from linli.ledger.sentences import Sentence, Words, one_of, tell
+from linli.lockers.enums import AlarmKind
+
+_KINDS = {"kind": one_of(dict(AlarmKind.choices))}
+
+
+def _of_alarm(says: Words) -> Sentence:
+    return Sentence(says, _KINDS)
+
 
 tell(
     {
@@ -27,6 +35,15 @@ tell(
         "errand_given_back": _("代取链接没有开成门，仍然有效"),
         "recall_asked": _("请求开门退回"),
         "dispose_asked": _("请求开门处理"),
+        "alarm_raised": _of_alarm(_("告警：{kind}")),
+        "alarm_returned": _of_alarm(_("告警又出现：{kind}")),
+        "alarm_lifted": _of_alarm(_("告警的原因没有了：{kind}")),
+        "alarm_closed": _of_alarm(_("告警关闭：{kind}")),
+        "alarm_claimed": _of_alarm(_("认领了告警：{kind}")),
+        "alarm_remedied": _of_alarm(_("处理了告警：{kind}（{remedy}）")),
+        "owner_reminded": _("提醒了收餐人：餐还没取"),
+        "round_begun": _("开始回收，要取 {meals} 份"),
+        "round_ended": _("结束回收，{meals} 份里还剩 {left} 份"),
         "said_placed": _("骑手说已经放好"),
     }
 )

@@ -3,7 +3,16 @@
 from django.urls import path
 
 from linli.lockers import api
-from linli.lockers.views import board, claiming, courier, errands, owner, phones
+from linli.lockers.views import (
+    alarms,
+    board,
+    claiming,
+    courier,
+    errands,
+    owner,
+    phones,
+    rounds,
+)
 
 app_name = "lockers"
 
@@ -21,6 +30,10 @@ urlpatterns = [
     path("e/<str:token>", errands.errand, name="errand"),
     path("board/", board.overview, name="board"),
     path("board/doors", board.overview_doors, name="board_doors"),
+    path("board/alarms", alarms.listed, name="alarms"),
+    path("board/alarms/<int:number>", alarms.one_alarm, name="alarm"),
+    path("board/round/<str:tower>", rounds.recall_round, name="recall_round"),
+    path("exports/alarms", alarms.exported, name="alarms_export"),
     path("board/<str:cabinet>/<int:number>", board.one_door, name="board_door"),
     path("board/<str:cabinet>/<int:number>/phone", phones.phone, name="board_phone"),
     path("cabinets/claim", claiming.claim, name="claim"),

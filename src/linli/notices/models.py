@@ -13,6 +13,7 @@ class NoticeKind(models.TextChoices):
     """What a notice says; the words are made when it is read."""
 
     MEAL_STORED = "meal_stored", _("餐到了")
+    MEAL_WAITING = "meal_waiting", _("餐还没取")
 
 
 class NoticeChannel(models.TextChoices):

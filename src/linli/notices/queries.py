@@ -2,16 +2,22 @@
 
 from collections.abc import Sequence
 
-from linli.notices.models import Notice
+from linli.notices.models import Notice, NoticeKind
 
 MOST_AT_ONCE = 1_000
 """Notices one answer holds; whoever wants more asks again after the last."""
 
 
-def after(*, place_id: int, last_id: int, limit: int = MOST_AT_ONCE) -> Sequence[Notice]:
+def after(
+    *, place_id: int, last_id: int, kind: NoticeKind | None = None, limit: int = MOST_AT_ONCE
+) -> Sequence[Notice]:
     """Return a place's notices that came after one, oldest first, at most ``limit``.
 
-    One place a call, because numbers are in order within a place only: see ``tell``.
+    One place a call, because numbers are in order within a place only: see ``tell``. Of one
+    ``kind``, or of all.
     """
     assert 0 < limit <= MOST_AT_ONCE
-    return list(Notice.objects.filter(place=place_id, pk__gt=last_id).order_by("pk")[:limit])
+    found = Notice.objects.filter(place=place_id, pk__gt=last_id)
+    if kind is not None:
+        found = found.filter(kind=kind)
+    return list(found.order_by("pk")[:limit])

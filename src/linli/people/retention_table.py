@@ -181,6 +181,16 @@ TABLE: tuple[DataClass, ...] = (
         Purge.DELETE,
     ),
     DataClass(
+        "alarm_remedy",
+        _("工作人员写的告警处理说明"),
+        ("lockers.Alarm.remedy",),
+        _("查清一处故障是怎么处理的"),
+        Basis.DUTY,
+        "closed_at",
+        LIMITATION,
+        Purge.BLANK,
+    ),
+    DataClass(
         "ledger",
         _("留痕：谁、什么时候、做了什么"),
         (
@@ -228,6 +238,8 @@ NOBODYS: dict[str, str] = {
     "notices.Notice.channel": "a word of ours",
     "notices.Notice.kind": "a word of ours",
     "notices.Notice.deposit": "a random code",
+    "lockers.Alarm.kind": "a word of ours",
+    "lockers.Alarm.part": "of a board",
     "lockers.Cabinet.code": "of a cabinet",
     "lockers.Cabinet.spot": "of a cabinet",
     "lockers.Cabinet.public_key": "of a cabinet",

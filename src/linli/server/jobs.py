@@ -48,7 +48,7 @@ def main() -> None:
     beat()
     threading.Thread(target=run_purges, args=(stop,), name="purges", daemon=True).start()
     threading.Thread(target=run_checkpoints, args=(stop,), name="checkpoints", daemon=True).start()
-    due = [one.run_jobs for one in systems.parts() if one.run_jobs is not None]
+    due = [run for one in systems.parts() for run in one.jobs]
     rounds = Rounds(beat, among=len(due) + 1)
     for place, run in enumerate(due, start=1):  # they end their last round before the process does
         threading.Thread(target=run, args=(stop, rounds.of(place)), name=f"jobs-{place}").start()

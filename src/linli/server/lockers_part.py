@@ -8,7 +8,7 @@ from prometheus_client.core import GaugeMetricFamily
 from linli.kernel import clock
 from linli.lockers.actions.demo import plant_demo
 from linli.lockers.actions.upgrading import complete
-from linli.lockers.jobs import run_jobs
+from linli.lockers.jobs import run_alarms, run_jobs
 from linli.lockers.queries.measures import measured
 from linli.lockers.queries.towers import building_of, tally
 from linli.lockers.queries.verifying import find_journal_damage
@@ -90,7 +90,7 @@ def _demo(folder: Folder, *, wanted: bool) -> list[str]:
 
 PART = Part(
     connect=_connect,
-    run_jobs=run_jobs,
+    jobs=(run_jobs, run_alarms),
     checks={"bus": _is_connected},
     states=_states,
     gauges=_gauges,

@@ -63,8 +63,8 @@ class Part:
 
     connect: "Callable[[Folder], None]" = lambda _folder: None
     """Once, in each process that serves pages."""
-    run_jobs: Callable[[Event, Callable[[], None]], None] | None = None
-    """Do what is due until told to stop; tell of each round that went well."""
+    jobs: Sequence[Callable[[Event, Callable[[], None]], None]] = ()
+    """Each does what is due until told to stop, and tells of each round that went well."""
     checks: Mapping[str, Callable[[], bool]] = field(default_factory=dict)
     """What must hold before people can be served, besides the platform's own."""
     states: "Callable[[Folder], Iterable[GaugeMetricFamily]]" = lambda _folder: ()

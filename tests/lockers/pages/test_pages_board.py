@@ -1,6 +1,6 @@
 """The board: who may look and who may open, what needs a hand, and one drawing for many."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
@@ -10,9 +10,10 @@ from tests.lockers.cabinets import ScriptedLine, is_silent
 from tests.lockers.pages.reading import press, read
 from tests.lockers.tower import Tower, plugged_in
 
+from linli.lockers.actions.alarms import settle_alarms
 from linli.lockers.enums import DepositState, DoorState
 from linli.lockers.models import Cabinet, Compartment, Deposit
-from linli.lockers.queries.board import Board, BoardCabinet, BoardDoor
+from linli.lockers.queries.board import BoardDoor
 from linli.lockers.views import tiles
 from linli.people.actions import ensure_person, give_grant
 from linli.people.actions.owner import steward
@@ -114,6 +115,7 @@ def test_a_meal_grows_old_on_the_board_without_any_event(
     version = page.source.split("/board/doors?v=")[1].split('"')[0]
     tower.now += timedelta(hours=2, seconds=1)
     greet(tower)
+    settle_alarms(now=tower.now)
     client.force_login(crew)  # nobody looked for half an hour
 
     answer = client.get(f"/board/doors?v={version}")
@@ -265,31 +267,6 @@ def door(state: DoorState, **known: object) -> BoardDoor:
     return BoardDoor(state=state, **{**facts, **known})  # type: ignore[arg-type]  # as given
 
 
-def cabinet(*doors: BoardDoor, **known: object) -> BoardCabinet:
-    """One cabinet that is well."""
-    facts = {
-        "code": "B-A",
-        "spot": "东门",
-        "building": "白玉兰广场",
-        "online": True,
-        "quarantined": False,
-        "heard_at": None,
-    }
-    return BoardCabinet(doors=doors, **{**facts, **known})  # type: ignore[arg-type]  # as given
-
-
-def board(*cabinets: BoardCabinet) -> Board:
-    """A board of these."""
-    return Board(
-        version="1",
-        stored_today=0,
-        in_cabinet=0,
-        overdue=0,
-        open_median_s=None,
-        cabinets=cabinets,
-    )
-
-
 def test_every_state_has_a_tile() -> None:
     for state in DoorState:
         assert tiles.tile_of(door(state)).word == state.label
@@ -307,31 +284,6 @@ def test_a_known_meal_is_recalled_and_an_unknown_state_looked_into() -> None:
     assert tiles.help_for(door(DoorState.CHECK)) == tiles.Help.CLEAR
     assert tiles.help_for(door(DoorState.OPEN_P, deposit="D")) == tiles.Help.NOTHING
     assert tiles.help_for(door(DoorState.FREE)) == tiles.Help.NOTHING
-
-
-def test_whole_cabinets_come_first_and_then_the_longest_wait(now: datetime) -> None:
-    early, late = now - timedelta(minutes=9), now
-    alarms = tiles.alarms_of(
-        board(
-            cabinet(
-                door(DoorState.OCC, number=1, overdue=True, since=late),
-                door(DoorState.CHECK, number=2, since=early),
-                door(DoorState.OPENING_S, number=3, overdue=True, since=early),
-                door(DoorState.OCC, number=4, since=early),
-                door(DoorState.UNSURE, number=5),
-            ),
-            cabinet(code="B-B", online=False),
-            cabinet(code="B-C", quarantined=True, online=False),
-        )
-    )
-
-    assert [(one.cabinet, one.number, str(one.word)) for one in alarms] == [
-        ("B-B", 0, "断线"),
-        ("B-C", 0, "待盘点"),
-        ("B-A", 5, "待确认"),
-        ("B-A", 2, "待检查"),
-        ("B-A", 1, "超时"),
-    ]
 
 
 def test_more_alarms_than_anyone_works_through_are_counted(

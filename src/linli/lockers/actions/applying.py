@@ -11,10 +11,13 @@ from django.db import transaction
 
 from linli.ledger.actions import NewEntry, append
 from linli.ledger.rows import Value, insert_rows, read_rows, update_rows
+from linli.lockers.actions.alarms import Alarms
 from linli.lockers.actions.parts import Parts
 from linli.lockers.actions.picture import Picture
 from linli.lockers.actions.statements import LockedCabinet, lock_cabinets
 from linli.lockers.actions.telling import tell_owners
+from linli.lockers.enums import AlarmKind
+from linli.lockers.rules.alarms import Cause
 from linli.lockers.rules.journal import Fork, Gap, Position, judge
 from linli.lockers.rules.projection import Folded
 from linli.wire.messages import VERSION, Ack, Event, Events, Fact, Nak, Quarantined
@@ -81,6 +84,7 @@ class _TakingIn:
             ]
         )
         self.parts = Parts()
+        self.taken: list[tuple[LockedCabinet, Sequence[Event]]] = []
         self.entries: list[NewEntry] = []
         self.lines: list[tuple[Value, ...]] = []
         self.hashes: dict[tuple[str, int], str] = {}
@@ -95,6 +99,7 @@ class _TakingIn:
         self.picture.save()
         self.parts.save()
         self._save_positions()
+        self._settle_alarms()
         self._write_ledger(accepted)
         tell_owners(self._stored(accepted), now=self.now)
         return answers
@@ -120,6 +125,7 @@ class _TakingIn:
             self.positions[message.cab] = position
             accepted.append((message, self.picture.take_in(cabinet, verdict.lines)))
             self.parts.take_in(cabinet, verdict.lines)
+            self.taken.append((cabinet, verdict.lines))
         return Ack(
             v=VERSION, cab=message.cab, epoch=message.epoch, upto=position.seq, hash=position.head
         )
@@ -159,6 +165,23 @@ class _TakingIn:
             key=["id"],
         )
         self.entries.append(self._entry(cabinet.code, "cabinet_quarantined", {"seq": seq}))
+
+    def _settle_alarms(self) -> None:
+        """Raise and lift what the new lines, and only they, tell of."""
+        newly_shut = [
+            one for one in self.cabinets.values() if one.code in self.shut and not one.quarantined
+        ]
+        if not (self.taken or newly_shut):
+            return
+        alarms = Alarms(self.cabinets.values(), now=self.now)
+        for cabinet, lines in self.taken:
+            alarms.take_in(cabinet, lines)
+            alarms.settle(cabinet.id, Cause(AlarmKind.CABINET_SILENT), stands=False)
+        for (cabinet_id, part), said in self.parts.said:
+            alarms.take_in_part(cabinet_id, part, said)
+        for cabinet in newly_shut:
+            alarms.settle(cabinet.id, Cause(AlarmKind.QUARANTINED), stands=True)
+        self.entries += alarms.entries()
 
     def _save_positions(self) -> None:
         update_rows(

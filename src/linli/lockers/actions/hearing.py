@@ -7,9 +7,12 @@ from django.db import transaction
 
 from linli.kernel.chain import GENESIS
 from linli.ledger.actions import NewEntry, append
+from linli.lockers.actions.alarms import Alarms
 from linli.lockers.actions.standing import Standing, stand
 from linli.lockers.actions.statements import LockedCabinet, lock_cabinets
+from linli.lockers.enums import AlarmKind
 from linli.lockers.models import Cabinet, JournalLine
+from linli.lockers.rules.alarms import Cause
 from linli.wire.messages import VERSION, Ack, Hello, Nak, Quarantined
 
 Answer = Ack | Nak | Quarantined | None
@@ -29,7 +32,9 @@ def hear(hellos: Sequence[Hello], *, now: datetime) -> list[Answer]:
     """
     with transaction.atomic():
         cabinets = lock_cabinets({hello.cab for hello in hellos})
-        return [_hear(hello, cabinets.get(hello.cab), now) for hello in hellos]
+        answers = [_hear(hello, cabinets.get(hello.cab), now) for hello in hellos]
+        _settle_alarms(cabinets, answers, now)
+        return answers
 
 
 def _hear(hello: Hello, cabinet: LockedCabinet | None, now: datetime) -> Answer:
@@ -49,6 +54,19 @@ def _hear(hello: Hello, cabinet: LockedCabinet | None, now: datetime) -> Answer:
         upto=cabinet.applied_seq,
         hash=cabinet.head_hash,
     )
+
+
+def _settle_alarms(
+    cabinets: dict[str, LockedCabinet], answers: Sequence[Answer], now: datetime
+) -> None:
+    """Note that who was silent is heard, and who is shut out."""
+    alarms = Alarms(cabinets.values(), now=now)
+    for cabinet in cabinets.values():
+        alarms.settle(cabinet.id, Cause(AlarmKind.CABINET_SILENT), stands=False)
+    for answer in answers:
+        if isinstance(answer, Quarantined):
+            alarms.settle(cabinets[answer.cab].id, Cause(AlarmKind.QUARANTINED), stands=True)
+    append(alarms.entries())
 
 
 def _differs(hello: Hello, cabinet: LockedCabinet) -> bool:

@@ -39,6 +39,8 @@ class Parts:
 
     def __init__(self) -> None:
         self._told: list[tuple[Part, Event]] = []
+        self.said: list[tuple[Part, PartNow]] = []
+        """What each line made of its part, in order; once they are saved."""
 
     def take_in(self, cabinet: LockedCabinet, lines: Sequence[Event]) -> None:
         """Remember which of a cabinet's new lines are about its parts."""
@@ -61,6 +63,7 @@ class Parts:
         for part, line in self._told:
             before = changed.get(part) or parts.get(part) or PartNow()
             changed[part] = part_after(before, line)
+            self.said.append((part, changed[part]))
         rows: list[tuple[Value, ...]] = [
             (
                 cabinet,

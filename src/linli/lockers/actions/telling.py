@@ -1,4 +1,4 @@
-"""Telling the owner of a meal that it is in, in the transaction that stores it."""
+"""Telling the owner of a meal that it is in, or still is, in the transaction of what is told."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,7 +9,9 @@ from linli.notices.actions import NewNotice, tell
 from linli.notices.models import NoticeKind
 
 
-def tell_owners(stored: Sequence[str], *, now: datetime) -> None:
+def tell_owners(
+    stored: Sequence[str], *, now: datetime, kind: NoticeKind = NoticeKind.MEAL_STORED
+) -> None:
     """Leave a notice for the owner of each of these deposits; no code and no link is kept."""
     if not stored:
         return
@@ -20,7 +22,7 @@ def tell_owners(stored: Sequence[str], *, now: datetime) -> None:
         [
             NewNotice(
                 place_id=building,
-                kind=NoticeKind.MEAL_STORED,
+                kind=kind,
                 label=order_no or tail,
                 phone=_kept(phone),
                 deposit=code,

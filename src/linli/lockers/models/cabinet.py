@@ -16,6 +16,7 @@ class Cabinet(models.Model):
     directive made, ``applied_dseq`` and ``applied_mark`` name the last one in force there.
     ``codes_public`` is the cabinet's half of the key by which it checks pickup codes alone
     (X25519, in hex), ``bus_public`` its name on the bus (NKey); empty where there is none.
+    ``alarm_seq`` counts what became of its alarms, so that a board knows when to draw anew.
     """
 
     code = models.CharField(_("编号"), max_length=16, unique=True)
@@ -36,6 +37,7 @@ class Cabinet(models.Model):
     codes_public = models.CharField(max_length=64, default="", blank=True)
     bus_public = models.CharField(max_length=56, default="", blank=True)
     revoked_at = models.DateTimeField(_("停用时间"), null=True)
+    alarm_seq = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = (

@@ -42,6 +42,7 @@ class Deposit(models.Model):
     hot_zone = models.PositiveSmallIntegerField(_("保温区"), null=True)
     hot_ms = models.BigIntegerField(_("保温时限"), null=True)
     stored_at = models.DateTimeField(_("存入时间"), null=True)
+    reminded_at = models.DateTimeField(_("提醒时间"), null=True)
     ended_at = models.DateTimeField(_("结束时间"), null=True)
 
     class Meta:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from statistics import median
 
 from django.utils import timezone
@@ -10,14 +10,11 @@ from django.utils import timezone
 from linli.lockers.enums import DepositState, DoorState, PartAlarm, PartKind
 from linli.lockers.models import Cabinet, CabinetPart, Compartment, Deposit
 from linli.lockers.queries.door import is_online, label_of
+from linli.lockers.rules.alarms import GUESSING_LASTS
 from linli.lockers.rules.holding import hold_ms_of, is_too_old
 
 RECENT = 100
 """Deposits whose duration the median is taken of: about a noon's last quarter of an hour."""
-
-
-GUESSING_SHOWN_FOR = timedelta(hours=1)
-"""Long enough for somebody to go and look who stands at the keypad."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +73,9 @@ def board_version(buildings: Sequence[int], *, now: datetime) -> str:
     """Return a short text that differs whenever the board would: one query, any size."""
     cabinets = Cabinet.objects.filter(building__in=buildings).order_by("pk")
     parts = [
-        f"{pk}.{seq}.{int(is_online(heard_at, now=now))}.{int(shut is not None)}"
-        for pk, seq, heard_at, shut in cabinets.values_list(
-            "pk", "applied_seq", "heard_at", "quarantined_at"
+        f"{pk}.{seq}.{alarm_seq}.{int(is_online(heard_at, now=now))}.{int(shut is not None)}"
+        for pk, seq, alarm_seq, heard_at, shut in cabinets.values_list(
+            "pk", "applied_seq", "alarm_seq", "heard_at", "quarantined_at"
         )
     ]
     return "-".join(parts) or "0"
@@ -151,7 +148,7 @@ def _parts(cabinets: Sequence[Cabinet], *, now: datetime) -> dict[int, list[Boar
     """Return what cabinets reported of their parts; nobody says when guessing is over."""
     parts: dict[int, list[BoardPart]] = {}
     told = CabinetPart.objects.filter(cabinet__in=cabinets).order_by("-kind", "pk")
-    for one in told.exclude(kind=PartKind.KEYPAD, told_at__lt=now - GUESSING_SHOWN_FOR):
+    for one in told.exclude(kind=PartKind.KEYPAD, told_at__lt=now - GUESSING_LASTS):
         parts.setdefault(one.cabinet_id, []).append(
             BoardPart(
                 kind=PartKind(one.kind),

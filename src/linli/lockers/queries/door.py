@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -12,13 +12,11 @@ from linli.lockers.enums import DepositState, DoorState
 from linli.lockers.errors import UnknownCabinet, UnknownDeposit
 from linli.lockers.models import Cabinet, Capacity, Deposit
 from linli.lockers.queries.lines import reopened_by_courier
+from linli.lockers.rules.alarms import is_silent
 from linli.lockers.rules.capacity import SIZES
 from linli.lockers.rules.holding import hold_ms_of, hold_until
 from linli.places.rules import is_code
 from linli.wire.messages import Size
-
-HEARD_WITHIN = timedelta(seconds=40)
-"""Two hellos of 15 s missed, and some. Source: wire.messages.Hello."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,4 +210,4 @@ def label_of(tail: str, order_no: str) -> str:
 
 def is_online(heard_at: datetime | None, *, now: datetime) -> bool:
     """Whether a cabinet was heard lately enough to call it online on a page."""
-    return heard_at is not None and now - heard_at <= HEARD_WITHIN
+    return heard_at is not None and not is_silent(heard_at, now=now)

@@ -1,5 +1,6 @@
 """One tower in numbers: what became of every deposit, and how far each journal is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +9,7 @@ from django.db.models import Count, Sum
 from linli.lockers.enums import LIVE, WAITING, DepositState, DoorState
 from linli.lockers.errors import UnknownTower
 from linli.lockers.models import Cabinet, Capacity, Compartment, Deposit
+from linli.notices.models import NoticeKind
 from linli.notices.queries import after as notices_after
 from linli.places.models import Place
 from linli.places.rules import is_code
@@ -152,8 +154,8 @@ def standing(building: int) -> Standing:
 
 
 def messages_after(building: int, last: int) -> list[Message]:
-    """Return what the owners of a building's meals were told after notice ``last``."""
-    told = notices_after(place_id=building, last_id=last)
+    """Return which meals of a building their owners were told of after notice ``last``."""
+    told = notices_after(place_id=building, last_id=last, kind=NoticeKind.MEAL_STORED)
     meals = {
         code: (order_no, placed_at is not None and state in WAITING)
         for code, order_no, placed_at, state in Deposit.objects.filter(
@@ -172,3 +174,17 @@ def messages_after(building: int, last: int) -> list[Message]:
         )
         for one in told
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class TowerNamed:
+    """A building with cabinets, by code and name."""
+
+    code: str
+    name: str
+
+
+def towers_of(buildings: Sequence[int]) -> list[TowerNamed]:
+    """Return those of these places in which cabinets stand, by their codes."""
+    found = Place.objects.filter(pk__in=buildings, cabinets__isnull=False).distinct()
+    return [TowerNamed(*row) for row in found.order_by("code").values_list("code", "name")]

@@ -20,6 +20,7 @@ from linli.lockers.actions import doors
 from linli.lockers.actions.onsite import OnSiteCode
 from linli.lockers.errors import CabinetQuiet
 from linli.lockers.forms import OpeningForm, new_token, read_opening
+from linli.lockers.queries.alarms import open_alarms
 from linli.lockers.queries.board import BoardCabinet, BoardDoor, board, board_version
 from linli.lockers.views.tiles import (
     ALARMS_SHOWN,
@@ -42,7 +43,7 @@ from linli.web.problems import on_refusal, person_of
 DRAWN_FOR_S = 60
 """Seconds one drawing serves all who watch the same buildings; a new version is a new one."""
 
-_INTO_THE_DRAWER = {
+INTO_THE_DRAWER = {
     "HX-Retarget": "#drawer",
     "HX-Reselect": "#drawer",
     "HX-Reswap": "outerHTML",
@@ -120,7 +121,7 @@ def _drawn(buildings: Sequence[int], version: str, *, now: datetime) -> str:
 
 def _draw(buildings: Sequence[int], version: str, *, now: datetime) -> str:
     everything = board(buildings, now=now)
-    alarms = alarms_of(everything)
+    alarms = alarms_of(everything, open_alarms(buildings))
     drawn = [(one, tiles_of(one)) for one in everything.cabinets]
     parts = [
         [(part, part_words(part), part_kind(part)) for part in one.parts]
@@ -214,6 +215,6 @@ def _drawer(
     }
     response = page(request, "lockers/board_door.html", context)
     # The tile that asked may have been drawn anew by now, and could not say where this goes.
-    for name, value in _INTO_THE_DRAWER.items():
+    for name, value in INTO_THE_DRAWER.items():
         response.headers[name] = value
     return response

@@ -3,23 +3,21 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from linli.lockers.enums import DoorState, PartAlarm, PartKind
+from linli.lockers.enums import AlarmKind, DoorState, PartAlarm, PartKind
+from linli.lockers.queries.alarms import AlarmShown
 from linli.lockers.queries.board import Board, BoardCabinet, BoardDoor, BoardPart
 
 Words = str | Promise
 
 ALARMS_SHOWN = 50
 """Nobody works through more at once; the rest is counted."""
-
-
-LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Help(StrEnum):
@@ -47,6 +45,23 @@ _KINDS = {
 }
 _CAN_BE_OPENED = (DoorState.OCC, DoorState.UNSURE, DoorState.CHECK)
 _IN_DOUBT = (DoorState.UNSURE, DoorState.CHECK)
+_ALARM_KINDS = {
+    AlarmKind.LEFT_OPEN: "open",
+    AlarmKind.CABINET_SILENT: "open",
+    AlarmKind.FORCED: "out",
+    AlarmKind.CHECK: "out",
+    AlarmKind.OUT_OF_SERVICE: "out",
+    AlarmKind.QUARANTINED: "out",
+    AlarmKind.TOO_HOT: "out",
+    AlarmKind.BOARD_SILENT: "out",
+}
+_PARTS = {
+    AlarmKind.TOO_COLD: PartKind.ZONE,
+    AlarmKind.TOO_HOT: PartKind.ZONE,
+    AlarmKind.SILENT: PartKind.ZONE,
+    AlarmKind.BOARD_SILENT: PartKind.BOARD,
+    AlarmKind.WRONG_CODES: PartKind.KEYPAD,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +75,22 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """Something that needs a hand; ``number`` is 0 when it is the whole cabinet."""
+    """Something that needs a hand; ``number`` is 0 when it is the whole cabinet or a part.
 
+    ``alarm`` is the alarm's own number; ``claimer`` sees to it, empty while nobody does.
+    """
+
+    alarm: int
     cabinet: str
     number: int
     kind: str
     word: Words
     label: Words
-    since: datetime | None
+    since: datetime
     help: Help
+    claimer: str
+    is_gone: bool
+    is_done: bool
 
 
 def tile_of(door: BoardDoor) -> Tile:
@@ -100,66 +122,53 @@ def help_for(door: BoardDoor) -> Help:
     return Help.NOTHING
 
 
-def alarms_of(board: Board) -> list[Alarm]:
-    """Return what needs a hand now, the longest wait first, whole cabinets before doors."""
-    cabinets = [alarm for one in board.cabinets if (alarm := _of_cabinet(one))]
-    cabinets += [
-        alarm for one in board.cabinets for part in one.parts if (alarm := _of_part(one, part))
-    ]
-    doors = [
-        alarm for one in board.cabinets for door in one.doors if (alarm := _of_door(one, door))
-    ]
-    doors.sort(key=lambda alarm: alarm.since or LONG_AGO)
-    return cabinets + doors
+def alarms_of(board: Board, alarms: Sequence[AlarmShown]) -> list[Alarm]:
+    """Return the open alarms as the board shows them, in the order given."""
+    doors = {(one.code, door.number): door for one in board.cabinets for door in one.doors}
+    return [_drawn(one, doors.get((one.cabinet, one.comp))) for one in alarms]
 
 
-def _of_cabinet(cabinet: BoardCabinet) -> Alarm | None:
-    if cabinet.quarantined:
-        return Alarm(cabinet.code, 0, "out", _("待盘点"), "", None, Help.NOTHING)
-    if not cabinet.online:
-        return Alarm(cabinet.code, 0, "out", _("断线"), "", cabinet.heard_at, Help.NOTHING)
-    return None
+def alarm_kind(kind: AlarmKind) -> str:
+    """Return the colour of an alarm."""
+    return _ALARM_KINDS.get(kind, "late")
+
+
+def alarm_place(alarm: AlarmShown) -> Words:
+    """Return which part of a cabinet an alarm is about; empty for a door or all of it."""
+    kind = _PARTS.get(alarm.kind)
+    return part_name(kind, alarm.part) if kind else ""
+
+
+def _drawn(alarm: AlarmShown, door: BoardDoor | None) -> Alarm:
+    return Alarm(
+        alarm=alarm.number,
+        cabinet=alarm.cabinet,
+        number=alarm.comp,
+        kind=alarm_kind(alarm.kind),
+        word=alarm.kind.label,
+        label=door.label if door else alarm_place(alarm),
+        since=alarm.since,
+        help=help_for(door) if door and alarm.lifted_at is None else Help.NOTHING,
+        claimer=alarm.claimer,
+        is_gone=alarm.lifted_at is not None,
+        is_done=alarm.remedied_at is not None,
+    )
 
 
 def part_words(part: BoardPart) -> Words:
+    """Return what people call a part of the board."""
+    return part_name(part.kind, part.name)
+
+
+def part_name(kind: PartKind, name: str) -> Words:
     """Return what people call a part: a zone by its number, a board by its name."""
-    if part.kind == PartKind.ZONE:
-        return format_lazy(_("{name} 区"), name=part.name)
-    if part.kind == PartKind.BOARD:
-        return format_lazy(_("锁板 {name}"), name=part.name)
-    return part.kind.label
+    if kind == PartKind.ZONE:
+        return format_lazy(_("{name} 区"), name=name)
+    if kind == PartKind.BOARD:
+        return format_lazy(_("锁板 {name}"), name=name)
+    return kind.label
 
 
 def part_kind(part: BoardPart) -> str:
     """Return the colour of a part's alarm: what is dangerous or dead, or what grows worse."""
     return "out" if part.alarm in (PartAlarm.TOO_HOT, PartAlarm.BOARD_SILENT) else "late"
-
-
-def _of_part(cabinet: BoardCabinet, part: BoardPart) -> Alarm | None:
-    if part.alarm is None:
-        return None
-    return Alarm(
-        cabinet=cabinet.code,
-        number=0,
-        kind=part_kind(part),
-        word=part.alarm.label,
-        label=part_words(part),
-        since=part.since,
-        help=Help.NOTHING,
-    )
-
-
-def _of_door(cabinet: BoardCabinet, door: BoardDoor) -> Alarm | None:
-    tile = tile_of(door)
-    is_served = tile.kind == "open" and not door.left_open
-    if is_served or not (door.left_open or door.overdue or door.state in _IN_DOUBT):
-        return None
-    return Alarm(
-        cabinet=cabinet.code,
-        number=door.number,
-        kind=tile.kind,
-        word=tile.word,
-        label=door.label,
-        since=door.since,
-        help=help_for(door),
-    )
