@@ -23,7 +23,7 @@ ALARMS_EACH_S = 1.0
 
 
 def run_alarms(stop: threading.Event, beat: Callable[[], None] = lambda: None) -> None:
-    """Raise and lift the alarms that time alone brings, until told to stop; else as ``run_jobs``."""
+    """Raise and lift the alarms that time alone brings; else as ``run_jobs``."""
     while not stop.wait(ALARMS_EACH_S):
         try:
             close_old_connections()
