@@ -114,6 +114,7 @@ LANGUAGE_COOKIE_SECURE = _HTTPS
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LARGE_COOKIE_NAME = f"{_HOST_ONLY}linli_large"
+SCHEME_COOKIE_NAME = f"{_HOST_ONLY}linli_scheme"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _HTTPS else None
 SECURE_SSL_REDIRECT = _HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]  # asked for by this machine, without a proxy
