@@ -53,9 +53,11 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End this browser's session."""
+    """End this browser's session, and what it keeps of what was typed."""
     logout(request)
-    return redirect("portal:home")
+    answer = redirect("portal:home")
+    answer.headers["Clear-Site-Data"] = '"storage"'  # drafts are for nobody who sits down next
+    return answer
 
 
 def _address(request: HttpRequest, cabinet: str) -> str:
