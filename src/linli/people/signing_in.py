@@ -28,6 +28,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 _HALF = "linli.half_signed_in"
 _WAY = "linli.sign_in_way"
+_KNOWN = "linli.is_known"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,14 @@ def half_signed_in(request: HttpRequest) -> HalfSignedIn | None:
     return found
 
 
+def is_known_here(request: HttpRequest) -> bool:
+    """Tell whether this request was found to be from somebody who is signed in.
+
+    A page that asked for nobody is the same for everybody: it is not asked for its sake.
+    """
+    return _KNOWN in request.META
+
+
 def person_setting_up(request: HttpRequest) -> Person:
     """Return who may set up second factors: who is signed in, or must have one to be.
 
@@ -107,6 +116,7 @@ def _who(request: HttpRequest) -> Person | AnonymousUser:
     if not _asks_by_itself(request) and now - known.seen.seen_at >= SEEN_EVERY:
         mark_seen(known.number, now=now)
     if found is Standing.GOOD:
+        request.META[_KNOWN] = True
         return user
     request.META[_HALF] = HalfSignedIn(user, found)
     return AnonymousUser()

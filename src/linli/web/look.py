@@ -1,4 +1,4 @@
-"""How a person wants to read: which language, and how large."""
+"""How a person wants to read: which language, how large, and on a light or a dark ground."""
 
 from collections.abc import Callable
 
@@ -9,6 +9,10 @@ from django.utils.translation import check_for_language
 Answer = Callable[[HttpRequest], HttpResponse]
 
 LARGE_COOKIE: str = settings.LARGE_COOKIE_NAME
+SCHEME_COOKIE: str = settings.SCHEME_COOKIE_NAME
+SCHEMES = {"auto": "", "dark": "dark", "light": "light"}
+"""What may be asked for, and what pages know it by: nothing is as the device says."""
+
 REMEMBERED_S = 365 * 24 * 3600
 """Seconds a choice is kept by the browser it was made in."""
 
@@ -18,8 +22,13 @@ def is_large(request: HttpRequest) -> bool:
     return request.COOKIES.get(LARGE_COOKIE) == "1"
 
 
+def scheme_of(request: HttpRequest) -> str:
+    """Return on which ground this person reads: dark, light, or nothing: as the device says."""
+    return SCHEMES.get(request.COOKIES.get(SCHEME_COOKIE, ""), "")
+
+
 class LookMiddleware:
-    """Take ``?lang=en`` and ``?big=1`` on any page for now and for later.
+    """Take ``?lang=en``, ``?big=1`` and ``?scheme=dark`` on any page for now and for later.
 
     It stands before Django's LocaleMiddleware, which then finds the language in its cookie.
     The choice is a link, so that it works without script and with cookies refused.
@@ -54,4 +63,6 @@ def _chosen(request: HttpRequest) -> dict[str, str]:
         chosen[settings.LANGUAGE_COOKIE_NAME] = language
     if large in {"0", "1"}:
         chosen[LARGE_COOKIE] = large
+    if (scheme := request.GET.get("scheme", "")) in SCHEMES:
+        chosen[SCHEME_COOKIE] = scheme
     return chosen

@@ -11,8 +11,9 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.html import escape
 from django.utils.translation import get_language
 
+from linli.people.signing_in import is_known_here
 from linli.web.frame import frame_of
-from linli.web.look import is_large
+from linli.web.look import is_large, scheme_of
 
 
 def asks_for_a_part(request: HttpRequest) -> bool:
@@ -32,8 +33,8 @@ PART = "#page > *"
 """What htmx takes from a page and puts into the one that is there."""
 
 
-PAGES_KEPT = 512
-"""Of a few kB each: every stage of ten cabinets' doors, in two languages and two sizes."""
+PAGES_KEPT = 1_536
+"""Of a few kB each: every stage of ten cabinets' doors, in two languages, sizes and so on."""
 
 _BLANK = re.compile("\x00([a-z]+)\x00")
 """A character that no page has; escaping leaves it alone."""
@@ -52,6 +53,8 @@ def page(
         "here": path,
         "large": is_large(request),
         "frame": SimpleLazyObject(lambda: frame_of(request)),  # asked only by pages that have one
+        "scheme": scheme_of(request),
+        "is_known": is_known_here(request),
         **context,
     }
     response = render(request, template, everything, status=status)
@@ -83,6 +86,7 @@ def kept_page(
         template,
         get_language(),
         is_large(request),
+        scheme_of(request),
         frozenset(context.items()),
         frozenset((name, bool(value)) for name, value in blanks.items()),
     )
@@ -97,12 +101,13 @@ def _pieces(
     template: str,
     language: str | None,  # noqa: ARG001  # rendering looks it up; here it tells pages apart
     large: bool,  # noqa: FBT001  # one of the things that tell pages apart
+    scheme: str,
     context: frozenset[tuple[str, Hashable]],
     blanks: frozenset[tuple[str, bool]],
 ) -> list[str]:
     """Return a page cut at its blanks: text, name of a blank, text, and so on."""
     marks = {name: f"\x00{name}\x00" if is_there else "" for name, is_there in blanks}
-    html = render_to_string(template, {"large": large, **dict(context), **marks})
+    html = render_to_string(template, {"large": large, "scheme": scheme, **dict(context), **marks})
     return _BLANK.split(html)
 
 

@@ -87,7 +87,9 @@ def leave(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     granting.leave(person=person, by=person, now=clock.now())
     logout(request)
-    return redirect("portal:home")
+    answer = redirect("portal:home")
+    answer.headers["Clear-Site-Data"] = '"storage"'
+    return answer
 
 
 def account_page(request: HttpRequest, problem: LinliError | None = None) -> HttpResponse:

@@ -69,9 +69,11 @@ def _start(request: HttpRequest) -> dict[str, object]:
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End this browser's session."""
+    """End this browser's session, and what it keeps of what was typed."""
     logout(request)
-    return redirect("portal:home")
+    answer = redirect("portal:home")
+    answer.headers["Clear-Site-Data"] = '"storage"'  # drafts are for nobody who sits down next
+    return answer
 
 
 @require_POST
