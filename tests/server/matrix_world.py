@@ -31,8 +31,9 @@ from linli.people.actions.factors import new_secret
 from linli.people.actions.granting import delegate, leave
 from linli.people.actions.pending import seal_pending
 from linli.people.actions.sign_ins import begin_sign_in
+from linli.people.children import answer_token, note_child
 from linli.people.enums import FactorKind, Role, SignInWay
-from linli.people.models import Grant, Person, SecondFactor, SignIn
+from linli.people.models import Child, Grant, Person, SecondFactor, SignIn
 from linli.people.rules.sessions import STAFF_IDLE
 from linli.people.signing_in import BACKEND
 from linli.places.actions import NewPlace, ensure_place
@@ -218,6 +219,24 @@ def _sign_in(world: World, name: str) -> None:
     world.cookies[name] = key
 
 
+def _children(world: World) -> tuple[Child, Child]:
+    """Note a child of the crew's, and one who has turned fourteen and not yet answered."""
+    guardian, soon = world.people["crew"], world.now + timedelta(days=1)
+    child = note_child(
+        guardian=guardian, name="小明", birth_year=2018, agrees=True, by_phone=True, now=world.now
+    )
+    grown = Child.objects.create(
+        guardian=guardian,
+        name="小红",
+        birth_year=2011,
+        consent_version=1,
+        consented_at=world.now,
+        answer_until=soon,
+        kept_until=soon,
+    )
+    return child, grown
+
+
 def _things(world: World) -> None:
     """Two meals behind doors, and the names of everything that stands in an address."""
     tower = world.tower
@@ -233,6 +252,7 @@ def _things(world: World) -> None:
     )
     keep_draft(SHEET, actor=name_in_ledger(world.people["steward"]), now=world.now)
     owner = access.owner_link(ours.deposit)
+    child, grown = _children(world)
     world.names |= {
         "cabinet": tower.a.code,
         "door": comp,
@@ -240,6 +260,10 @@ def _things(world: World) -> None:
         "alarm": _alarm(world),
         "crew": world.people["crew"].pk,
         "chain": Chain.objects.get(name="people").pk,
+        "child": child.pk,
+        "child_link": answer_token(grown),
+        "child_too_early": answer_token(child),
+        "child_forged": answer_token(child)[:-1],
         "grant": Grant.objects.get(person=world.people["crew"]).pk,
         "sign_in": SignIn.objects.get(person=world.people["nobody"]).pk,
         "code": code_of(world.secret, world.now),

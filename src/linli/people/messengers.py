@@ -2,7 +2,7 @@
 
 import logging
 from functools import cache
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -23,8 +23,20 @@ class Messenger(Protocol):
         """Send a code that is good for five minutes."""
 
 
+@runtime_checkable
+class TextMessenger(Messenger, Protocol):
+    """Sends a sentence besides. Who cannot, sends codes alone, and nobody is warned by phone."""
+
+    def send_text(self, mobile: str, text: str) -> None:
+        """Send a sentence. What it raises is logged, and tried again in another round."""
+
+
 class ConsoleMessenger:
     """Shows codes where Linli was started, for trying things out: no message is sent."""
+
+    def send_text(self, mobile: str, text: str) -> None:
+        """Show the sentence and the masked number."""
+        log.warning("text for %s: %s", mask(mobile), text)
 
     def send_code(self, mobile: str, code: str) -> None:
         """Show the code and the masked number."""

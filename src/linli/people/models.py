@@ -6,13 +6,20 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.people.enums import FactorKind, Outcome, Role, SignInWay
-from linli.people.privacy_models import Consent, DeletionRequest, Guardianship
+from linli.people.privacy_models import (
+    Child,
+    Consent,
+    DeletionRequest,
+    Guardianship,
+    UnusedAccount,
+)
 from linli.people.sealing import Purpose
 from linli.people.sealing_fields import SealedText
 from linli.places.models import Place
 
 __all__ = [
     "Attempts",
+    "Child",
     "Consent",
     "DeletionRequest",
     "Grant",
@@ -25,6 +32,7 @@ __all__ = [
     "SignIn",
     "SignInCode",
     "SignInLink",
+    "UnusedAccount",
 ]
 
 

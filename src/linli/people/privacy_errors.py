@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.kernel.errors import Conflict, Denied, Invalid, Missing
+from linli.kernel.errors import Conflict, Denied, Full, Invalid, Missing
 
 
 class AccessReasonMissing(Invalid):
@@ -58,6 +58,37 @@ class GuardianshipImpossible(Invalid):
     """Nobody is their own guardian, and a child is under fourteen."""
 
     says = _("请核对监护人和孩子满十四周岁的日期。")
+
+
+class ChildUnknown(Missing):
+    """There is no such child, or none that this person speaks for."""
+
+    says = _("没有找到这个孩子的信息，可能已经删除。")
+
+
+class ChildConsentMissing(Invalid):
+    """Nothing is kept of a child before its guardian has agreed."""
+
+    says = _("请先勾选同意。没有监护人同意，不能保留孩子的任何信息。")
+
+
+class BirthYearImpossible(Invalid):
+    """A year in which nobody was born who is a child now."""
+
+    says = _("请填孩子的出生年份。这里只登记未满十四周岁的孩子。")
+
+
+class GuardianPhoneNeeded(Denied):
+    """Who agrees for a child has shown in this browser that a phone is theirs."""
+
+    says = _("登记孩子要先用手机验证码登录，确认您的手机号。请退出后用手机验证码重新登录。")
+
+
+class TooManyChildren(Full):
+    """More than one family has."""
+
+    says = _("一个账号最多登记 {most} 个孩子。")
+    most: int
 
 
 class DeletionAlreadyAsked(Conflict):

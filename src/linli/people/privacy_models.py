@@ -6,6 +6,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.people.privacy_enums import ConsentPurpose
+from linli.people.sealing import Purpose
+from linli.people.sealing_fields import SealedText
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -87,3 +89,68 @@ class DeletionRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.due_at:%Y-%m-%d}"
+
+
+class UnusedAccount(models.Model):
+    """An account nobody uses, which goes at ``due_at``; used again, the row is gone.
+
+    ``warned_at`` is when its person was told, where a phone is held and something sends texts.
+    """
+
+    person = models.OneToOneField(PERSON, models.PROTECT, related_name="unused")
+    noted_at = models.DateTimeField(_("发现时间"))
+    due_at = models.DateTimeField(_("删除时间"), db_index=True)
+    warned_at = models.DateTimeField(_("提醒时间"), null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(due_at__gt=F("noted_at")), name="there_is_time_to_come_back"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.due_at:%Y-%m-%d}"
+
+
+class Child(models.Model):
+    """What a guardian had kept about a child under fourteen who has no account of its own.
+
+    The row is the consent: without one of the guardian there is none, and with its withdrawal
+    the row goes. ``answer_until`` is when it goes unless the child, fourteen by then, has agreed
+    itself. Source: PIPL, articles 28 to 31; 《儿童个人信息网络保护规定》, articles 9 and 10.
+    """
+
+    guardian = models.ForeignKey(PERSON, models.PROTECT, related_name="children_noted")
+    name = SealedText(_("名字"), purpose=Purpose.CHILD_NAME, row="owner")
+    birth_year = models.PositiveSmallIntegerField(_("出生年份"))
+    consent_version = models.PositiveSmallIntegerField(_("文本版本"))
+    consented_at = models.DateTimeField(_("监护人同意时间"))
+    answer_until = models.DateTimeField(_("本人答复期限"))
+    own_consented_at = models.DateTimeField(_("本人同意时间"), null=True)
+    kept_until = models.DateTimeField(_("保留至"), db_index=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(consent_version__gte=1, consented_at__isnull=False),
+                name="a_child_is_noted_with_a_guardian_s_consent",
+            ),
+            models.CheckConstraint(
+                condition=Q(own_consented_at=None, kept_until=F("answer_until"))
+                | Q(
+                    own_consented_at__isnull=False,  # a comparison with nothing would pass
+                    own_consented_at__lt=F("answer_until"),
+                    kept_until__gt=F("answer_until"),
+                ),
+                name="a_child_stays_longer_by_its_own_consent_alone",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.guardian_id} for {self.birth_year}"
+
+    @property
+    def owner(self) -> str:
+        """The guardian's number, to which the name is bound."""
+        return str(self.guardian_id)

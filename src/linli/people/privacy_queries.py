@@ -120,6 +120,17 @@ def everything_about(person: Person, *, now: datetime) -> dict[str, object]:
             .order_by("pk")
             .values("child", "guardian", "until")
         ),
+        "children": [
+            {
+                "name": one.name.opened(),
+                "birth_year": one.birth_year,
+                "consent_version": one.consent_version,
+                "consented_at": one.consented_at,
+                "own_consented_at": one.own_consented_at,
+                "kept_until": one.kept_until,
+            }
+            for one in person.children_noted.order_by("pk")
+        ],
         "deletion": list(
             DeletionRequest.objects.filter(person=person).values("asked_at", "due_at")
         ),

@@ -207,6 +207,13 @@ def sign_in_of(person: Person, *, session_key: str, now: datetime) -> KnownSignI
     return KnownSignIn(number, seen, needs_factor)
 
 
+def came_by_phone(person: Person, *, session_key: str) -> bool:
+    """Tell whether a person signed in to this browser by a code sent to their phone."""
+    return SignIn.objects.filter(
+        person=person, session_key=session_key, way=SignInWay.PHONE
+    ).exists()
+
+
 def is_staff(person: Person, *, now: datetime) -> bool:
     """Tell whether a person holds a role of staff anywhere now."""
     return _standing(person, staff_roles(), now).exists()

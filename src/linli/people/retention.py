@@ -90,9 +90,24 @@ def _let_go(kind: DataClass, rows: models.QuerySet[models.Model], now: datetime)
         return rows.delete()[0]
     if kind.purge == Purge.BLANK:
         return rows.update(**_blanks(rows.model, kind))
-    numbers = list(rows.values_list("pk", flat=True))
+    numbers = _claimed(kind, list(rows.values_list("pk", flat=True)), now)
     forget(list(Person.objects.filter(pk__in=numbers)), now=now)
     return len(numbers)
+
+
+def _claimed(kind: DataClass, numbers: Sequence[int], now: datetime) -> list[int]:
+    """Return who is still due: whoever took a wish back, or signed in, a moment ago is not.
+
+    The row that says so is deleted here, and the database gives it to one of two at once.
+    """
+    assert kind.limit is not None, "what is due has a limit"
+    relation, _between, instant = kind.counted_from.rpartition("__")
+    if not relation:
+        return list(numbers)
+    model = Person._meta.get_field(relation).related_model  # noqa: SLF001  # Django's way to a relation
+    assert model is not None, "it leads to a table"
+    due = model._default_manager.filter(**{f"{instant}__lte": now - kind.limit})  # noqa: SLF001  # as above
+    return [one for one in numbers if due.filter(person=one).delete()[0]]
 
 
 def forget(people: Sequence[Person], *, now: datetime) -> None:

@@ -7,6 +7,7 @@ from django.db import close_old_connections, connection
 
 from linli.kernel.clock import now
 from linli.people.retention import purge
+from linli.people.unused import warn_unused
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +30,7 @@ def run_purges(
         wait_s = ROUND_S
         try:
             close_old_connections()
+            warn_unused(now=now())
             for one in purge(now=now()):
                 log.info("purged %d rows of %s", one.rows, one.key)
                 if stop.wait(pause_s):

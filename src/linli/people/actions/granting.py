@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from linli.people.actions.ending import end_links, end_sign_ins, forget_factors_of, unlink_all_of
 from linli.people.actions.entries import Facts, write_down
+from linli.people.actions.unused import come_back
 from linli.people.enums import Outcome, Role
 from linli.people.errors import (
     AlreadyHeld,
@@ -24,7 +25,7 @@ from linli.people.errors import (
     NotToOneself,
     PersonLeft,
 )
-from linli.people.models import Grant, Person
+from linli.people.models import Grant, Person, UnusedAccount
 from linli.people.queries import grants_of, placed_grants_of
 from linli.people.roles import declared, declared_role
 from linli.people.rules.grants import DELEGATED_AT_MOST, HeldGrant, Reach, reach
@@ -185,6 +186,7 @@ def leave(*, person: Person, by: Person | None, now: datetime) -> None:
         "grants": ended,
         "sign_ins": end_sign_ins(person.sign_ins.all()),
         "links": end_links(person),
+        "children": person.children_noted.all().delete()[0],
         "factors": forget_factors_of(person),
         "linked": unlink_all_of(person),
         "proposals": person.proposals.filter(outcome=None).update(
@@ -192,6 +194,7 @@ def leave(*, person: Person, by: Person | None, now: datetime) -> None:
         ),
     }
     write_down("person_left", person, facts, by=by, now=now)
+    UnusedAccount.objects.filter(person=person).delete()
     person.refresh_from_db()
 
 
@@ -216,6 +219,7 @@ def put(
         "granted_at": now,
         "delegated_from": source,
     }
+    come_back(person)
     grant, _ = Grant.objects.update_or_create(
         person=person, role=wish.role, place=wish.place, defaults=given
     )

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from linli.people.actions.ending import end_sign_ins
 from linli.people.actions.entries import write_down
+from linli.people.actions.unused import come_back
 from linli.people.enums import SignInWay
 from linli.people.errors import SessionUnknown
 from linli.people.models import Person, SignIn
@@ -30,6 +31,7 @@ def begin_sign_in(
         # A passkey is two factors in one: the device, and what unlocks it.
         "proven_at": now if way == SignInWay.PASSKEY else None,
     }
+    come_back(person)
     SignIn.objects.update_or_create(session_key=session_key, defaults=known)
 
 

@@ -31,7 +31,7 @@ class FewPages(Paginator):  # type: ignore[type-arg]  # Django's own has no argu
     """Pages through the newest rows, without counting millions behind them."""
 
     @cached_property
-    def count(self) -> int:  # type: ignore[override]  # Django has it so
+    def count(self) -> int:
         """How many rows there are, as far as anybody pages."""
         rows: Any = self.object_list
         found: int = rows[:MOST_COUNTED].count()

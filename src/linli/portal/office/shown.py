@@ -76,6 +76,20 @@ SHOWN: dict[str, Shown] = {
     "people.Guardianship": Shown(
         _("监护"), ("id",), ("child", "guardian", "until", "noted_at"), "", "person:{child_id}"
     ),
+    "people.Child": Shown(
+        _("监护人登记的孩子"),
+        ("id", "guardian"),
+        ("name", "birth_year", "consent_version", "consented_at", "own_consented_at", "kept_until"),
+        "guardian",
+        "child:{id}",
+    ),
+    "people.UnusedAccount": Shown(
+        _("没有人用的账号"),
+        ("id", "person"),
+        ("noted_at", "due_at", "warned_at"),
+        "person",
+        _PERSON,
+    ),
     "people.DeletionRequest": Shown(
         _("删除请求"), ("id", "person"), ("asked_at", "due_at"), "person", _PERSON
     ),
