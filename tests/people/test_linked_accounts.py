@@ -30,7 +30,7 @@ from linli.people.outside_errors import (
     StrangerRefused,
 )
 from linli.people.privacy_queries import everything_about
-from linli.people.queries_of_accounts import linked_accounts_of
+from linli.people.queries_of_accounts import linked_accounts_of, linked_with
 from linli.people.sealing import blind_index
 
 pytestmark = pytest.mark.django_db
@@ -128,8 +128,7 @@ def test_of_two_who_join_with_one_account_at_once_one_is_made(
     now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = enter(ARRIVED, now)
-    look = linked_accounts.linked_with
-    looks = iter([None, look(ARRIVED)])
+    looks = iter([None, linked_with(ARRIVED)])
     monkeypatch.setattr(linked_accounts, "linked_with", lambda _arrived: next(looks))
 
     assert enter(ARRIVED, now, "wechat-8K") == first

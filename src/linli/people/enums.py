@@ -20,7 +20,7 @@ class SignInWay(TextChoices):
     LINK = "link", _("登录链接")
     PHONE = "phone", _("手机验证码")
     PASSKEY = "passkey", _("通行密钥")
-    OPENID = "openid", _("关联的账号")
+    OPENID = "openid", _("别处的账号")
     WECHAT = "wechat", _("微信")
 
 

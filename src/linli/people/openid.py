@@ -149,7 +149,7 @@ class OpenIdProvider:
         raise ProviderKnowsUsNot(provider=self.label)
 
     def _claims(self, token: str, keys_at: str, through: Outgoing, now: datetime) -> Json:
-        from linli.people.openid_tokens import (  # noqa: PLC0415  # 10 MB, see there
+        from linli.people.openid_tokens import (  # noqa: PLC0415  # slow to load, see there
             BadTokenError,
             UnknownKeyError,
             read_token,

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='signin',
             name='way',
-            field=models.CharField(choices=[('link', '登录链接'), ('phone', '手机验证码'), ('passkey', '通行密钥'), ('openid', '关联的账号'), ('wechat', '微信')], max_length=8, verbose_name='登录方式'),
+            field=models.CharField(choices=[('link', '登录链接'), ('phone', '手机验证码'), ('passkey', '通行密钥'), ('openid', '别处的账号'), ('wechat', '微信')], max_length=8, verbose_name='登录方式'),
         ),
         migrations.CreateModel(
             name='LinkedAccount',

@@ -14,7 +14,6 @@ from linli.people.actions import linked_accounts
 from linli.people.actions.accounts import hash_of_link
 from linli.people.actions.guessing import count_try
 from linli.people.enums import SignInWay
-from linli.people.models import Person
 from linli.people.outside import Arrived, Asking, Provider
 from linli.people.outside_errors import AskedTooLongAgo
 from linli.people.providers import provider_named, way_out
@@ -87,7 +86,7 @@ def came_back(request: HttpRequest, provider: str) -> HttpResponse:
         return redirect("portal:account")
     if asking.is_silent and linked_with(arrived) is None:
         return _onward(request, found, ask(request, found, now=now))
-    enter(request, _let_in(asking, arrived, now), _WAYS.get(found.name, SignInWay.OPENID))
+    _let_in(request, asking, arrived, now)
     return redirect("portal:home")
 
 
@@ -104,15 +103,17 @@ def unlink(request: HttpRequest) -> HttpResponse:
 _WAYS = {WECHAT: SignInWay.WECHAT}
 
 
-def _let_in(asking: Asking, arrived: Arrived, now: datetime) -> Person:
+def _let_in(request: HttpRequest, asking: Asking, arrived: Arrived, now: datetime) -> None:
     if asking.link_hash:
-        return linked_accounts.accept_through(arrived, link_hash=asking.link_hash, now=now)
-    return linked_accounts.enter_through(
-        arrived,
-        may_join=settings.STRANGERS_JOIN,
-        handle=new_handle(arrived.provider),
-        now=now,
-    )
+        person = linked_accounts.accept_through(arrived, link_hash=asking.link_hash, now=now)
+    else:
+        person = linked_accounts.enter_through(
+            arrived,
+            may_join=settings.STRANGERS_JOIN,
+            handle=new_handle(arrived.provider),
+            now=now,
+        )
+    enter(request, person, _WAYS.get(arrived.provider, SignInWay.OPENID))
 
 
 def _onward(request: HttpRequest, provider: Provider, asking: Asking) -> HttpResponse:
