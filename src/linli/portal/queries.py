@@ -13,6 +13,7 @@ from linli.people.enums import Role
 from linli.people.models import Person
 from linli.people.queries import grants_of, places_where
 from linli.places.enums import PlaceOrigin
+from linli.places.models import Place
 
 CABINETS_SHOWN = 12
 """Labels on one page; an installation with more prints them."""
@@ -61,12 +62,13 @@ def home_of(person: Person, *, now: datetime) -> Home:
 
 def _tried_meals(places: Sequence[int]) -> list[TriedMeal]:
     """Return the newest messages to owners. Only where nobody's real meal is: a link is a key."""
-    newest = (
-        Notice.objects.filter(place__in=places, kind=NoticeKind.MEAL_STORED)
-        .filter(place__origin__in=(PlaceOrigin.DEMO, PlaceOrigin.REPLAY))
-        .order_by("-pk")[:MEALS_SHOWN]
+    # Which places first: asked for together, each notice there ever was would be looked at.
+    origins = (PlaceOrigin.DEMO, PlaceOrigin.REPLAY)
+    tried = Place.objects.filter(pk__in=places, origin__in=origins)
+    newest = Notice.objects.filter(
+        place__in=list(tried.values_list("pk", flat=True)), kind=NoticeKind.MEAL_STORED
     )
-    told = list(newest)
+    told = list(newest.order_by("-pk")[:MEALS_SHOWN])
     meals = deposits_at_doors([one.deposit for one in told])
     return [_meal(one, meals[one.deposit]) for one in told]
 

@@ -31,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return page(request, "portal/welcome.html", {})
     found = home_of(person, now=now)
     cabinets = [
-        (one, qr.svg(_address(request, one.code), title=one.code)) for one in found.cabinets
+        (one, qr.label(_address(request, one.code), title=one.code)) for one in found.cabinets
     ]
     context = {"home": found, "cabinets": cabinets, "person": person, "now": now}
     return page(request, "portal/home.html", context)
