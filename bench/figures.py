@@ -7,6 +7,9 @@ from math import ceil
 NEVER = "0"
 """The goal of what must not happen once: a bench in which it has does not end well."""
 
+WITHIN = "≤ limit, always"
+"""The goal of what may not exceed its limit, however busy the machine: likewise."""
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -26,7 +29,9 @@ class Figure:
 
     @property
     def is_wrong(self) -> bool:
-        """Whether it counts what must never happen, and that has happened."""
+        """Whether it counts what must never happen, and that has; or exceeds a fixed limit."""
+        if self.goal == WITHIN:
+            return self.value > self.limit
         return self.goal == NEVER and self.value > 0
 
     @property

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
+from bench import pages
 from bench.figures import Figure, middle, percentile
 from bench.http import JSON, PAGE
 from bench.parts import Part, part
@@ -14,9 +15,10 @@ from bench.stage import POSTGRESQL, Room, Stage
 SERVER_MB = 300.0
 """What the whole server side may take at rest; the limit of the memory figures."""
 
-DEPOSITS, INGEST, OPENS, RESOURCES = "deposits", "ingest", "opens", "resources"
-NAMES = (INGEST, RESOURCES, OPENS, DEPOSITS)
-"""In the order in which they are measured; the last three share one running product."""
+DEPOSITS, INGEST, LISTS = "deposits", "ingest", "lists"
+OPENS, RESOURCES = "opens", "resources"
+NAMES = (INGEST, RESOURCES, OPENS, DEPOSITS, LISTS)
+"""In the order in which they are measured; the three before the last share one running product."""
 
 ROUNDS = 5
 """So often value and limit are measured in turn; the median round is the figure."""
@@ -50,12 +52,14 @@ class RefusedError(RuntimeError):
     """Couriers who should all have had a door were refused; the bench measures nothing then."""
 
 
-def measure(stage: Stage, wanted: Sequence[str]) -> Iterator[Figure]:
-    """Yield the figures of one database engine, as they come."""
+def measure(stage: Stage, wanted: Sequence[str], *, whole: bool) -> Iterator[Figure]:
+    """Yield the figures of one database engine, as they come; ``whole``: lists of a million."""
     if INGEST in wanted:
         yield from ingest(stage.room("ingest"))
     if set(wanted) & {RESOURCES, OPENS, DEPOSITS}:
         yield from product(stage.room("product"), wanted)
+    if LISTS in wanted:
+        yield from pages.figures(stage.room("lists"), pages.WHOLE if whole else pages.REDUCED)
 
 
 def ingest(room: Room) -> Iterator[Figure]:

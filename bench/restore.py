@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 
 import pyrage  # type: ignore[import-untyped]  # a compiled wheel without type stubs
 
-from bench.figures import Figure
+from bench.figures import WITHIN, Figure
 from bench.parts import Part, part
 from bench.stage import POSTGRESQL, SQLITE, Room, stage
 from linli.server.folder import make_ready, write_json
@@ -25,6 +25,9 @@ STEP = 100_000
 """Entries added between two looks at the size: 60 to 80 MB."""
 
 MEGABYTE = 1_000_000
+LEAST_S = 20
+"""Of a small database: the starts of three processes. Of 1 GB it is 60. Source: issue 4."""
+
 KEY_FILE = "bench.key"
 
 
@@ -63,7 +66,7 @@ def figures(database: str, megabytes: int) -> Iterator[Figure]:
         yield Figure("backup and drill", database, seconds, "s", 60)
         yield Figure("backup", database, file.stat().st_size / MEGABYTE, "MB", size / MEGABYTE)
         seconds = _linli(target, "restore", str(file), "--identity", str(key))
-        yield Figure("restore", database, seconds, "s", 60, "≤ limit")
+        yield Figure("restore", database, seconds, "s", max(LEAST_S, 0.06 * megabytes), WITHIN)
         most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 / MEGABYTE
         yield Figure("most memory of any process", database, most, "MB", 200)
 

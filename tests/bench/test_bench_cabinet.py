@@ -91,4 +91,4 @@ def test_the_cabinets_figures_need_no_database(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(command, "stage", no_stage)
     monkeypatch.setattr(cabinet, "figures", lambda: iter([one]))
 
-    assert list(command.all_figures(["sqlite"], ["cabinet"])) == [one]
+    assert list(command.all_figures(["sqlite"], ["cabinet"], whole=False)) == [one]

@@ -1,9 +1,10 @@
 """The figures of the bench are what they are called."""
 
 import json
+from dataclasses import replace
 
 import pytest
-from bench.figures import NEVER, Figure, middle, percentile
+from bench.figures import NEVER, WITHIN, Figure, middle, percentile
 
 from bench import __main__ as command
 
@@ -57,7 +58,7 @@ def test_as_json_the_bench_says_one_list_of_figures(
     monkeypatch.setattr(
         command,
         "all_figures",
-        lambda databases, _wanted: [
+        lambda databases, *_, **__: [
             Figure(f"p95 {one}", one, 41.23456, "ms", 0.5, "≤ 60 ms") for one in databases
         ],
     )
@@ -77,12 +78,14 @@ def test_what_must_never_happen_and_has_ends_the_bench_badly(
     counted = Figure("opens lost, wkly", "-", 2, "times", 0)
     late = Figure("doors opened late", "-", 1, "times", 0, NEVER)
     slow = Figure("p95", "-", 900.0, "ms", 1.0, "≤ 60 ms")
+    over = Figure("board, p95", "-", 201.0, "ms", 200.0, WITHIN)
+    assert not replace(over, value=200.0).is_wrong
 
-    for seen, status in (([never, counted, slow], 0), ([never, late], 1)):
-        monkeypatch.setattr(command, "all_figures", lambda _some, _wanted, seen=seen: iter(seen))
+    for seen, status in (([never, counted, slow], 0), ([never, late], 1), ([over], 1)):
+        monkeypatch.setattr(command, "all_figures", lambda *_, seen=seen, **__: iter(seen))
         assert command.main([]) == status
 
-    assert "must not happen, and has: doors opened late: 1" in capsys.readouterr().err
+    assert "must not be, and is: doors opened late, -: 1 times" in capsys.readouterr().err
 
 
 def test_an_unknown_line_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

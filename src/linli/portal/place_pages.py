@@ -15,7 +15,7 @@ from linli.places.rules.tree import codes_of, is_narrower
 from linli.places.rules.undoing import Undo, undo_of
 from linli.portal.place_words import Told, say
 
-MOST_SHOWN = 200
+MOST_SHOWN = 100
 """Places drawn on one page, the wide ones first; the others are counted where they lie."""
 
 MOST_FOUND = 50
@@ -64,7 +64,7 @@ def branches(yours: Collection[int]) -> list[Branch]:
 
 
 def tree_of(places: Sequence[Branch]) -> list[Branch]:
-    """Return the roots of a tree of places, drawn down to 200 of them, wide ones first."""
+    """Return the roots of a tree of places, drawn down to 100 of them, wide ones first."""
     by_path = {one.path: one for one in places}
     above = {one.path: by_path.get(one.path.rpartition("/")[0]) for one in places}
     order = list(PlaceLevel)

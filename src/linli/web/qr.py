@@ -1,10 +1,14 @@
 """QR codes, drawn into the page."""
 
 import io
+from functools import lru_cache
 
 import segno
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+
+KEPT = 64
+"""Labels that a process remembers: five pages of them, 5 kB each."""
 
 QUIET_ZONE = 2
 """Modules of white around a code on a white card: the card gives the other two."""
@@ -26,6 +30,15 @@ def svg(text: str, *, title: str) -> SafeString:
     Error correction M: a scratched or greasy label still reads.
     """
     return _drawn(segno.make(text, error="m", micro=False), title)
+
+
+@lru_cache(KEPT)
+def label(text: str, *, title: str) -> SafeString:
+    """Return as ``svg`` does what anybody may read off a cabinet, drawn once: 12 ms each.
+
+    For no link and no secret: what was drawn stays in memory.
+    """
+    return svg(text, title=title)
 
 
 def svg_at_once(text: str, *, title: str) -> SafeString:

@@ -1,5 +1,6 @@
 """The board: who may look and who may open, what needs a hand, and one drawing for many."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,12 +9,14 @@ from django.test import Client
 from tests.browsing import greet
 from tests.lockers.cabinets import ScriptedLine, is_silent
 from tests.lockers.pages.reading import press, read
-from tests.lockers.tower import Tower, plugged_in
+from tests.lockers.tower import TIMES, Tower, plugged_in
 
 from linli.lockers.actions.alarms import settle_alarms
+from linli.lockers.actions.towers import NewTower, put_up
 from linli.lockers.enums import DepositState, DoorState
 from linli.lockers.models import Cabinet, Compartment, Deposit
 from linli.lockers.queries.board import BoardDoor
+from linli.lockers.views import board as views
 from linli.lockers.views import tiles
 from linli.people.actions import ensure_person, give_grant
 from linli.people.actions.owner import steward
@@ -265,6 +268,34 @@ def door(state: DoorState, **known: object) -> BoardDoor:
         "left_open": False,
     }
     return BoardDoor(state=state, **{**facts, **known})  # type: ignore[arg-type]  # as given
+
+
+@pytest.mark.usefixtures("crew")
+def test_more_cabinets_than_a_page_holds_come_on_the_next(
+    client: Client, tower: Tower, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "SHOWN", 2)
+    new = NewTower(building=tower.place, prefix="C", cabinets=3, doors=2, times=TIMES)
+    put_up(new, now=tower.now)
+
+    first, second, other = (
+        read(client, f"/board/{query}").source for query in ("", "?after=C-A", "?after=NOBODY")
+    )
+
+    assert cabinets_in(first) == ["B-A", "C-A"]
+    assert 'href="/board/?after=C-A"' in first
+    assert "后面还有 2 台" in first
+    assert cabinets_in(second) == ["C-B", "C-C"]
+    assert "后面还有" not in second
+    assert "&amp;after=C-A" in second, "its doors ask for themselves"
+    assert 'href="/board/"' in second
+    assert "C-C" in first.partition('class="cabinets"')[0], "what needs a hand is of all"
+    assert cabinets_in(other) == cabinets_in(first)
+
+
+def cabinets_in(source: str) -> list[str]:
+    """Return the cabinets whose doors a page shows."""
+    return re.findall(r'id="([A-Z]-[A-Z])-1"', source)
 
 
 def test_every_state_has_a_tile() -> None:

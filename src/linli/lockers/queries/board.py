@@ -1,9 +1,10 @@
 """What the maintenance crew sees: every compartment of its buildings, now."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from statistics import median
+from typing import NamedTuple
 
 from django.utils import timezone
 
@@ -15,6 +16,9 @@ from linli.lockers.rules.holding import hold_ms_of, is_too_old
 
 RECENT = 100
 """Deposits whose duration the median is taken of: about a noon's last quarter of an hour."""
+
+RECENT_WITHIN = timedelta(days=1)
+"""How far back they are looked for: without it every deposit there ever was would be sorted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,65 +73,96 @@ class Board:
     cabinets: tuple[BoardCabinet, ...]
 
 
+_VERSIONED = ("pk", "applied_seq", "alarm_seq", "heard_at", "quarantined_at")
+
+
 def board_version(buildings: Sequence[int], *, now: datetime) -> str:
     """Return a short text that differs whenever the board would: one query, any size."""
     cabinets = Cabinet.objects.filter(building__in=buildings).order_by("pk")
+    return _version(cabinets.values_list(*_VERSIONED), now)
+
+
+def _version(
+    cabinets: Iterable[tuple[int, int, int, datetime | None, datetime | None]], now: datetime
+) -> str:
     parts = [
         f"{pk}.{seq}.{alarm_seq}.{int(is_online(heard_at, now=now))}.{int(shut is not None)}"
-        for pk, seq, alarm_seq, heard_at, shut in cabinets.values_list(
-            "pk", "applied_seq", "alarm_seq", "heard_at", "quarantined_at"
-        )
+        for pk, seq, alarm_seq, heard_at, shut in cabinets
     ]
     return "-".join(parts) or "0"
 
 
 def board(buildings: Sequence[int], *, now: datetime) -> Board:
     """Return the board of these buildings; six queries, whatever they hold."""
-    version = board_version(buildings, now=now)
     cabinets = list(
         Cabinet.objects.select_related("building")
         .filter(building__in=buildings)
         .order_by("building_id", "code")
     )
+    # A district has thousands of places, and cabinets in some of them.
+    here = sorted({one.building_id for one in cabinets})
     live = {
         one.code: one
         for one in Deposit.objects.filter(
-            building__in=buildings, state__in=(DepositState.SENT, DepositState.STORED)
+            building__in=here, state__in=(DepositState.SENT, DepositState.STORED)
         )
     }
     hold = {one.pk: one.hold_ms for one in cabinets}
     doors: dict[int, list[BoardDoor]] = {one.pk: [] for one in cabinets}
-    for compartment in Compartment.objects.filter(cabinet__in=cabinets).order_by("number"):
-        doors[compartment.cabinet_id].append(
-            _door(compartment, live.get(compartment.deposit), hold[compartment.cabinet_id], now)
-        )
+    # As plain values: as objects a thousand doors would take as long as the rest of the page.
+    rows = Compartment.objects.filter(cabinet__in=cabinets).order_by("number")
+    for cabinet, *known in rows.values_list(*_DOOR):
+        row = _Row(*known)
+        doors[cabinet].append(_door(row, live.get(row.deposit), hold[cabinet], now))
     parts = _parts(cabinets, now=now)
     everything = [door for one in doors.values() for door in one]
     return Board(
-        version=version,
-        stored_today=_stored_today(buildings, now),
+        version=_version(
+            (
+                (one.pk, one.applied_seq, one.alarm_seq, one.heard_at, one.quarantined_at)
+                for one in sorted(cabinets, key=lambda one: one.pk)
+            ),
+            now,
+        ),
+        stored_today=_stored_today(here, now),
         in_cabinet=sum(1 for one in live.values() if one.state == DepositState.STORED),
         overdue=sum(1 for door in everything if door.overdue),
-        open_median_s=_median_to_store(buildings),
+        open_median_s=_median_to_store(here, now),
         cabinets=tuple(
-            BoardCabinet(
-                code=one.code,
-                spot=one.spot,
-                building=one.building.name,
-                online=is_online(one.heard_at, now=now),
-                quarantined=one.quarantined_at is not None,
-                heard_at=one.heard_at,
-                doors=tuple(doors[one.pk]),
-                parts=tuple(parts.get(one.pk, ())),
-            )
-            for one in cabinets
+            _cabinet(one, doors[one.pk], parts.get(one.pk, ()), now) for one in cabinets
         ),
     )
 
 
-def _door(
-    compartment: Compartment, deposit: Deposit | None, usual_ms: int, now: datetime
-) -> BoardDoor:
+def _cabinet(
+    one: Cabinet, doors: Sequence[BoardDoor], parts: Sequence[BoardPart], now: datetime
+) -> BoardCabinet:
+    return BoardCabinet(
+        code=one.code,
+        spot=one.spot,
+        building=one.building.name,
+        online=is_online(one.heard_at, now=now),
+        quarantined=one.quarantined_at is not None,
+        heard_at=one.heard_at,
+        doors=tuple(doors),
+        parts=tuple(parts),
+    )
+
+
+class _Row(NamedTuple):
+    """A compartment as ``_DOOR`` reads it."""
+
+    number: int
+    state: str
+    deposit: str
+    since: datetime | None
+    left_open: bool
+
+
+_DOOR = ("cabinet", *_Row._fields)
+
+
+def _door(compartment: _Row, deposit: Deposit | None, usual_ms: int, now: datetime) -> BoardDoor:
     overdue = False
     if deposit is not None and deposit.stored_at is not None:
         hold_ms = hold_ms_of(usual_ms=usual_ms, hot_ms=deposit.hot_ms)
@@ -167,10 +202,10 @@ def _stored_today(buildings: Sequence[int], now: datetime) -> int:
     return Deposit.objects.filter(building__in=buildings, stored_at__gte=midnight).count()
 
 
-def _median_to_store(buildings: Sequence[int]) -> float | None:
-    """Seconds from scan to closed door, the median of the last hundred meals."""
+def _median_to_store(buildings: Sequence[int], now: datetime) -> float | None:
+    """Seconds from scan to closed door, the median of the last hundred meals of a day."""
     recent = (
-        Deposit.objects.filter(building__in=buildings, stored_at__isnull=False)
+        Deposit.objects.filter(building__in=buildings, stored_at__gte=now - RECENT_WITHIN)
         .order_by("-stored_at")
         .values_list("begun_at", "stored_at")[:RECENT]
     )

@@ -5,15 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from django.db.models import Q
-
-from linli.lockers.enums import DepositState, DoorState, PartKind
-from linli.lockers.models import Cabinet, CabinetPart, Compartment, Deposit, Invitation
-from linli.lockers.queries.board import GUESSING_SHOWN_FOR
+from linli.lockers.enums import AlarmKind, DepositState
+from linli.lockers.models import Alarm, Cabinet, Deposit, Invitation
 from linli.lockers.queries.door import is_online, label_of
-from linli.lockers.rules.holding import hold_ms_of, is_too_old
 from linli.notices.models import Notice, NoticeKind
 from linli.places.enums import PlaceOrigin
+from linli.places.models import Place
 
 CABINETS_SHOWN = 12
 """Labels on one page; an installation with more prints them."""
@@ -66,50 +63,29 @@ class TriedMeal:
     is_placed: bool
 
 
+_NEED_OF = {
+    AlarmKind.OVERDUE: Need.OVERDUE,
+    AlarmKind.LEFT_OPEN: Need.AJAR,
+    AlarmKind.FORCED: Need.DOUBTFUL,
+    AlarmKind.CHECK: Need.DOUBTFUL,
+    AlarmKind.UNSURE: Need.DOUBTFUL,
+    AlarmKind.QUARANTINED: Need.QUARANTINED,
+    AlarmKind.CABINET_SILENT: Need.SILENT,
+}
+"""Every other alarm is of a zone, a board, a keypad or a compartment out of service."""
+
+
 def needs_hand(buildings: Collection[int], *, now: datetime) -> Mapping[Need, int]:
-    """Count what waits at these buildings; five queries, whatever waits."""
-    rows = Cabinet.objects.filter(building__in=buildings, revoked_at=None).values_list(
-        "pk", "hold_ms", "heard_at", "quarantined_at"
+    """Count the open alarms of these buildings by what is to be done; two queries."""
+    found = Alarm.objects.filter(cabinet__building__in=buildings, closed_at=None)
+    counted = dict.fromkeys(Need, 0)
+    for kind in found.values_list("kind", flat=True):
+        counted[_NEED_OF.get(AlarmKind(kind), Need.ALARMS)] += 1
+    invited = Invitation.objects.filter(
+        cabinet__building__in=buildings, used_at=None, expires_at__gt=now
     )
-    hold = {pk: hold_ms for pk, hold_ms, _heard, _shut in rows}
-    invited = set(
-        Invitation.objects.filter(cabinet__in=hold, used_at=None, expires_at__gt=now).values_list(
-            "cabinet", flat=True
-        )
-    )
-    shut = {pk for pk, _hold, _heard, shut_at in rows if shut_at is not None}
-    silent = {pk for pk, _hold, heard_at, _shut in rows if not is_online(heard_at, now=now)}
-    in_doubt = Q(left_open=True) | Q(state__in=(DoorState.UNSURE, DoorState.CHECK))
-    doors = Compartment.objects.filter(in_doubt, cabinet__in=hold)
-    ajar = list(doors.values_list("left_open", flat=True))
-    parts = CabinetPart.objects.filter(cabinet__in=hold).exclude(alarm="")
-    parts = parts.exclude(kind=PartKind.KEYPAD, told_at__lt=now - GUESSING_SHOWN_FOR)
-    return {
-        Need.OVERDUE: _overdue(hold, now),
-        Need.AJAR: ajar.count(True),
-        Need.DOUBTFUL: ajar.count(False),
-        Need.QUARANTINED: len(shut),
-        Need.SILENT: len(silent - shut - invited),
-        Need.ALARMS: parts.count(),
-        Need.INVITED: len(invited),
-    }
-
-
-def _overdue(hold: dict[int, int], now: datetime) -> int:
-    """Count the meals that nobody may eat any more; each cabinet has its own time for them."""
-    meals = Deposit.objects.filter(cabinet__in=hold, state=DepositState.STORED)
-    return sum(
-        held
-        or is_too_old(
-            stored_at=stored_at,
-            hold_ms=hold_ms_of(usual_ms=hold[cabinet], hot_ms=hot_ms),
-            now=now,
-        )
-        for cabinet, held, stored_at, hot_ms in meals.values_list(
-            "cabinet", "held", "stored_at", "hot_ms"
-        )
-        if stored_at is not None
-    )
+    counted[Need.INVITED] = invited.values("cabinet").distinct().count()
+    return counted
 
 
 def labels(buildings: Collection[int], *, now: datetime) -> tuple[list[Label], int]:
@@ -130,11 +106,12 @@ def labels(buildings: Collection[int], *, now: datetime) -> tuple[list[Label], i
 
 def tried_meals(buildings: Collection[int]) -> list[TriedMeal]:
     """Return the newest messages to owners. Only where nobody's real meal is: a link is a key."""
-    told = (
-        Notice.objects.filter(place__in=buildings, kind=NoticeKind.MEAL_STORED)
-        .filter(place__origin__in=(PlaceOrigin.DEMO, PlaceOrigin.REPLAY))
-        .order_by("-pk")[:MEALS_SHOWN]
-    )
+    # Which places first: asked for together, each notice there ever was would be looked at.
+    origins = (PlaceOrigin.DEMO, PlaceOrigin.REPLAY)
+    tried = Place.objects.filter(pk__in=buildings, origin__in=origins)
+    told = Notice.objects.filter(
+        place__in=list(tried.values_list("pk", flat=True)), kind=NoticeKind.MEAL_STORED
+    ).order_by("-pk")[:MEALS_SHOWN]
     when = {one.deposit: one.created_at for one in told}
     meals = Deposit.objects.filter(code__in=when).select_related("cabinet")
     known = {one.code: one for one in meals}

@@ -22,6 +22,7 @@ from linli.lockers.errors import CabinetQuiet
 from linli.lockers.forms import OpeningForm, new_token, read_opening
 from linli.lockers.queries.alarms import open_alarms
 from linli.lockers.queries.board import BoardCabinet, BoardDoor, board, board_version
+from linli.lockers.queries.history import building_of_cabinet
 from linli.lockers.views.tiles import (
     ALARMS_SHOWN,
     Help,
@@ -31,14 +32,19 @@ from linli.lockers.views.tiles import (
     part_kind,
     part_words,
     tile_of,
+    tiles_drawn,
     tiles_of,
 )
 from linli.people.actions import name_in_ledger
 from linli.people.enums import Role
 from linli.people.queries import places_where
+from linli.places.rules import is_code
 from linli.web import qr
 from linli.web.pages import page
 from linli.web.problems import on_refusal, person_of
+
+SHOWN = 26
+"""Cabinets drawn on one page: a whole tower. Source: lockers.actions.towers."""
 
 DRAWN_FOR_S = 60
 """Seconds one drawing serves all who watch the same buildings; a new version is a new one."""
@@ -58,7 +64,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Show the board, which then asks for its doors each second."""
     now = clock.now()
     buildings = access.buildings_to_watch(person_of(request), now=now)
-    doors_now = _drawn(buildings, _version(buildings, now=now), now=now)
+    version = _version(buildings, now=now)
+    doors_now = _drawn(buildings, version, after=_after(request), now=now)
     return page(request, "lockers/board.html", {"doors": doors_now, "now": now})
 
 
@@ -72,7 +79,7 @@ def overview_doors(request: HttpRequest) -> HttpResponse:
     version = _version(buildings, now=now)
     if request.GET.get("v") == version:
         return HttpResponse(status=204)
-    return HttpResponse(_drawn(buildings, version, now=now))
+    return HttpResponse(_drawn(buildings, version, after=_after(request), now=now))
 
 
 @never_cache
@@ -109,32 +116,46 @@ def _version(buildings: Sequence[int], *, now: datetime) -> str:
     return sha256(version.encode()).hexdigest()[:32]
 
 
-def _drawn(buildings: Sequence[int], version: str, *, now: datetime) -> str:
+def _after(request: HttpRequest) -> str:
+    """Read after which cabinet the page begins; what is no code begins at the first."""
+    code = request.GET.get("after", "")
+    return code if is_code(code) else ""
+
+
+def _drawn(buildings: Sequence[int], version: str, *, after: str, now: datetime) -> str:
     """Return the doors as HTML, drawn once for all who watch the same buildings."""
-    key = f"board/{version}/{get_language()}"
+    key = f"board/{version}/{after}/{get_language()}"
     drawn = cache.get(key)
     if not isinstance(drawn, str):
-        drawn = _draw(buildings, version, now=now)
+        drawn = _draw(buildings, version, after=after, now=now)
         cache.set(key, drawn, DRAWN_FOR_S)
     return drawn
 
 
-def _draw(buildings: Sequence[int], version: str, *, now: datetime) -> str:
+def _draw(buildings: Sequence[int], version: str, *, after: str, now: datetime) -> str:
+    """Draw one page of cabinets; what needs a hand is listed of all."""
     everything = board(buildings, now=now)
     alarms = alarms_of(everything, open_alarms(buildings))
-    drawn = [(one, tiles_of(one)) for one in everything.cabinets]
-    parts = [
-        [(part, part_words(part), part_kind(part)) for part in one.parts]
-        for one in everything.cabinets
-    ]
+    codes = [one.code for one in everything.cabinets]
+    first = codes.index(after) + 1 if after in codes else 0
+    shown = everything.cabinets[first : first + SHOWN]
+    base = reverse("lockers:board")
     context = {
-        "base": reverse("lockers:board"),
         "version": version,
+        "after": after if first else "",
         "board": everything,
         "cabinets": [
-            (one, tiles, counts_of(tiles), some)
-            for (one, tiles), some in zip(drawn, parts, strict=True)
+            (
+                one,
+                tiles_drawn(base, one.code, tiles),
+                counts_of(tiles),
+                [(part, part_words(part), part_kind(part)) for part in one.parts],
+            )
+            for one in shown
+            for tiles in [tiles_of(one)]
         ],
+        "last": codes[first + SHOWN - 1] if codes[first + SHOWN :] else "",
+        "more": len(codes[first + SHOWN :]),
         "alarms": alarms[:ALARMS_SHOWN],
         "alarms_more": max(0, len(alarms) - ALARMS_SHOWN),
         "now": now,
@@ -145,7 +166,10 @@ def _draw(buildings: Sequence[int], version: str, *, now: datetime) -> str:
 def _find(
     buildings: Sequence[int], cabinet: str, number: int, *, now: datetime
 ) -> tuple[BoardCabinet, BoardDoor]:
-    for one in board(buildings, now=now).cabinets:
+    there = building_of_cabinet(cabinet)
+    if there is None or there not in buildings:
+        raise Http404
+    for one in board([there], now=now).cabinets:
         for door in one.doors:
             if (one.code, door.number) == (cabinet, number):
                 return one, door

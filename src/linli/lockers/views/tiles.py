@@ -7,12 +7,15 @@ from datetime import datetime
 from enum import StrEnum
 
 from django.utils.functional import Promise
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from linli.lockers.enums import AlarmKind, DoorState, PartAlarm, PartKind
 from linli.lockers.queries.alarms import AlarmShown
 from linli.lockers.queries.board import Board, BoardCabinet, BoardDoor, BoardPart
+from linli.web.templatetags.linli import door
 
 Words = str | Promise
 
@@ -106,6 +109,21 @@ def tile_of(door: BoardDoor) -> Tile:
 def tiles_of(cabinet: BoardCabinet) -> tuple[Tile, ...]:
     """Return the tiles of a cabinet, in the order of their numbers."""
     return tuple(tile_of(door) for door in cabinet.doors)
+
+
+def tiles_drawn(base: str, cabinet: str, tiles: Sequence[Tile]) -> SafeString:
+    """Return the tiles as HTML, with no white space: a template takes ten times as long.
+
+    ``base`` is the board's address.
+    """
+    return format_html_join(
+        "",
+        '<a class="tile tile-{}" id="{}-{}" href="{}{}/{}"><b>{}</b>{}</a>',
+        (
+            (one.kind, cabinet, one.number, base, cabinet, one.number, door(one.number), one.word)
+            for one in tiles
+        ),
+    )
 
 
 def counts_of(tiles: Sequence[Tile]) -> list[tuple[str, int]]:
