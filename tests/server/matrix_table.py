@@ -32,7 +32,7 @@ KEY = "Bearer {replay}"
 
 FORGED = ("{tampered}", "{cut}", "{renamed}", "{of_other_salt}", "{of_no_meal}")
 TOWER = {"tower": "BAIYULAN"}
-OWNERS_PRESSES = ("share", "unshare")
+OWNERS_PRESSES = ("share", "unshare", "reopen", "wrong")
 COURIERS_PRESSES = (
     "lockers:courier_again",
     "lockers:courier_placed",
@@ -111,12 +111,16 @@ def _board() -> list[Wall]:
     nothing = none_of_us(no=HOLDS_NOTHING)
     no = HOLDS_NOTHING | {"property", "next_property"}
     phone = only(CREW_HERE, no=no)
+    report = only(WATCH_HERE, no=HOLDS_NOTHING)
+    answer = only(CREW_HERE, no=no)
     return [
         Wall("lockers:board", only(WATCH, NO), None),
         Wall("lockers:board_doors", only(WATCH, NO), None),
         Wall("lockers:board_door", see, press, door),
         Wall("lockers:board_door", nothing, nothing, none),
         Wall("lockers:board_phone", phone, phone, door),
+        Wall("lockers:report", report, answer, {"number": "{report}"}, body=says(answer="inside")),
+        Wall("lockers:report", nothing, nothing, {"number": "99999"}),
         Wall("lockers:board_phone", none_of_us(no), none_of_us(no), none),
     ]
 

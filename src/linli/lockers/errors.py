@@ -147,6 +147,24 @@ class ReopenUnseen(Denied):
     says = _("这台柜子看不见餐在不在里面，放错了请联系物业前台，由工作人员开门。")
 
 
+class CompartmentGivenOut(Conflict):
+    """Another meal is on its way into the compartment, so it is opened to nobody else."""
+
+    says = _("这个格口已经给了别的餐。忘了东西请联系物业前台或工作人员。")
+
+
+class SterilisingNow(Conflict):
+    """The lamp burns; a door is not opened over it."""
+
+    says = _("这个格口正在消毒，不能开门。忘了东西请联系物业前台或工作人员。")
+
+
+class ReportAnswered(Missing):
+    """No report of this number waits for an answer here: somebody else has answered it."""
+
+    says = _("没有等待答复的这条反馈，可能已经有人答复了。")
+
+
 class ErrandUsed(Denied):
     """Somebody else has opened the door by this link already."""
 

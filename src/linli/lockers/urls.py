@@ -3,7 +3,7 @@
 from django.urls import path
 
 from linli.lockers import api
-from linli.lockers.views import board, claiming, courier, errands, owner, phones
+from linli.lockers.views import board, claiming, courier, errands, owner, phones, reports
 
 app_name = "lockers"
 
@@ -18,6 +18,9 @@ urlpatterns = [
     path("p/<str:token>", owner.owner, name="owner"),
     path("p/<str:token>/share", owner.share, name="share"),
     path("p/<str:token>/unshare", owner.unshare, name="unshare"),
+    path("p/<str:token>/reopen", owner.reopen, name="reopen"),
+    path("p/<str:token>/wrong", owner.wrong, name="wrong"),
+    path("reports/<int:number>", reports.report, name="report"),
     path("e/<str:token>", errands.errand, name="errand"),
     path("board/", board.overview, name="board"),
     path("board/doors", board.overview_doors, name="board_doors"),

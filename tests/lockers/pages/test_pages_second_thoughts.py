@@ -1,7 +1,10 @@
 """What people at a cabinet do when something went wrong, walked through in a real browser."""
 
+from datetime import timedelta
+
 from playwright.sync_api import expect
-from tests.browsing import Visits
+from tests.browsing import DESK, Visits
+from tests.lockers.pages.staged import sign_in
 from tests.lockers.tower import Tower
 
 from linli.lockers.access import owner_link
@@ -59,3 +62,33 @@ def test_a_colleague_fetches_the_meal_by_a_link_and_the_owner_sees_it(
 
     expect(theirs.locator("#door")).to_have_attribute("data-stage", "picked")
     expect(page.locator("#door")).to_have_attribute("data-stage", "picked")
+
+
+def test_an_owner_looks_for_what_was_forgotten_and_says_what_is_wrong(
+    tower: Tower, visit: Visits
+) -> None:
+    owner = visit()
+    page = owner.go(f"/p/{owner_link(tower.stored().deposit)}")
+    page.click("text=我在柜前，开门")
+    expect(page.locator("#door")).to_have_attribute("data-stage", "opening")
+    tower.a.empty(1)
+    tower.exchange()
+    expect(page.locator("#door")).to_have_attribute("data-stage", "picked")
+    page.click("text=忘了东西？再开一次")
+    expect(page.locator("#door")).to_have_attribute("data-stage", "looking")
+    tower.a.close(1)
+    tower.exchange()
+    tower.now += timedelta(seconds=9)
+    expect(page.locator("#door")).to_have_attribute("data-stage", "picked")
+    page.click("text=没有餐，或餐不对")
+    page.click("text=餐损坏了")
+    expect(page.locator("#report")).to_contain_text("您反馈了：餐损坏了")
+    owner.keeps("owner-says-what-is-wrong")
+
+    crew = sign_in(tower, visit(viewport=DESK))
+    crew.click("text=打开看板")
+    crew.click("#reports >> text=答复")
+    crew.click("text=已请骑手重新送一份")
+
+    expect(crew.locator("#doors")).to_be_visible()
+    expect(page.locator("#report")).to_contain_text("答复：已请骑手重新送一份", timeout=8000)

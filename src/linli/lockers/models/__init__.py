@@ -6,6 +6,7 @@ from linli.lockers.models.errand import Errand
 from linli.lockers.models.invitation import Invitation
 from linli.lockers.models.journal import Directive, JournalLine
 from linli.lockers.models.part import CabinetPart
+from linli.lockers.models.report import MealReport
 
 __all__ = [
     "Cabinet",
@@ -18,4 +19,5 @@ __all__ = [
     "Errand",
     "Invitation",
     "JournalLine",
+    "MealReport",
 ]

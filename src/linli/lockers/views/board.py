@@ -21,6 +21,7 @@ from linli.lockers.actions.onsite import OnSiteCode
 from linli.lockers.errors import CabinetQuiet
 from linli.lockers.forms import OpeningForm, new_token, read_opening
 from linli.lockers.queries.board import BoardCabinet, BoardDoor, board, board_version
+from linli.lockers.queries.reports import open_reports, reports_version
 from linli.lockers.views.tiles import (
     ALARMS_SHOWN,
     Help,
@@ -33,8 +34,6 @@ from linli.lockers.views.tiles import (
     tiles_of,
 )
 from linli.people.actions import name_in_ledger
-from linli.people.enums import Role
-from linli.people.queries import places_where
 from linli.web import qr
 from linli.web.pages import page
 from linli.web.problems import on_refusal, person_of
@@ -105,6 +104,7 @@ def _version(buildings: Sequence[int], *, now: datetime) -> str:
     """Return the board's version; a new one each minute, because meals grow old by themselves."""
     where = ",".join(str(one) for one in sorted(buildings))
     version = f"{where}/{board_version(buildings, now=now)}/{now:%H%M}"
+    version += f"/{reports_version(buildings)}"
     return sha256(version.encode()).hexdigest()[:32]
 
 
@@ -134,6 +134,7 @@ def _draw(buildings: Sequence[int], version: str, *, now: datetime) -> str:
             (one, tiles, counts_of(tiles), some)
             for (one, tiles), some in zip(drawn, parts, strict=True)
         ],
+        "reports": open_reports(buildings),
         "alarms": alarms[:ALARMS_SHOWN],
         "alarms_more": max(0, len(alarms) - ALARMS_SHOWN),
         "now": now,
@@ -182,7 +183,7 @@ def _open(
 
 def _may_open(request: HttpRequest, now: datetime) -> bool:
     """Whether to offer the buttons at all; whether they work is access's to say."""
-    return bool(places_where(person_of(request), (Role.CREW, Role.STEWARD), now=now))
+    return access.may_serve(person_of(request), now=now)
 
 
 def _drawer(
