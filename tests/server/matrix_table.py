@@ -45,7 +45,7 @@ def _scanned() -> list[Wall]:
     """What is on a cabinet's door, for whoever stands before it."""
     return [
         Wall(name, rule, rule, {"cabinet": cabinet}, free=LINK)
-        for name in ("lockers:courier", "lockers:by_code")
+        for name in ("lockers:courier", "lockers:by_code", "lockers:lost")
         for cabinet, rule in (("{cabinet}", anyone()), ("NONE", nobody()))
     ]
 
@@ -111,15 +111,13 @@ def _board() -> list[Wall]:
     nothing = none_of_us(no=HOLDS_NOTHING)
     no = HOLDS_NOTHING | {"property", "next_property"}
     phone = only(CREW_HERE, no=no)
-    report = only(WATCH_HERE, no=HOLDS_NOTHING)
-    answer = only(CREW_HERE, no=no)
     return [
         Wall("lockers:board", only(WATCH, NO), None),
         Wall("lockers:board_doors", only(WATCH, NO), None),
         Wall("lockers:board_door", see, press, door),
         Wall("lockers:board_door", nothing, nothing, none),
         Wall("lockers:board_phone", phone, phone, door),
-        Wall("lockers:report", report, answer, {"number": "{report}"}, body=says(answer="inside")),
+        Wall("lockers:report", see, press, {"number": "{report}"}, body=says(answer="inside")),
         Wall("lockers:report", nothing, nothing, {"number": "99999"}),
         Wall("lockers:board_phone", none_of_us(no), none_of_us(no), none),
     ]

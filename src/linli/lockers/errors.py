@@ -58,6 +58,12 @@ class RecipientUnreadable(Invalid):
     says = _("请输入手机尾号 4 位、完整手机号，或 5 到 32 位的订单号（字母、数字、短横线）。")
 
 
+class WholePhoneNeeded(Invalid):
+    """Four digits are many people's."""
+
+    says = _("请输入完整的 11 位手机号，或订单号。")
+
+
 class PhoneImpossible(Invalid):
     """Eleven digits that no mobile phone in this country has."""
 

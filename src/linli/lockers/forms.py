@@ -84,10 +84,19 @@ def read_deposit(posted: Posted) -> DepositForm:
         RecipientUnreadable, PhoneImpossible: nobody can be meant by what was typed.
     """
     token, size = read_token(posted), read_size(posted)
+    return DepositForm(recipient=read_recipient_of(posted), size=size, token=token)
+
+
+def read_recipient_of(posted: Posted) -> Recipient:
+    """Read whose meal is meant.
+
+    Raises:
+        RecipientUnreadable, PhoneImpossible: nobody can be meant by what was typed.
+    """
     typed = posted.get("recipient", "")
     if _NOT_PRINTED.search(typed.strip()):
         raise RecipientUnreadable
-    return DepositForm(recipient=read_recipient(typed), size=size, token=token)
+    return read_recipient(typed)
 
 
 def read_choice(posted: Posted, name: str, among: type[Choice]) -> Choice:
@@ -96,10 +105,10 @@ def read_choice(posted: Posted, name: str, among: type[Choice]) -> Choice:
     Raises:
         TokenUnreadable: none of it, so the form did not come from our page.
     """
-    given = posted.get(name, "")
-    if given not in set(among):
-        raise TokenUnreadable
-    return among(given)
+    try:
+        return among(posted.get(name, ""))
+    except ValueError as unknown:
+        raise TokenUnreadable from unknown
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ tell(
         "reopen_asked": _("收餐人说忘了东西，请求再开一次"),
         "meal_reported": _("收餐人反馈餐有问题"),
         "report_answered": _("答复了收餐人的反馈"),
+        "message_resent": _("应要求再发了一次餐到消息"),
         "recall_asked": _("请求开门退回"),
         "dispose_asked": _("请求开门处理"),
         "said_placed": _("骑手说已经放好"),

@@ -3,13 +3,14 @@
 from django.urls import path
 
 from linli.lockers import api
-from linli.lockers.views import board, claiming, courier, errands, owner, phones, reports
+from linli.lockers.views import board, claiming, courier, errands, owner, phones, reports, resending
 
 app_name = "lockers"
 
 urlpatterns = [
     path("c/<str:cabinet>", courier.courier, name="courier"),
     path("c/<str:cabinet>/pickup", owner.by_code, name="by_code"),
+    path("c/<str:cabinet>/lost", resending.lost, name="lost"),
     path("d/<str:token>", courier.courier_door, name="courier_door"),
     path("d/<str:token>/again", courier.courier_again, name="courier_again"),
     path("d/<str:token>/reopen", courier.courier_reopen, name="courier_reopen"),

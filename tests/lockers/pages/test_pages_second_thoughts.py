@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 from playwright.sync_api import expect
-from tests.browsing import DESK, Visits
+from tests.browsing import DESK, Visits, greet
 from tests.lockers.pages.staged import sign_in
 from tests.lockers.tower import Tower
 
 from linli.lockers.access import owner_link
+from linli.lockers.actions.beginning import Begun
 from linli.lockers.enums import DepositState
 from linli.lockers.models import Deposit
 
@@ -92,3 +93,30 @@ def test_an_owner_looks_for_what_was_forgotten_and_says_what_is_wrong(
 
     expect(crew.locator("#doors")).to_be_visible()
     expect(page.locator("#report")).to_contain_text("答复：已请骑手重新送一份", timeout=8000)
+
+
+def test_who_had_no_message_asks_again_and_finds_all_meals_on_one_page(
+    tower: Tower, visit: Visits
+) -> None:
+    for _ in range(2):
+        (begun,) = tower.begins(tower.request(phone="13800003821"))
+        assert isinstance(begun, Begun)
+        tower.a.fill(tower.opened(begun))
+        tower.exchange()
+    owner = visit()
+    page = owner.go("/c/B-A/pickup")
+    page.click("text=没收到消息？")
+    page.fill("#recipient", "138 0000 3821")
+    page.click(".btn-main")
+    expect(page.locator("#sent")).to_be_visible()
+    owner.keeps("owner-had-no-message")
+    tower.now += timedelta(minutes=31)
+    greet(tower)
+
+    page = owner.go(f"/p/{owner_link(Deposit.objects.order_by('pk')[0].code)}")
+    expect(page.locator("#door")).to_contain_text("放了 30 分钟以上")
+    owner.keeps("owner-late-with-two-meals")
+    page.click("text=开 02")
+
+    expect(page.locator("#door")).to_have_attribute("data-stage", "opening")
+    expect(page.locator(".door-number")).to_have_text("02")

@@ -24,7 +24,9 @@ from linli.lockers.queries.door import (
 )
 from linli.lockers.queries.errands import ErrandNow, errand_of
 from linli.lockers.queries.reports import ReportNow, last_report
+from linli.lockers.queries.same_owner import others_of_owner
 from linli.lockers.rules.reopening import may_reopen
+from linli.lockers.rules.resending import is_late
 from linli.lockers.views.following import Shown, shown_by, told
 from linli.lockers.views.stages import (
     FOLLOWED,
@@ -188,6 +190,11 @@ def _page(
         "wrong": reverse("lockers:wrong", args=[token]),
         "reopen": reverse("lockers:reopen", args=[token]),
         "may_reopen": shown.stage == Stage.PICKED and _has_just_closed(deposit, now=now),
+        "others": [
+            (one, reverse("lockers:owner", args=[access.owner_link(one.deposit)]))
+            for one in others_of_owner(deposit.code)
+        ],
+        "is_late": deposit.stored_at is not None and is_late(deposit.stored_at, now=now),
         "stage": shown.stage.value,
         "settled": SETTLED.get(shown.stage, "opened"),
         "number": shown.comp,
