@@ -33,7 +33,7 @@ KEY = "Bearer {replay}"
 
 FORGED = ("{tampered}", "{cut}", "{renamed}", "{of_other_salt}", "{of_no_meal}")
 TOWER = {"tower": "BAIYULAN"}
-OWNERS_PRESSES = ("share", "unshare")
+OWNERS_PRESSES = ("share", "unshare", "reopen", "wrong")
 COURIERS_PRESSES = (
     "lockers:courier_again",
     "lockers:courier_placed",
@@ -46,7 +46,7 @@ def _scanned() -> list[Wall]:
     """What is on a cabinet's door, for whoever stands before it."""
     return [
         Wall(name, rule, rule, {"cabinet": cabinet}, free=LINK)
-        for name in ("lockers:courier", "lockers:by_code")
+        for name in ("lockers:courier", "lockers:by_code", "lockers:lost")
         for cabinet, rule in (("{cabinet}", anyone()), ("NONE", nobody()))
     ]
 
@@ -127,6 +127,8 @@ def _board() -> list[Wall]:
         Wall("lockers:recall_round", no_tower, no_tower, {"tower": "NONE"}),
         Wall("lockers:alarms_export", None, taken_out, body=report),
         Wall("lockers:board_phone", phone, phone, door),
+        Wall("lockers:report", see, press, {"number": "{report}"}, body=says(answer="inside")),
+        Wall("lockers:report", nothing, nothing, {"number": "99999"}),
         Wall("lockers:board_phone", none_of_us(no), none_of_us(no), none),
     ]
 

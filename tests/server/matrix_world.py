@@ -23,7 +23,9 @@ from linli.ledger.models import Chain
 from linli.lockers import access
 from linli.lockers.actions.beginning import Begun
 from linli.lockers.actions.errands import make_errand, revoke_errand
-from linli.lockers.models import Alarm, Deposit
+from linli.lockers.actions.reports import report_meal
+from linli.lockers.enums import ReportKind
+from linli.lockers.models import Alarm, Deposit, MealReport
 from linli.lockers.rules.recipients import read_recipient
 from linli.lockers.views import claiming
 from linli.people.actions import ensure_person, give_grant, name_in_ledger
@@ -272,6 +274,7 @@ def _things(world: World) -> None:
         "owner": owner,
         "owner_of_another": access.owner_link(theirs.deposit),
         "courier": access.courier_link(ours.deposit),
+        "report": _report(ours, world),
         "errand": access.errand_link(_errand(theirs, world)),
         "errand_taken_back": access.errand_link(_errand_taken_back(ours, world)),
         "courier_too_late": access.courier_link(gone.deposit),
@@ -281,6 +284,11 @@ def _things(world: World) -> None:
         "of_other_salt": Signer(salt="linli.other").sign(ours.deposit),
         "of_no_meal": access.owner_link("0" * len(ours.deposit)),
     }
+
+
+def _report(begun: Begun, world: World) -> int:
+    report_meal(deposit=begun.deposit, kind=ReportKind.DAMAGED, now=world.now)
+    return MealReport.objects.get().pk
 
 
 def _errand(begun: Begun, world: World) -> str:

@@ -14,6 +14,7 @@ from linli.lockers.queries.door import begun_and_ended
 from linli.lockers.queries.errands import ErrandNow, errand_named
 from linli.lockers.queries.finding import PlacedCabinet, placed_cabinets
 from linli.lockers.queries.history import building_of_cabinet, building_of_deposit
+from linli.lockers.queries.reports import last_report
 from linli.people.enums import Role
 from linli.people.models import Person
 from linli.people.queries import Acting, grants_of, may, places_of, places_where
@@ -32,6 +33,9 @@ OWNER_LINK_OUTLIVES = timedelta(minutes=15)
 
 COURIER_LINK_LIVES = timedelta(hours=4)
 """A courier's round is over by then."""
+
+ANSWER_SHOWN_FOR = timedelta(hours=24)
+"""Whoever said that something was wrong can read the answer until the next noon is over."""
 
 _owner = Signer(salt="linli.lockers.owner")
 _courier = Signer(salt="linli.lockers.courier")
@@ -53,10 +57,12 @@ def deposit_of_owner_link(token: str, *, now: datetime) -> str:
 
     Raises:
         LinkTampered: it is not ours, or not whole.
-        LinkExpired: the meal ended more than a quarter of an hour ago.
+        LinkExpired: the meal ended more than a quarter of an hour ago, and its owner waits for
+            no answer and has had none in the last day.
     """
     deposit, _begun, ended = _read(_owner, token)
-    if ended is not None and now > ended + OWNER_LINK_OUTLIVES:
+    is_over = ended is not None and now > ended + OWNER_LINK_OUTLIVES
+    if is_over and not _is_being_answered(deposit, now):
         raise LinkExpired
     return deposit
 
@@ -188,6 +194,11 @@ def seat_at(person: Person, building: str, *, now: datetime) -> Seat:
     raise NotYours
 
 
+def may_serve(person: Person, *, now: datetime) -> bool:
+    """Whether this person serves cabinets anywhere, and not only watches them."""
+    return bool(places_where(person, (Role.CREW, Role.STEWARD), now=now))
+
+
 def is_replay(key: str) -> bool:
     """Whether this is the key by which the installation's own replay comes in."""
     return hmac.compare_digest(key.encode(), settings.REPLAY_TOKEN.encode())
@@ -202,6 +213,13 @@ def _places(person: Person, roles: Sequence[Role], now: datetime) -> Sequence[in
     if not places:
         raise NotYours
     return places
+
+
+def _is_being_answered(deposit: str, now: datetime) -> bool:
+    report = last_report(deposit)
+    if report is None:
+        return False
+    return report.answered_at is None or now <= report.answered_at + ANSWER_SHOWN_FOR
 
 
 def _read(signer: Signer, token: str) -> tuple[str, datetime, datetime | None]:

@@ -81,3 +81,20 @@ class AlarmKind(TextChoices):
     WRONG_CODES = PartAlarm.WRONG_CODES.value, PartAlarm.WRONG_CODES.label
     CABINET_SILENT = "CABINET_SILENT", _("断线")
     QUARANTINED = "QUARANTINED", _("待盘点")
+
+
+class ReportKind(TextChoices):
+    """What an owner says is wrong with a meal."""
+
+    MISSING = "missing", _("没有餐")
+    NOT_MINE = "not_mine", _("不是我的餐")
+    DAMAGED = "damaged", _("餐损坏了")
+
+
+class ReportAnswer(TextChoices):
+    """What the crew answers an owner. Words of a list, so that none says anything of anybody."""
+
+    AT_DESK = "at_desk", _("餐找到了，请到物业前台领取。")
+    INSIDE = "inside", _("餐在格口里，请再开一次门。")
+    RESENT = "resent", _("已请骑手重新送一份。")
+    REFUND = "refund", _("请在外卖平台申请退款，我们已说明情况。")

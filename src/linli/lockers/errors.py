@@ -58,6 +58,12 @@ class RecipientUnreadable(Invalid):
     says = _("请输入手机尾号 4 位、完整手机号，或 5 到 32 位的订单号（字母、数字、短横线）。")
 
 
+class WholePhoneNeeded(Invalid):
+    """Four digits are many people's."""
+
+    says = _("请输入完整的 11 位手机号，或订单号。")
+
+
 class PhoneImpossible(Invalid):
     """Eleven digits that no mobile phone in this country has."""
 
@@ -145,6 +151,24 @@ class ReopenUnseen(Denied):
     """The cabinet could not tell whether the meal is taken out, so only staff open it again."""
 
     says = _("这台柜子看不见餐在不在里面，放错了请联系物业前台，由工作人员开门。")
+
+
+class CompartmentGivenOut(Conflict):
+    """Another meal is on its way into the compartment, so it is opened to nobody else."""
+
+    says = _("这个格口已经给了别的餐。忘了东西请联系物业前台或工作人员。")
+
+
+class SterilisingNow(Conflict):
+    """The lamp burns; a door is not opened over it."""
+
+    says = _("这个格口正在消毒，不能开门。忘了东西请联系物业前台或工作人员。")
+
+
+class ReportAnswered(Missing):
+    """No report of this number waits for an answer here: somebody else has answered it."""
+
+    says = _("没有等待答复的这条反馈，可能已经有人答复了。")
 
 
 class ErrandUsed(Denied):

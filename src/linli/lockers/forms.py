@@ -8,6 +8,10 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+
+from django.db.models import TextChoices
 
 from linli.kernel.codes import PICKUP_CODE_DIGITS
 from linli.lockers.errors import (
@@ -39,6 +43,7 @@ _CODE = re.compile(r"[0-9０-９\s-]{8,20}")  # noqa: RUF001  # full-width digit
 _NOT_PRINTED = re.compile(r"[\x00-\x1f\x7f]")
 
 Posted = Mapping[str, str]
+Choice = TypeVar("Choice", bound=StrEnum | TextChoices)
 
 
 def new_token() -> str:
@@ -62,12 +67,9 @@ def read_size(posted: Posted) -> Size:
     """Return the size that was chosen.
 
     Raises:
-        TokenUnreadable: a size that there is not, so the form did not come from our page.
+        TokenUnreadable: a size that there is not.
     """
-    size = posted.get("size", "")
-    if size not in set(Size):
-        raise TokenUnreadable
-    return Size(size)
+    return read_choice(posted, "size", Size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +89,31 @@ def read_deposit(posted: Posted) -> DepositForm:
         RecipientUnreadable, PhoneImpossible: nobody can be meant by what was typed.
     """
     token, size = read_token(posted), read_size(posted)
+    return DepositForm(recipient=read_recipient_of(posted), size=size, token=token)
+
+
+def read_recipient_of(posted: Posted) -> Recipient:
+    """Read whose meal is meant.
+
+    Raises:
+        RecipientUnreadable, PhoneImpossible: nobody can be meant by what was typed.
+    """
     typed = posted.get("recipient", "")
     if _NOT_PRINTED.search(typed.strip()):
         raise RecipientUnreadable
-    return DepositForm(recipient=read_recipient(typed), size=size, token=token)
+    return read_recipient(typed)
+
+
+def read_choice(posted: Posted, name: str, among: type[Choice]) -> Choice:
+    """Return which of a list was chosen.
+
+    Raises:
+        TokenUnreadable: none of it, so the form did not come from our page.
+    """
+    try:
+        return among(posted.get(name, ""))
+    except ValueError as unknown:
+        raise TokenUnreadable from unknown
 
 
 @dataclass(frozen=True, slots=True)

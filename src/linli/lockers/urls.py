@@ -11,6 +11,8 @@ from linli.lockers.views import (
     errands,
     owner,
     phones,
+    reports,
+    resending,
     rounds,
 )
 
@@ -19,6 +21,7 @@ app_name = "lockers"
 urlpatterns = [
     path("c/<str:cabinet>", courier.courier, name="courier"),
     path("c/<str:cabinet>/pickup", owner.by_code, name="by_code"),
+    path("c/<str:cabinet>/lost", resending.lost, name="lost"),
     path("d/<str:token>", courier.courier_door, name="courier_door"),
     path("d/<str:token>/again", courier.courier_again, name="courier_again"),
     path("d/<str:token>/reopen", courier.courier_reopen, name="courier_reopen"),
@@ -27,6 +30,9 @@ urlpatterns = [
     path("p/<str:token>", owner.owner, name="owner"),
     path("p/<str:token>/share", owner.share, name="share"),
     path("p/<str:token>/unshare", owner.unshare, name="unshare"),
+    path("p/<str:token>/reopen", owner.reopen, name="reopen"),
+    path("p/<str:token>/wrong", owner.wrong, name="wrong"),
+    path("reports/<int:number>", reports.report, name="report"),
     path("e/<str:token>", errands.errand, name="errand"),
     path("board/", board.overview, name="board"),
     path("board/doors", board.overview_doors, name="board_doors"),

@@ -64,6 +64,17 @@ def tell(notices: Sequence[NewNotice]) -> None:
     )
 
 
+def tell_again(notices: Sequence[NewNotice]) -> None:
+    """Write notices anew, at the end of their feeds, in place of what was told before.
+
+    Stands or falls with the caller's transaction, as ``tell`` does.
+    """
+    for notice in notices:
+        before = Notice.objects.filter(deposit=notice.deposit, kind=notice.kind)
+        before.filter(channel=notice.channel).delete()
+    tell(notices)
+
+
 def mark_delivered(ids: Collection[int], *, now: datetime) -> int:
     """Note that these reached their people; return how many had not been marked before."""
     return Notice.objects.filter(pk__in=ids, delivered_at=None).update(delivered_at=now)

@@ -286,6 +286,8 @@ NOBODYS: dict[str, str] = {
     "lockers.Deposit.state": "a word of ours",
     "lockers.Errand.code": "random",
     "lockers.Errand.cid": "random",
+    "lockers.MealReport.kind": "a word of ours",
+    "lockers.MealReport.answer": "a word of ours",
     "lockers.Invitation.name": "random, for a cabinet",
     "lockers.Invitation.key": "a hash",
     "lockers.JournalLine.deposit": "a random code",

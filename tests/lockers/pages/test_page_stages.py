@@ -10,6 +10,7 @@ from linli.lockers.enums import LIVE, DepositState, DoorState
 from linli.lockers.views.stages import (
     ANSWER_AWAITED,
     FOLLOWED,
+    LOOKED_FOR,
     SETTLED,
     Meal,
     Stage,
@@ -28,6 +29,8 @@ meals = st.builds(
     by_code=st.booleans(),
     heard_again=st.booleans(),
     placed=st.booleans(),
+    by_courier=st.booleans(),
+    beside=st.none() | st.sampled_from(DoorState),
 )
 waits = st.sampled_from([timedelta(0), SOON, LATE, timedelta(hours=1)])
 
@@ -156,12 +159,32 @@ def test_an_owner_is_told_the_couriers_word_until_the_cabinet_has_spoken(
     assert owner_stage(meal, seen=Stage.READY, waited=SOON) == stage
 
 
+@pytest.mark.parametrize(
+    ("beside", "waited", "stage"),
+    [
+        (DoorState.DIRTY, SOON, Stage.LOOKING),
+        (DoorState.OPEN_S, LATE, Stage.LOOKING),
+        (DoorState.CHECK, SOON, Stage.PICKED),
+        (DoorState.DIRTY, LATE, Stage.PICKED),
+        (DoorState.OPEN_S, LOOKED_FOR, Stage.PICKED),
+        (None, LATE, Stage.PICKED),
+    ],
+)
+def test_an_owner_who_forgot_something_is_shown_the_door_while_it_is_open(
+    beside: DoorState | None, waited: timedelta, stage: Stage
+) -> None:
+    taken = Meal(DepositState.PICKED, None, beside=beside)
+
+    assert owner_stage(taken, seen=Stage.LOOKING, waited=waited) == stage
+    assert owner_stage(taken, seen=Stage.READY, waited=waited) == Stage.PICKED
+
+
 @given(meals, st.sampled_from(Stage), waits)
 def test_nothing_that_ended_is_asked_for_again(meal: Meal, seen: Stage, waited: timedelta) -> None:
     for stage_of in (courier_stage, owner_stage):
         stage = stage_of(meal, seen=seen, waited=waited)
         if meal.state not in LIVE:
-            assert stage not in FOLLOWED
+            assert stage not in FOLLOWED - {Stage.LOOKING}
             assert stage not in SETTLED
 
 

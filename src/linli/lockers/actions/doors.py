@@ -236,7 +236,7 @@ def clear(  # noqa: PLR0913  # who, where, what, why: each is a fact of the ledg
     reply = open_for(
         begun, purpose=Purpose.CLEAR, cid=cid, now=now, actor=actor, comp=comp, reason=reason
     )
-    return _told(begun, reply)
+    return told_of(begun, reply)
 
 
 def _open_stored(request: PickupRequest) -> Door:
@@ -253,7 +253,7 @@ def _open_stored(request: PickupRequest) -> Door:
         comp=comp,
         reason=request.reason,
     )
-    return _told(begun, reply)
+    return told_of(begun, reply)
 
 
 def _courier_is_told(begun: Begun, reply: Reply | None, now: datetime) -> Door:
@@ -263,10 +263,15 @@ def _courier_is_told(begun: Begun, reply: Reply | None, now: datetime) -> Door:
         raise NoCompartmentFree(
             cabinet=begun.cabinet, elsewhere=where_else(begun.cabinet_id, building, size=begun.size)
         )
-    return _told(begun, reply)
+    return told_of(begun, reply)
 
 
-def _told(begun: Begun, reply: Reply | None) -> Door:
+def told_of(begun: Begun, reply: Reply | None) -> Door:
+    """Say what a cabinet's first word means for who asked for the door.
+
+    Raises:
+        MealHeld, NotStoredYet, MealEnded, DoorOutOfOrder: by the cabinet's reason.
+    """
     if reply is None or reply.result is Result.STALE:
         return Door(deposit=begun.deposit, comp=None, settled="unknown")
     if reply.result is Result.BUSY:

@@ -7,6 +7,7 @@ from linli.lockers.models.errand import Errand
 from linli.lockers.models.invitation import Invitation
 from linli.lockers.models.journal import Directive, JournalLine
 from linli.lockers.models.part import CabinetPart
+from linli.lockers.models.report import MealReport
 from linli.lockers.models.round import RecallRound, RoundStop
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Errand",
     "Invitation",
     "JournalLine",
+    "MealReport",
     "RecallRound",
     "RoundStop",
 ]

@@ -39,6 +39,7 @@ class DepositAtDoor:
     ``heard_at`` is when its cabinet was last heard; ``token_until`` and ``placed_at`` are as in
     the table. ``celsius`` is how warm the meal is kept, None where no record says that it is.
     ``by_courier``: its courier has had the door opened once more, after it was stored.
+    ``beside`` is the state of its door where nothing is bound to that any more.
     """
 
     code: str
@@ -65,6 +66,7 @@ class DepositAtDoor:
     placed_at: datetime | None
     celsius: float | None
     by_courier: bool = False
+    beside: DoorState | None = None
 
 
 def cabinet_at_door(code: str, *, now: datetime) -> CabinetAtDoor:
@@ -177,6 +179,7 @@ def deposit_at_door(code: str, *, said: int = 0) -> DepositAtDoor:
         token_until=_instant(meal.token_until),
         placed_at=_instant(meal.placed_at),
         celsius=meal.celsius,
+        beside=DoorState(meal.door) if meal.door and not meal.inside else None,
         by_courier=_may_be_out(meal) and reopened_by_courier(code),
     )
 

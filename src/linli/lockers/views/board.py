@@ -23,6 +23,7 @@ from linli.lockers.forms import OpeningForm, new_token, read_opening
 from linli.lockers.queries.alarms import open_alarms
 from linli.lockers.queries.board import BoardCabinet, BoardDoor, board, board_version
 from linli.lockers.queries.history import building_of_cabinet
+from linli.lockers.queries.reports import open_reports, reports_version
 from linli.lockers.views.tiles import (
     ALARMS_SHOWN,
     Help,
@@ -113,6 +114,7 @@ def _version(buildings: Sequence[int], *, now: datetime) -> str:
     """Return the board's version; a new one each minute, because meals grow old by themselves."""
     where = ",".join(str(one) for one in sorted(buildings))
     version = f"{where}/{board_version(buildings, now=now)}/{now:%H%M}"
+    version += f"/{reports_version(buildings)}"
     return sha256(version.encode()).hexdigest()[:32]
 
 
@@ -156,6 +158,7 @@ def _draw(buildings: Sequence[int], version: str, *, after: str, now: datetime) 
         ],
         "last": codes[first + SHOWN - 1] if codes[first + SHOWN :] else "",
         "more": len(codes[first + SHOWN :]),
+        "reports": open_reports(buildings),
         "alarms": alarms[:ALARMS_SHOWN],
         "alarms_more": max(0, len(alarms) - ALARMS_SHOWN),
         "now": now,
@@ -207,7 +210,7 @@ def _open(
 
 def _may_open(request: HttpRequest, now: datetime) -> bool:
     """Whether to offer the buttons at all; whether they work is access's to say."""
-    return bool(places_where(person_of(request), (Role.CREW, Role.STEWARD), now=now))
+    return access.may_serve(person_of(request), now=now)
 
 
 def _drawer(

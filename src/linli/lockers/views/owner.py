@@ -11,8 +11,11 @@ from linli.kernel import clock
 from linli.kernel.errors import LinliError, Unavailable
 from linli.lockers import access
 from linli.lockers.actions import doors, errands, onsite
+from linli.lockers.actions.reopening import reopen_emptied
+from linli.lockers.actions.reports import report_meal
+from linli.lockers.enums import ReportKind
 from linli.lockers.errors import DoorOutOfReach, TooBusy
-from linli.lockers.forms import new_token, read_code, read_token
+from linli.lockers.forms import new_token, read_choice, read_code, read_token
 from linli.lockers.queries.door import (
     DepositAtDoor,
     cabinet_at_door,
@@ -20,6 +23,10 @@ from linli.lockers.queries.door import (
     is_online,
 )
 from linli.lockers.queries.errands import ErrandNow, errand_of
+from linli.lockers.queries.reports import ReportNow, last_report
+from linli.lockers.queries.same_owner import others_of_owner
+from linli.lockers.rules.reopening import may_reopen
+from linli.lockers.rules.resending import is_late
 from linli.lockers.views.following import Shown, shown_by, told
 from linli.lockers.views.stages import (
     FOLLOWED,
@@ -84,10 +91,34 @@ def unshare(request: HttpRequest, token: str) -> HttpResponse:
     return _meal(request, code, token, None, now=now)
 
 
+@behind_a_link
+@require_POST
+def reopen(request: HttpRequest, token: str) -> HttpResponse:
+    """Open the door that has just closed once more, for what was forgotten behind it."""
+    now = clock.now()
+    code = access.deposit_of_owner_link(token, now=now)
+    on_refusal(request, lambda error: _meal(request, code, token, None, now=now, error=error))
+    door = reopen_emptied(deposit=code, cid=read_token(request.POST), now=now)
+    if door.settled == "busy":
+        return _meal(request, code, token, None, now=now, error=TooBusy())
+    return _meal(request, code, token, Shown(Stage.LOOKING, now, door.comp or 0), now=now)
+
+
+@behind_a_link
+@require_POST
+def wrong(request: HttpRequest, token: str) -> HttpResponse:
+    """Take the owner's word that something is wrong with the meal."""
+    now = clock.now()
+    code = access.deposit_of_owner_link(token, now=now)
+    on_refusal(request, lambda error: _meal(request, code, token, None, now=now, error=error))
+    report_meal(deposit=code, kind=read_choice(request.POST, "kind", ReportKind), now=now)
+    return _meal(request, code, token, None, now=now)
+
+
 def _follow(request: HttpRequest, code: str, token: str, *, now: datetime) -> HttpResponse:
     deposit, shown = deposit_at_door(code), shown_by(request)
     answer = shown_now(deposit, shown, now=now)
-    if asks_for_a_part(request) and answer == shown:
+    if asks_for_a_part(request) and answer == shown and not _has_news(request, code):
         return HttpResponse(status=204)
     return _page(request, deposit, answer, token, now=now)
 
@@ -124,6 +155,7 @@ def shown_now(deposit: DepositAtDoor, shown: Shown | None, *, now: datetime) -> 
         held=deposit.held or too_old,
         placed=deposit.placed_at is not None,
         by_courier=deposit.by_courier,
+        beside=deposit.beside,
     )
     stage = owner_stage(meal, seen=shown.stage, waited=shown.waited(now))
     return Shown(stage, shown.asked_at.replace(microsecond=0), deposit.comp or shown.comp)
@@ -140,8 +172,10 @@ def _page(
 ) -> HttpResponse:
     link = reverse("lockers:owner", args=[token])
     is_alone = isinstance(error, DoorOutOfReach) or not is_online(deposit.heard_at, now=now)
-    errand = errand_of(deposit.code)
-    follows = shown.stage in FOLLOWED or (errand is not None and shown.stage in OPENED_BY_OWNER)
+    errand, report = errand_of(deposit.code), last_report(deposit.code)
+    waits = errand is not None and shown.stage in OPENED_BY_OWNER
+    follows = shown.stage in FOLLOWED or waits or _waits_for_answer(report)
+    is_slow = shown.stage not in FOLLOWED or shown.stage in _SLOWLY
     context = {
         "here": link,
         "link": link,
@@ -151,6 +185,16 @@ def _page(
         "may_give": OPENED_BY_OWNER - {Stage.PLACED},
         "share": reverse("lockers:share", args=[token]),
         "unshare": reverse("lockers:unshare", args=[token]),
+        "report": report,
+        "kinds": _kinds(shown.stage, report),
+        "wrong": reverse("lockers:wrong", args=[token]),
+        "reopen": reverse("lockers:reopen", args=[token]),
+        "may_reopen": shown.stage == Stage.PICKED and _has_just_closed(deposit, now=now),
+        "others": [
+            (one, reverse("lockers:owner", args=[access.owner_link(one.deposit)]))
+            for one in others_of_owner(deposit.code)
+        ],
+        "is_late": deposit.stored_at is not None and is_late(deposit.stored_at, now=now),
         "stage": shown.stage.value,
         "settled": SETTLED.get(shown.stage, "opened"),
         "number": shown.comp,
@@ -158,12 +202,47 @@ def _page(
         "row": deposit.row,
         "is_alone": is_alone,
         **(_on_site(deposit) if shown.stage in OPENED_BY_OWNER else {}),
-        "follow": shown.query if follows and shown.waited(now) < FOLLOWED_FOR else "",
+        "follow": _query(shown, report) if follows and shown.waited(now) < FOLLOWED_FOR else "",
+        "is_slow": is_slow,
         "token": new_token(),
         "error": error,
         "now": now,
     }
     return page(request, "lockers/owner.html", context)
+
+
+_SLOWLY = frozenset({Stage.NOT_YET, Stage.PLACED})
+"""Stages in which minutes pass, so that the page asks each three seconds."""
+
+_CAN_BE_WRONG = frozenset({Stage.OPEN, Stage.LEFT_INSIDE, Stage.PICKED, Stage.LOOKING})
+"""Stages in which the owner has seen what is behind the door."""
+
+
+def _kinds(stage: Stage, report: ReportNow | None) -> list[tuple[str, object]]:
+    """Return what can be said to be wrong now: nothing while an answer is awaited."""
+    if stage not in _CAN_BE_WRONG or _waits_for_answer(report):
+        return []
+    return [(kind.value, kind.label) for kind in ReportKind]
+
+
+def _waits_for_answer(report: ReportNow | None) -> bool:
+    return report is not None and report.answer is None
+
+
+def _has_just_closed(deposit: DepositAtDoor, *, now: datetime) -> bool:
+    return deposit.ended_at is not None and may_reopen(deposit.ended_at, now=now)
+
+
+def _query(shown: Shown, report: ReportNow | None) -> str:
+    """Return what the page sends along; which report waits only where one does."""
+    return f"{shown.query}&report={report.number}" if report and not report.answer else shown.query
+
+
+def _has_news(request: HttpRequest, code: str) -> bool:
+    """Whether the report that the page waits with has had its answer."""
+    if not request.GET.get("report"):
+        return False
+    return not _waits_for_answer(last_report(code))
 
 
 def _absolute(request: HttpRequest, errand: ErrandNow | None) -> str:

@@ -17,6 +17,10 @@ FOLLOWED_FOR = timedelta(minutes=30)
 """A page left open asks no more after this; a link on it still does."""
 
 
+LOOKED_FOR = timedelta(minutes=2)
+"""A door that stands open longer than this is the crew's to close."""
+
+
 class Stage(StrEnum):
     """What is shown, to the courier or to the owner."""
 
@@ -41,6 +45,7 @@ class Stage(StrEnum):
     LEFT_INSIDE = "left_inside"
     HELD = "held"
     PICKED = "picked"
+    LOOKING = "looking"
     RECALLED = "recalled"
     DISPOSED = "disposed"
 
@@ -71,6 +76,7 @@ FOLLOWED = frozenset(
         Stage.NOT_YET,
         Stage.REOPENING,
         Stage.REOPENED,
+        Stage.LOOKING,
     }
 )
 """Stages that something other than the reader will end, so that the page asks again."""
@@ -90,6 +96,7 @@ class Meal:
     ``by_code``: its courier was last given a signed code for the scanner, which is still
     good. ``heard_again``: its cabinet was heard since. ``placed``: the courier said that it
     is in. ``by_courier``: its courier has had the door opened once more, after it was stored.
+    ``beside``: the state of its door where nothing is bound to it, after the meal was taken.
     """
 
     state: DepositState
@@ -99,6 +106,7 @@ class Meal:
     heard_again: bool = False
     placed: bool = False
     by_courier: bool = False
+    beside: DoorState | None = None
 
 
 def courier_stage(meal: Meal, *, seen: Stage, waited: timedelta) -> Stage:
@@ -158,8 +166,7 @@ def owner_stage(meal: Meal, *, seen: Stage, waited: timedelta) -> Stage:
         is_placed = meal.placed and meal.state == DepositState.SENT and meal.door is None
         return Stage.PLACED if is_placed else Stage.NOT_YET
     if meal.state != DepositState.STORED:
-        taken_back = meal.state == DepositState.RECALLED and meal.by_courier
-        return Stage.TAKEN_BACK if taken_back else _ENDS.get(meal.state, Stage.WITHDRAWN)
+        return _ended_for_owner(meal, seen, waited)
     if meal.by_courier and meal.door != DoorState.CHECK:
         return Stage.NOT_YET
     if meal.door in _DOOR_FOR_OWNER:
@@ -167,6 +174,16 @@ def owner_stage(meal: Meal, *, seen: Stage, waited: timedelta) -> Stage:
     if seen in (Stage.ASKING, Stage.OPENING) and waited < ANSWER_AWAITED:
         return seen
     return Stage.HELD if meal.held else _behind_a_shut_door(meal, seen)
+
+
+def _ended_for_owner(meal: Meal, seen: Stage, waited: timedelta) -> Stage:
+    """Return what an owner is shown whose meal is out, and who may look for what was forgotten."""
+    if meal.state == DepositState.RECALLED and meal.by_courier:
+        return Stage.TAKEN_BACK
+    if meal.state == DepositState.PICKED and seen == Stage.LOOKING and waited < LOOKED_FOR:
+        is_asked = waited < ANSWER_AWAITED and meal.beside != DoorState.CHECK
+        return Stage.LOOKING if is_asked or meal.beside in _LOOKED_INTO else Stage.PICKED
+    return _ENDS.get(meal.state, Stage.WITHDRAWN)
 
 
 def _behind_a_shut_door(meal: Meal, seen: Stage) -> Stage:
@@ -182,6 +199,7 @@ _DOOR_FOR_OWNER = {
     DoorState.OPENING_P: Stage.OPENING,
     DoorState.OPEN_P: Stage.OPEN,
 } | dict.fromkeys(_STAFF_HAS_IT, Stage.STAFF)
+_LOOKED_INTO = (DoorState.OPENING_S, DoorState.OPEN_S)
 _SHUT_AGAIN = {
     Stage.OPEN: Stage.LEFT_INSIDE,
     Stage.LEFT_INSIDE: Stage.LEFT_INSIDE,
