@@ -3,7 +3,7 @@
 from django.urls import path
 
 from linli.lockers import api
-from linli.lockers.views import alarms, board, claiming, courier, owner, phones, rounds
+from linli.lockers.views import alarms, board, claiming, courier, owner, phones, remote, rounds
 
 app_name = "lockers"
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path("board/doors", board.overview_doors, name="board_doors"),
     path("board/alarms", alarms.listed, name="alarms"),
     path("board/alarms/<int:number>", alarms.one_alarm, name="alarm"),
+    path("board/openings", remote.openings, name="openings"),
     path("board/round/<str:tower>", rounds.recall_round, name="recall_round"),
     path("exports/alarms", alarms.exported, name="alarms_export"),
     path("board/<str:cabinet>/<int:number>", board.one_door, name="board_door"),

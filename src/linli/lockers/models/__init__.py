@@ -6,6 +6,7 @@ from linli.lockers.models.deposit import Deposit
 from linli.lockers.models.invitation import Invitation
 from linli.lockers.models.journal import Directive, JournalLine
 from linli.lockers.models.part import CabinetPart
+from linli.lockers.models.remote import OpeningPermit, RemoteOpening
 from linli.lockers.models.round import RecallRound, RoundStop
 
 __all__ = [
@@ -19,6 +20,8 @@ __all__ = [
     "Directive",
     "Invitation",
     "JournalLine",
+    "OpeningPermit",
     "RecallRound",
+    "RemoteOpening",
     "RoundStop",
 ]
