@@ -104,6 +104,10 @@ def _machines() -> list[Wall]:
     ]
 
 
+SERVE = WATCH - {"property", "next_property"}
+"""Who may do more than look, somewhere."""
+
+
 def _board() -> list[Wall]:
     door = {"cabinet": "{cabinet}", "number": "{door}"}
     none = {"cabinet": "NONE", "number": "1"}
@@ -114,6 +118,7 @@ def _board() -> list[Wall]:
     no = none_here | {"property", "next_property"}
     phone = only(CREW_HERE, no=no)
     served, no_tower = only(CREW_HERE, NO), only((), NO)
+    more = says(then="ask", building="BAIYULAN", openings="2", reason="clearing")
     taken_out, report = only(WATCH_HERE, NO), says(building="BAIYULAN", reason="report")
     return [
         Wall("lockers:board", only(WATCH, NO), None),
@@ -123,6 +128,7 @@ def _board() -> list[Wall]:
         Wall("lockers:alarms", only(WATCH, NO), None),
         Wall("lockers:alarm", see, press, {"number": "{alarm}"}, body=says(then="claim")),
         Wall("lockers:alarm", nothing, nothing, {"number": "99999"}),
+        Wall("lockers:openings", only(SERVE, NO), served, body=more),
         Wall("lockers:recall_round", taken_out, served, TOWER, body=says(then="begin")),
         Wall("lockers:recall_round", no_tower, no_tower, {"tower": "NONE"}),
         Wall("lockers:alarms_export", None, taken_out, body=report),

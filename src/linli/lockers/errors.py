@@ -298,6 +298,28 @@ class UnknownRound(Missing):
     says = _("这一轮回收已经结束，请刷新页面。")
 
 
+class SecondPersonNeeded(Denied):
+    """So many doors were opened from afar within the hour that another person must agree."""
+
+    says = _("一小时内您已经远程开了 {most} 扇门，再开要另一个人同意。")
+    most: int
+
+
+class OpeningsFull(Denied):
+    """As many doors were opened from afar within the hour as there may be, whoever agrees."""
+
+    says = _("一小时内远程开门已经到了上限 {most} 次（{whose}），请到柜前用现场开门码。")
+    whose: Words
+    most: int
+
+
+class OpeningsUnreadable(Invalid):
+    """Not a number of openings that a second person can be asked for."""
+
+    says = _("一次可以申请开 1 到 {most} 扇门。")
+    most: int
+
+
 class RemedyNeeded(Invalid):
     """Nobody said what was done."""
 

@@ -48,6 +48,7 @@ tell(
         "owner_reminded": _("提醒了收餐人：餐还没取"),
         "round_begun": _("开始回收，要取 {meals} 份"),
         "round_ended": _("结束回收，{meals} 份里还剩 {left} 份"),
+        "remote_opening_counted": _("远程开门，{comp} 号格口"),
         "said_placed": _("骑手说已经放好"),
     }
 )

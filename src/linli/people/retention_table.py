@@ -280,6 +280,8 @@ NOBODYS: dict[str, str] = {
     "lockers.CabinetPart.kind": "a word of ours",
     "lockers.CabinetPart.name": "of a board",
     "lockers.CabinetPart.alarm": "a word of ours",
+    "lockers.RemoteOpening.operator": "a person's number, as in the ledger",
+    "lockers.RemoteOpening.cid": "random",
     "lockers.Deposit.code": "random",
     "lockers.Deposit.token": "random",
     "lockers.Deposit.size": "a word of ours",

@@ -29,6 +29,17 @@ ThreadCount = Annotated[
     ),
 ]
 
+RemoteOpens = Annotated[
+    int,
+    Meta(
+        ge=0,
+        le=1_000,
+        description="Doors a member of staff may open from afar within an hour before another "
+        "person must agree.",
+        extra={"unit": "openings"},
+    ),
+]
+
 
 class OidcProvider(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A server that people sign in through by OpenID Connect.
@@ -235,6 +246,36 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
             extra={"unit": "requests"},
         ),
     ] = 4
+    remote_opens_alone: RemoteOpens = 3
+    remote_opens_operator: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=10_000,
+            description="Doors one person may open from afar within an hour, whoever agrees: a "
+            "recall round of a tower.",
+            extra={"unit": "openings"},
+        ),
+    ] = 30
+    remote_opens_cabinet: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=10_000,
+            description="Doors of one cabinet that staff may open from afar within an hour: each "
+            "of 48 once.",
+            extra={"unit": "openings"},
+        ),
+    ] = 48
+    remote_opens_fleet: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=1_000_000,
+            description="Doors of all cabinets that staff may open from afar within an hour.",
+            extra={"unit": "openings"},
+        ),
+    ] = 300
     log_format: Annotated[
         Literal["auto", "lines", "json"],
         Meta(description="How logs are written. auto: lines at a terminal, json elsewhere."),

@@ -159,6 +159,12 @@ AT_ONCE = {
     "pages": _CONFIGURATION.pages_at_once,
     "reports": _CONFIGURATION.reports_at_once,
 }
+REMOTE_OPENINGS = {
+    "alone": _CONFIGURATION.remote_opens_alone,
+    "operator": _CONFIGURATION.remote_opens_operator,
+    "cabinet": _CONFIGURATION.remote_opens_cabinet,
+    "fleet": _CONFIGURATION.remote_opens_fleet,
+}
 METRICS_TOKEN = _CONFIGURATION.metrics_token
 SECURITY_CONTACT = _CONFIGURATION.security_contact
 

@@ -19,6 +19,7 @@ from linli.lockers.actions.granting import signed_grant
 from linli.lockers.actions.line import current
 from linli.lockers.actions.onsite import OnSiteCode
 from linli.lockers.actions.pickups import OWNER, PickupRequest
+from linli.lockers.actions.remote import RemotePress, count_opening
 from linli.lockers.actions.statements import lock_cabinets
 from linli.lockers.actions.tries import find_by_code
 from linli.lockers.enums import WAITING, DepositState
@@ -178,9 +179,12 @@ def recall(  # noqa: PLR0913  # who, where, what, why: each is a fact of the led
     """Open the door of a meal for staff who take it out, in a quarantined cabinet too.
 
     Raises:
-        UnknownDeposit: none at these buildings; the rest as ``pick_up``.
+        UnknownDeposit: none at these buildings.
+        SecondPersonNeeded, OpeningsFull: too many were opened from afar; the rest as ``pick_up``.
     """
-    _must_be_at(buildings, deposit)
+    cabinet, comp = _must_be_at(buildings, deposit)
+    if current().hears(cabinet):
+        count_opening(RemotePress(actor, cabinet, comp, cid, now))
     purpose = Purpose.DISPOSE if dispose else Purpose.RECALL
     return _open_stored(PickupRequest(deposit, cid, purpose, actor, reason, now))
 
@@ -224,11 +228,13 @@ def clear(  # noqa: PLR0913  # who, where, what, why: each is a fact of the ledg
 
     Raises:
         UnknownCabinet: none at these buildings. CabinetQuiet, DoorOutOfOrder: not now.
+        SecondPersonNeeded, OpeningsFull: too many were opened from afar.
     """
     found = Cabinet.objects.filter(code=cabinet, building__in=buildings).first()
     if found is None:
         raise UnknownCabinet(cabinet=cabinet)
     _must_hear(cabinet)
+    count_opening(RemotePress(actor, cabinet, comp, cid, now))
     with transaction.atomic():
         lock_cabinets([cabinet])
         append([_asked(cabinet, f"cabinet:{cabinet}/{comp}", actor, cid, now, reason)])
@@ -297,9 +303,13 @@ def _code_until(cabinet: str, token: str, now: datetime) -> datetime:
     raise CabinetQuiet(cabinet=cabinet)
 
 
-def _must_be_at(buildings: Sequence[int], deposit: str) -> None:
-    if not Deposit.objects.filter(code=deposit, building__in=buildings).exists():
+def _must_be_at(buildings: Sequence[int], deposit: str) -> tuple[str, int]:
+    """Return the cabinet and the compartment of a meal at these buildings."""
+    found = Deposit.objects.filter(code=deposit, building__in=buildings)
+    at = found.values_list("cabinet__code", "comp").first()
+    if at is None:
         raise UnknownDeposit
+    return at
 
 
 def _must_hear(cabinet: str) -> None:

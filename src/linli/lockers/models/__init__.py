@@ -7,6 +7,7 @@ from linli.lockers.models.errand import Errand
 from linli.lockers.models.invitation import Invitation
 from linli.lockers.models.journal import Directive, JournalLine
 from linli.lockers.models.part import CabinetPart
+from linli.lockers.models.remote import OpeningPermit, RemoteOpening
 from linli.lockers.models.report import MealReport
 from linli.lockers.models.round import RecallRound, RoundStop
 
@@ -23,6 +24,8 @@ __all__ = [
     "Invitation",
     "JournalLine",
     "MealReport",
+    "OpeningPermit",
     "RecallRound",
+    "RemoteOpening",
     "RoundStop",
 ]

@@ -37,8 +37,6 @@ from linli.lockers.views.tiles import (
     tiles_of,
 )
 from linli.people.actions import name_in_ledger
-from linli.people.enums import Role
-from linli.people.queries import places_where
 from linli.places.rules import is_code
 from linli.web import qr
 from linli.web.pages import page
