@@ -18,6 +18,7 @@ NOT_ON_A_PAGE: Mapping[str, tuple[str, ...]] = {
     "lockers:claim": ("code", "proof"),
     "lockers:courier_again": ("token",),
     "lockers:courier_placed": ("token",),
+    "lockers:platforms": ("grant_type", "client_id", "client_secret"),
     "lockers:tower_clear": ("cabinet", "comp", "reason", "cid"),
     "lockers:tower_recall": ("deposit", "reason", "cid"),
     "lockers:towers": ("name", "cabinets"),

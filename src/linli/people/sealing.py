@@ -37,6 +37,7 @@ class Purpose(StrEnum):
     PERSON_PHONE = "person.phone"
     RECIPIENT_PHONE = "recipient.phone"
     SECOND_FACTOR = "factor.secret"
+    WEBHOOK_SECRET = "platform.webhook"  # noqa: S105  # a purpose
 
 
 class UnreadableError(ValueError):
@@ -113,6 +114,7 @@ _MASKS: dict[Purpose, Callable[[str], str]] = {
     Purpose.PERSON_PHONE: mask,
     Purpose.RECIPIENT_PHONE: mask,
     Purpose.SECOND_FACTOR: lambda _secret: HIDDEN,
+    Purpose.WEBHOOK_SECRET: lambda _secret: HIDDEN,
 }
 
 

@@ -4,7 +4,10 @@ from linli.lockers.models.cabinet import Cabinet, Capacity, CodeTries, Compartme
 from linli.lockers.models.deposit import Deposit
 from linli.lockers.models.invitation import Invitation
 from linli.lockers.models.journal import Directive, JournalLine
+from linli.lockers.models.order import KeptAnswer, PlatformOrder, Reservation
 from linli.lockers.models.part import CabinetPart
+from linli.lockers.models.platform import Platform, PlatformKey
+from linli.lockers.models.webhook import PlatformEvent, Webhook
 
 __all__ = [
     "Cabinet",
@@ -16,4 +19,11 @@ __all__ = [
     "Directive",
     "Invitation",
     "JournalLine",
+    "KeptAnswer",
+    "Platform",
+    "PlatformEvent",
+    "PlatformKey",
+    "PlatformOrder",
+    "Reservation",
+    "Webhook",
 ]
