@@ -99,6 +99,8 @@ def _platforms() -> list[Wall]:
         ]
     return [
         *walls,
+        Wall("lockers:api_docs", anyone(), None),
+        Wall("lockers:openapi", anyone(), None),
         Wall(
             API, nobody(), None, {"rest": "orders/X-10001"}, key="Bearer {platform}", has_head=False
         ),

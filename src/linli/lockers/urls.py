@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.lockers.api import entry, replay
+from linli.lockers.api import entry, pages, replay
 from linli.lockers.views import board, claiming, courier, errand, owner, phones
 
 app_name = "lockers"
@@ -26,5 +26,7 @@ urlpatterns = [
     path("api/towers/<str:tower>/recall", replay.tower_recall, name="tower_recall"),
     path("api/towers/<str:tower>/clear", replay.tower_clear, name="tower_clear"),
     path("api/notices", replay.notices, name="notices"),
+    path("api/docs", pages.docs, name="api_docs"),
+    path("api/openapi.json", pages.openapi, name="openapi"),
     path("api/v1/<path:rest>", entry.platforms, name="platforms"),
 ]

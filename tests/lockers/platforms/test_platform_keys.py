@@ -167,7 +167,7 @@ def test_a_link_of_ours_is_no_token(now: datetime) -> None:
 def test_another_platforms_secret_opens_nothing(now: datetime) -> None:
     one, other = added(now), added(now, "other")
 
-    for name, secret in ((one.name, other.secret), ("NONE", one.secret), ("", "")):
+    for name, secret in ((one.name, other.secret), ("NONE", one.secret), ("", ""), ("\0", "")):
         with pytest.raises(KeyRefused):
             access.platform_token(name, secret, now=now)
 

@@ -16,12 +16,18 @@ SLOTS = (1, 2)
 NAME_LONGEST = 40
 
 _CODE = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,14}[a-z0-9])")
+_KEY = re.compile(r"[0-9A-Z]{1,16}")
 _TOKEN = re.compile(r"(?P<key>[0-9A-Z]{1,16})\.(?P<until>[0-9]{1,11})")
 
 
 def is_platform_code(text: str) -> bool:
     """Tell whether a text can be a platform's code: 2 to 16 of a-z, 0-9 and hyphens within."""
     return _CODE.fullmatch(text) is not None
+
+
+def is_key_name(text: str) -> bool:
+    """Tell whether a text can be a key's name; others are not looked up at all."""
+    return _KEY.fullmatch(text) is not None
 
 
 def is_platform_name(text: str) -> bool:
