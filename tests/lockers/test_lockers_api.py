@@ -14,7 +14,7 @@ from tests.lockers.tower import Tower, must_agree, plugged_in, rows
 from linli.kernel.clock import now as real_now
 from linli.ledger.models import Entry
 from linli.lockers import access
-from linli.lockers.api import LONGEST_CID
+from linli.lockers.api.replay import LONGEST_CID
 from linli.lockers.models import Cabinet, Deposit
 from linli.lockers.queries.codes import code_of
 from linli.wire.messages import Size

@@ -308,7 +308,7 @@ def _must_count(cabinet: Cabinet) -> None:
     free = Counter(cabinet.compartments.filter(state=DoorState.FREE).values_list("size", flat=True))
     promised = Counter(
         cabinet.deposits.filter(state__in=WAITING, comp=0).values_list("size", flat=True)
-    )
+    ) + Counter(cabinet.reservations.filter(ended_at=None).values_list("size", flat=True))
     for one in cabinet.capacities.all():
         assert (one.free, one.promised) == (free[one.size], promised[one.size]), one.size
 

@@ -23,6 +23,7 @@ NOT_ON_A_PAGE: Mapping[str, tuple[str, ...]] = {
     "lockers:share": (),
     "lockers:unshare": (),
     "lockers:wrong": ("kind",),
+    "lockers:platforms": ("grant_type", "client_id", "client_secret"),
     "lockers:tower_clear": ("cabinet", "comp", "reason", "cid"),
     "lockers:tower_recall": ("deposit", "reason", "cid"),
     "lockers:towers": ("name", "cabinets"),

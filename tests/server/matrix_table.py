@@ -40,6 +40,7 @@ COURIERS_PRESSES = (
     "lockers:courier_reopen",
     "lockers:courier_elsewhere",
 )
+API, HERE = "lockers:platforms", "?building=BAIYULAN"
 
 
 def _scanned() -> list[Wall]:
@@ -56,6 +57,7 @@ def _sent() -> list[Wall]:
     owners = (("{owner}", anyone()), ("{owner_of_another}", anyone()), ("{courier}", nobody()))
     couriers = (("{courier}", anyone()), ("{owner}", nobody()), ("{courier_too_late}", nobody(NO)))
     forged = [(token, nobody()) for token in FORGED]
+    orders = (("{order}", anyone()), ("{owner}", nobody()), *forged)
     walls = [
         Wall("lockers:owner", rule, rule, {"token": token}, free=LINK)
         for token, rule in (*owners, *forged)
@@ -69,6 +71,9 @@ def _sent() -> list[Wall]:
     walls += [
         Wall("lockers:errand", rule, rule, {"token": token}, free=LINK)
         for token, rule in (*errands, *forged)
+    ]
+    walls += [
+        Wall("lockers:order", rule, rule, {"token": token}, free=LINK) for token, rule in orders
     ]
     for token, rule in (*couriers, *forged):
         walls.append(Wall("lockers:courier_door", rule, None, {"token": token}))
@@ -91,7 +96,32 @@ def _programs() -> list[Wall]:
         ]
         walls.append(Wall("lockers:towers", None, rule, key=key, free=NO_COOKIE))
         walls.append(Wall("lockers:notices", rule, None, query=asked, key=key, has_head=False))
-    return walls
+    return walls + _platforms()
+
+
+def _platforms() -> list[Wall]:
+    """What the platforms' computers ask for: with an access token, without it, with another."""
+    walls = []
+    for key, rule in (
+        ("Bearer {platform}", anyone()),
+        ("Bearer wrong", nobody("401")),
+        (KEY, nobody("401")),
+        ("", nobody("401")),
+    ):
+        walls += [
+            Wall(API, rule, None, {"rest": "cabinets"}, query=HERE, key=key, has_head=False),
+            Wall(API, rule, None, {"rest": "events/dead"}, key=key, has_head=False),
+        ]
+    return [
+        *walls,
+        Wall("lockers:api_docs", anyone(), None),
+        Wall("lockers:openapi", anyone(), None),
+        Wall(
+            API, nobody(), None, {"rest": "orders/X-10001"}, key="Bearer {platform}", has_head=False
+        ),
+        Wall(API, None, nobody("401"), {"rest": "orders"}, free=NO_COOKIE),
+        Wall(API, None, anyone(), {"rest": "token"}, free=NO_COOKIE),
+    ]
 
 
 def _machines() -> list[Wall]:

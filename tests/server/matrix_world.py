@@ -23,6 +23,8 @@ from linli.ledger.models import Chain
 from linli.lockers import access
 from linli.lockers.actions.beginning import Begun
 from linli.lockers.actions.errands import make_errand, revoke_errand
+from linli.lockers.actions.orders import NewOrder, announce
+from linli.lockers.actions.platforms import add_platform
 from linli.lockers.actions.reports import report_meal
 from linli.lockers.enums import ReportKind
 from linli.lockers.models import Alarm, Deposit, MealReport
@@ -42,6 +44,7 @@ from linli.places.actions import NewPlace, ensure_place
 from linli.places.actions.importing import keep_draft
 from linli.places.enums import PlaceLevel, PlaceOrigin
 from linli.places.models import Place
+from linli.wire.messages import Size
 
 SHEET = "编号,上级编号,级别,名称\nBAIYULAN,HONGKOU,楼宇,白玉兰\n".encode()
 
@@ -255,6 +258,11 @@ def _things(world: World) -> None:
     keep_draft(SHEET, actor=name_in_ledger(world.people["steward"]), now=world.now)
     owner = access.owner_link(ours.deposit)
     child, grown = _children(world)
+    key = add_platform(code="fan-le", name="饭乐", actor="installer", now=world.now)
+    token = access.platform_token(key.name, key.secret, now=world.now)
+    caller = access.platform_of_token(token, now=world.now)
+    new = NewOrder("MT-10001", tower.place.code, Size.S)
+    order = announce(caller, new, chance=tower.chance, now=world.now)
     world.names |= {
         "cabinet": tower.a.code,
         "door": comp,
@@ -271,6 +279,8 @@ def _things(world: World) -> None:
         "code": code_of(world.secret, world.now),
         "factor": SecondFactor.objects.get(person=world.people["crew"]).pk,
         "replay": settings.REPLAY_TOKEN,
+        "platform": token,
+        "order": access.order_link(order, now=world.now),
         "owner": owner,
         "owner_of_another": access.owner_link(theirs.deposit),
         "courier": access.courier_link(ours.deposit),

@@ -1,20 +1,39 @@
 """The only ways from a person, a link or a key to a row of the lockers."""
 
+import hashlib
 import hmac
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 
-from linli.lockers.errors import ErrandRevoked, LinkExpired, LinkTampered, NotYours
+from linli.lockers.errors import (
+    ErrandRevoked,
+    KeyRefused,
+    LinkExpired,
+    LinkTampered,
+    NotYours,
+    TokenRefused,
+    UnknownOrder,
+)
 from linli.lockers.queries.codes import code_of
 from linli.lockers.queries.door import begun_and_ended
 from linli.lockers.queries.errands import ErrandNow, errand_named
 from linli.lockers.queries.finding import PlacedCabinet, placed_cabinets
 from linli.lockers.queries.history import building_of_cabinet, building_of_deposit
+from linli.lockers.queries.orders import OrderAtDoor, order_at_door, order_code, order_number
+from linli.lockers.queries.platforms import good_key
 from linli.lockers.queries.reports import last_report
+from linli.lockers.rules.platforms import (
+    TOKEN_LIVES,
+    Token,
+    is_key_name,
+    read_token,
+    write_token,
+)
 from linli.people.enums import Role
 from linli.people.models import Person
 from linli.people.queries import Acting, grants_of, may, places_of, places_where
@@ -40,6 +59,22 @@ ANSWER_SHOWN_FOR = timedelta(hours=24)
 _owner = Signer(salt="linli.lockers.owner")
 _courier = Signer(salt="linli.lockers.courier")
 _errand = Signer(salt="linli.lockers.errand")
+_order = Signer(salt="linli.lockers.order")
+_platform = Signer(salt="linli.lockers.platform", sep="~")  # a bearer token may hold no colon
+
+ORDER_LINK_LIVES = timedelta(hours=2)
+"""From the restaurant to the lobby, with two more stops on the way."""
+
+NO_SECRET = "0" * 64
+"""What a secret is compared with where there is no such key, so that it takes as long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The platform that asks: its number and its code."""
+
+    id: int
+    code: str
 
 
 def owner_link(deposit: str) -> str:
@@ -202,6 +237,74 @@ def may_serve(person: Person, *, now: datetime) -> bool:
 def is_replay(key: str) -> bool:
     """Whether this is the key by which the installation's own replay comes in."""
     return hmac.compare_digest(key.encode(), settings.REPLAY_TOKEN.encode())
+
+
+def platform_token(key: str, secret: str, *, now: datetime) -> str:
+    """Return an access token, good for 10 minutes, for who shows a key and its secret.
+
+    Raises:
+        KeyRefused: they do not belong together, or are good no more.
+    """
+    found = good_key(key) if is_key_name(key) else None
+    shown = hashlib.sha256(secret.encode()).hexdigest()
+    is_right = hmac.compare_digest(shown, found.secret_hash if found else NO_SECRET)
+    if found is None or not is_right:
+        raise KeyRefused
+    return _platform.sign(write_token(Token(found.name, now + TOKEN_LIVES)))
+
+
+def platform_of_token(token: str, *, now: datetime) -> Caller:
+    """Return the platform that an access token speaks for.
+
+    Its key is looked up each time: one that was revoked a moment ago opens nothing.
+
+    Raises:
+        TokenRefused: it is not ours, has ended, or its key is good no more.
+    """
+    try:
+        said = read_token(_platform.unsign(token))
+    except BadSignature as tampered:
+        raise TokenRefused from tampered
+    found = good_key(said.key) if said is not None and now < said.until else None
+    if found is None:
+        raise TokenRefused
+    return Caller(found.platform_id, found.platform)
+
+
+def order_of(caller: Caller, order_no: str) -> int:
+    """Return the number here of a platform's own order.
+
+    Raises:
+        UnknownOrder: it announced none such, whatever others did.
+    """
+    found = order_number(caller.id, order_no)
+    if found is None:
+        raise UnknownOrder
+    return found
+
+
+def order_link(order: int, *, now: datetime) -> str:
+    """Return the token by which the courier of an order comes to the page that opens a door."""
+    return _order.sign(write_token(Token(order_code(order), now + ORDER_LINK_LIVES)))
+
+
+def order_of_link(token: str, *, now: datetime) -> OrderAtDoor:
+    """Return the order that a courier's token names.
+
+    Raises:
+        LinkTampered: it is not ours, or not whole.
+        LinkExpired: it was made more than two hours ago, or the order has ended.
+    """
+    try:
+        said = read_token(_order.unsign(token))
+    except BadSignature as tampered:
+        raise LinkTampered from tampered
+    found = order_at_door(said.key) if said is not None else None
+    if said is None or found is None:
+        raise LinkTampered
+    if now >= said.until or found.ended:
+        raise LinkExpired
+    return found
 
 
 def _is_watched(viewer: Person, building: int | None, now: datetime) -> bool:

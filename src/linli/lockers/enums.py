@@ -98,3 +98,72 @@ class ReportAnswer(TextChoices):
     INSIDE = "inside", _("餐在格口里，请再开一次门。")
     RESENT = "resent", _("已请骑手重新送一份。")
     REFUND = "refund", _("请在外卖平台申请退款，我们已说明情况。")
+
+
+class OrderState(TextChoices):
+    """What became of an order that a platform announced."""
+
+    ANNOUNCED = "ANNOUNCED", _("已登记")
+    RESERVED = "RESERVED", _("已预留")
+    AT_DOOR = "AT_DOOR", _("正在存入")
+    STORED = "STORED", _("已存入")
+    PICKED = "PICKED", _("已取走")
+    RECALLED = "RECALLED", _("已召回")
+    DISPOSED = "DISPOSED", _("已处理")
+    CANCELLED = "CANCELLED", _("已取消")
+    LAPSED = "LAPSED", _("没有送来")
+
+
+class Happening(TextChoices):
+    """What can stand in an order's past."""
+
+    ANNOUNCED = "ANNOUNCED", _("平台登记了订单")
+    RESERVED = "RESERVED", _("预留了格口")
+    MOVED = "MOVED", _("改到另一个柜子")
+    RESERVATION_EXPIRED = "RESERVATION_EXPIRED", _("预留到期，格口已放回")
+    DOOR_ASKED = "DOOR_ASKED", _("骑手请求开门")
+    STORED = "STORED", _("餐已存入")
+    NOT_STORED = "NOT_STORED", _("这一次没有存成")
+    RECALL_ASKED = "RECALL_ASKED", _("平台请求召回")
+    PICKED = "PICKED", _("餐已取走")
+    RECALLED = "RECALLED", _("餐已召回")
+    DISPOSED = "DISPOSED", _("餐已处理")
+    CANCELLED = "CANCELLED", _("平台取消了订单")
+    LAPSED = "LAPSED", _("一天内没有送来，登记已结束")
+
+
+class ReservationEnd(TextChoices):
+    """How a reservation can end."""
+
+    USED = "used", _("骑手来了")
+    EXPIRED = "expired", _("到期")
+    RELEASED = "released", _("放回")
+
+
+class CancelReason(TextChoices):
+    """Why a platform cancels an order."""
+
+    FULL = "full", _("没有空格")
+    CUSTOMER = "customer", _("顾客取消")
+    OTHER = "other", _("其他")
+
+
+class RecallReason(TextChoices):
+    """Why a platform wants a stored meal taken out."""
+
+    WRONG = "wrong", _("餐送错了")
+    SAFETY = "safety", _("食品安全")
+    CUSTOMER = "customer", _("顾客要求")
+    OTHER = "other", _("其他")
+
+
+class EventKind(TextChoices):
+    """What a platform is told of; part of the interface: none may ever be renamed."""
+
+    STORED = "order.stored", _("餐已存入")
+    PICKED = "order.picked", _("餐已取走")
+    RECALLED = "order.recalled", _("餐已召回")
+    DISPOSED = "order.disposed", _("餐已处理")
+    NOT_STORED = "order.not_stored", _("这一次没有存成")
+    OVERDUE = "order.overdue", _("餐超过保存时限")
+    RESERVATION_EXPIRED = "reservation.expired", _("预留到期，格口已放回")

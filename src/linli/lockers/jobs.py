@@ -1,16 +1,19 @@
 """The way in for the clock: what is due although nobody asked."""
 
 import logging
+import random
 import threading
 from collections.abc import Callable
 
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 
 from linli.kernel.clock import now
 from linli.lockers.actions.alarms import settle_alarms
 from linli.lockers.actions.directing import withdraw_forgotten
 from linli.lockers.actions.identities import tell_bus
+from linli.lockers.actions.lapsing import expire_reservations, forget_orders
 from linli.lockers.actions.overdue import remind_owners
+from linli.lockers.actions.webhooks import Sender, deliver_due
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +49,33 @@ def run_jobs(stop: threading.Event, beat: Callable[[], None] = lambda: None) -> 
                 log.info("withdrew %d forgotten deposits", count)
             if count := remind_owners(now=now()):
                 log.info("reminded %d owners", count)
+            expire_reservations(now=now())
+            forget_orders(now=now())
             beat()
         except Exception:
             log.exception("a round of the clock failed and will be tried again")
+
+
+MESSAGES_S = 1.0
+"""How often the outbox is looked into; a platform's page is to know within seconds."""
+
+
+def run_webhooks(
+    stop: threading.Event,
+    sender: Sender,
+    *,
+    wait_s: float = MESSAGES_S,
+    beat: Callable[[], None] = lambda: None,
+) -> None:
+    """Send platforms what they are to be told; who fails tries again; else as ``run_jobs``."""
+    chance = random.SystemRandom()
+    try:
+        while not stop.wait(wait_s):
+            try:
+                close_old_connections()
+                deliver_due(sender, jitter=chance.random, now=now())
+                beat()
+            except Exception:
+                log.exception("messages to platforms were not sent and will be tried again")
+    finally:
+        connection.close()

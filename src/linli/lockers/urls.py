@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from linli.lockers import api
+from linli.lockers.api import entry, pages, replay
 from linli.lockers.views import (
     alarms,
     board,
     claiming,
     courier,
+    errand,
     errands,
     owner,
     phones,
@@ -28,6 +29,7 @@ urlpatterns = [
     path("d/<str:token>/reopen", courier.courier_reopen, name="courier_reopen"),
     path("d/<str:token>/elsewhere", courier.courier_elsewhere, name="courier_elsewhere"),
     path("d/<str:token>/placed", courier.courier_placed, name="courier_placed"),
+    path("o/<str:token>", errand.order, name="order"),
     path("p/<str:token>", owner.owner, name="owner"),
     path("p/<str:token>/share", owner.share, name="share"),
     path("p/<str:token>/unshare", owner.unshare, name="unshare"),
@@ -45,10 +47,13 @@ urlpatterns = [
     path("board/<str:cabinet>/<int:number>", board.one_door, name="board_door"),
     path("board/<str:cabinet>/<int:number>/phone", phones.phone, name="board_phone"),
     path("cabinets/claim", claiming.claim, name="claim"),
-    path("api/towers", api.towers, name="towers"),
-    path("api/towers/<str:tower>/tally", api.tower_tally, name="tower_tally"),
-    path("api/towers/<str:tower>/standing", api.tower_standing, name="tower_standing"),
-    path("api/towers/<str:tower>/recall", api.tower_recall, name="tower_recall"),
-    path("api/towers/<str:tower>/clear", api.tower_clear, name="tower_clear"),
-    path("api/notices", api.notices, name="notices"),
+    path("api/towers", replay.towers, name="towers"),
+    path("api/towers/<str:tower>/tally", replay.tower_tally, name="tower_tally"),
+    path("api/towers/<str:tower>/standing", replay.tower_standing, name="tower_standing"),
+    path("api/towers/<str:tower>/recall", replay.tower_recall, name="tower_recall"),
+    path("api/towers/<str:tower>/clear", replay.tower_clear, name="tower_clear"),
+    path("api/notices", replay.notices, name="notices"),
+    path("api/docs", pages.docs, name="api_docs"),
+    path("api/openapi.json", pages.openapi, name="openapi"),
+    path("api/v1/<path:rest>", entry.platforms, name="platforms"),
 ]

@@ -38,6 +38,7 @@ class Purpose(StrEnum):
     RECIPIENT_PHONE = "recipient.phone"
     SECOND_FACTOR = "factor.secret"
     CHILD_NAME = "child.name"
+    WEBHOOK_SECRET = "platform.webhook"  # noqa: S105  # a purpose
 
 
 class UnreadableError(ValueError):
@@ -115,6 +116,7 @@ _MASKS: dict[Purpose, Callable[[str], str]] = {
     Purpose.RECIPIENT_PHONE: mask,
     Purpose.SECOND_FACTOR: lambda _secret: HIDDEN,
     Purpose.CHILD_NAME: mask_name,
+    Purpose.WEBHOOK_SECRET: lambda _secret: HIDDEN,
 }
 
 

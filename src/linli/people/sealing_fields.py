@@ -57,7 +57,7 @@ class SealedText(models.BinaryField):  # type: ignore[type-arg]  # Django's own 
         assert self.purpose is not None, "a sealed column says what it is"
         if isinstance(value, Sealed):
             return value
-        row = getattr(instance, self.row) if self.row else ""
+        row = str(getattr(instance, self.row)) if self.row else ""
         if isinstance(value, str):
             return Sealed(seal(value, self.purpose, row), self.purpose, row)
         assert isinstance(value, bytes | memoryview)

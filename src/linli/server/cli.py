@@ -19,6 +19,7 @@ from linli.server.errors import NothingPreparedYet, NotRunning
 from linli.server.folder import Folder, data_folder
 from linli.server.key_words import add_keys
 from linli.server.ledger_words import add_ledger
+from linli.server.platform_words import add_openapi, add_platform
 from linli.server.running import running
 from linli.server.search_words import add_search
 from linli.server.start import Wish, run
@@ -76,6 +77,8 @@ def make_app(*, with_replay: bool) -> typer.Typer:
     add_keys(app, _with_django)
     add_user(app, _with_django)
     add_search(app, _with_django)
+    add_platform(app, _with_django)
+    add_openapi(app, _with_django)
     add_care(app)
     if with_replay:
         from linli.server.replay.command import replay  # noqa: PLC0415  # loaded only if asked

@@ -1,17 +1,19 @@
 """What the server does for the lockers: their line, clock, records, measures and demo."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from threading import Event
 
 from prometheus_client.core import GaugeMetricFamily
 
 from linli.kernel import clock
 from linli.lockers.actions.demo import plant_demo
 from linli.lockers.actions.upgrading import complete
-from linli.lockers.jobs import run_alarms, run_jobs
+from linli.lockers.jobs import run_alarms, run_jobs, run_webhooks
 from linli.lockers.queries.measures import measured
 from linli.lockers.queries.towers import building_of, tally
 from linli.lockers.queries.verifying import find_journal_damage
+from linli.people.providers import way_out
 from linli.places.hongkou import WAY_TO_TOWER
 from linli.places.models import Place
 from linli.server import beats, measured_line
@@ -21,6 +23,7 @@ from linli.server.findings import Finding
 from linli.server.folder import Folder, read_json, write_json
 from linli.server.gauges import gauge
 from linli.server.systems import Part, Verified
+from linli.server.webhook_sender import HttpsSender
 
 
 def _connect(folder: Folder) -> None:
@@ -88,9 +91,13 @@ def _demo(folder: Folder, *, wanted: bool) -> list[str]:
     return list(there)
 
 
+def _send_messages(stop: Event, beat: Callable[[], None]) -> None:
+    run_webhooks(stop, HttpsSender(way_out()), beat=beat)
+
+
 PART = Part(
     connect=_connect,
-    jobs=(run_jobs, run_alarms),
+    jobs=(run_jobs, run_alarms, _send_messages),
     checks={"bus": _is_connected},
     states=_states,
     gauges=_gauges,

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.errors import Unavailable
-from linli.web.problems import answer
+from linli.web.problems import PROGRAMS, answer
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -25,6 +25,7 @@ class Kind(StrEnum):
 FIRST_WORDS: Mapping[str, Kind | None] = {
     "c": Kind.DOORS,
     "d": Kind.DOORS,
+    "o": Kind.DOORS,
     "p": Kind.DOORS,
     "api": Kind.REPORTS,
     "exports": Kind.REPORTS,
@@ -47,6 +48,8 @@ class TooManyAtOnce(Unavailable):
 
 def kind_of(path: str) -> Kind | None:
     """Return what a path is for; None where load never matters."""
+    if path.startswith(PROGRAMS):
+        return Kind.PAGES  # platforms announce their orders while the noon lasts
     return FIRST_WORDS.get(path[1:].partition("/")[0], Kind.PAGES)
 
 

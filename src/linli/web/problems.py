@@ -25,6 +25,9 @@ KINDS: tuple[tuple[type[LinliError], HTTPStatus, Words], ...] = (
 )
 """Each kind of error: its status and its title."""
 
+PROGRAMS = "/api/v1/"
+"""Below this address nobody is a person: refusals follow RFC 9457."""
+
 _SHOW_AGAIN = "linli.show_again"
 
 
@@ -98,6 +101,8 @@ def problem(
     request: HttpRequest, status: HTTPStatus, *, title: Words, code: str, says: Words
 ) -> HttpResponse:
     """Return a page, or an object for a program, that says what happened and what to do."""
+    if request.path_info.startswith(PROGRAMS):
+        return for_program(status, title=title, code=code, says=says)
     if wants_json(request):
         return JsonResponse({"code": code, "says": str(says)}, status=status)
     context = {
@@ -107,6 +112,21 @@ def problem(
         "may_pass": status >= HTTPStatus.INTERNAL_SERVER_ERROR,
     }
     return page(request, "web/problem.html", context, status=status)
+
+
+def for_program(
+    status: HTTPStatus, *, title: Words, code: str, says: Words, **more: object
+) -> HttpResponse:
+    """Return an object after RFC 9457; its type leads to what the documentation says of it."""
+    content = {
+        "type": f"/api/docs#{code}",
+        "title": str(title),
+        "status": int(status),
+        "detail": str(says),
+        "code": code,
+        **more,
+    }
+    return JsonResponse(content, status=status, content_type="application/problem+json")
 
 
 def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  # Django gives it; the reader must not see it

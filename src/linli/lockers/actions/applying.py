@@ -14,11 +14,13 @@ from linli.ledger.rows import Value, insert_rows, read_rows, update_rows
 from linli.lockers.actions.alarms import Alarms
 from linli.lockers.actions.parts import Parts
 from linli.lockers.actions.picture import Picture
+from linli.lockers.actions.reporting import follow_orders
 from linli.lockers.actions.statements import LockedCabinet, lock_cabinets
 from linli.lockers.actions.telling import tell_owners
 from linli.lockers.enums import AlarmKind
 from linli.lockers.rules.alarms import Cause
 from linli.lockers.rules.journal import Fork, Gap, Position, judge
+from linli.lockers.rules.lifecycle import DepositNow
 from linli.lockers.rules.projection import Folded
 from linli.wire.messages import VERSION, Ack, Event, Events, Fact, Nak, Quarantined
 
@@ -101,7 +103,9 @@ class _TakingIn:
         self._save_positions()
         self._settle_alarms()
         self._write_ledger(accepted)
-        tell_owners(self._stored(accepted), now=self.now)
+        stored = self._stored(accepted)
+        follow_orders(self._changed(accepted), stored, now=self.now)
+        tell_owners(stored, now=self.now)
         return answers
 
     def _answer(self, message: Events, accepted: list[tuple[Events, Folded]]) -> Answer:
@@ -227,6 +231,9 @@ class _TakingIn:
             subject=f"cabinet:{code}",
             facts=facts,
         )
+
+    def _changed(self, accepted: Sequence[tuple[Events, Folded]]) -> dict[str, DepositNow]:
+        return {code: now for _, folded in accepted for code, now in folded.deposits.items()}
 
     def _stored(self, accepted: Sequence[tuple[Events, Folded]]) -> list[str]:
         return [code for _, folded in accepted for code in folded.stored]

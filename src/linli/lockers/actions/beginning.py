@@ -10,6 +10,7 @@ from django.db import transaction
 from linli.kernel.codes import deposit_code
 from linli.ledger.actions import NewEntry, append
 from linli.ledger.rows import Value, insert_rows, read_rows, update_rows
+from linli.lockers.actions.arriving import Arrivals
 from linli.lockers.actions.granting import Subject
 from linli.lockers.actions.statements import LockedCabinet, lock_cabinets
 from linli.lockers.enums import LIVE, DepositState
@@ -17,6 +18,7 @@ from linli.lockers.errors import (
     CabinetOutOfUse,
     NoCompartmentFree,
     OrderAlreadyHere,
+    OrderEnded,
     UnknownCabinet,
     Words,
 )
@@ -32,7 +34,7 @@ class DepositRequest:
     """A courier's form: where, for whom, how large; ``token`` makes it idempotent.
 
     ``by_code_until`` is given where the cabinet is not heard and the courier takes a signed
-    code to its scanner, which ends then.
+    code to its scanner, which ends then. ``order`` is the platform's order whose link led here.
     """
 
     cabinet: str
@@ -41,6 +43,7 @@ class DepositRequest:
     token: str
     now: datetime
     by_code_until: datetime | None = None
+    order: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,9 @@ class Begun:
         return Subject(self.cabinet_id, self.deposit, self.size, self.codes_public)
 
 
-Outcome = Begun | CabinetOutOfUse | NoCompartmentFree | OrderAlreadyHere | UnknownCabinet
+Outcome = (
+    Begun | CabinetOutOfUse | NoCompartmentFree | OrderAlreadyHere | OrderEnded | UnknownCabinet
+)
 
 
 def begin_deposits(requests: Sequence[DepositRequest], *, chance: Random) -> list[Outcome]:
@@ -100,6 +105,7 @@ _COLUMNS = {
     "begun_at": "timestamptz",
     "asked_at": "timestamptz",
     "token_until": "timestamptz",
+    "platform_order_id": "bigint",
 }
 
 
@@ -119,6 +125,7 @@ class _Desk:
             {one.recipient.order_no for one in requests if one.recipient.order_no}
         )
         self.left = _credits({one.id for one in cabinets.values()})
+        self.arrivals = Arrivals({one.order for one in requests if one.order is not None})
         self.elsewhere: dict[tuple[int, Size], Words] = {}
         self.rows: list[tuple[Value, ...]] = []
         self.promises: dict[tuple[int, Size], int] = {}
@@ -137,13 +144,26 @@ class _Desk:
             return OrderAlreadyHere(
                 order_no=order_no, cabinet=self.taken[cabinet.building_id, order_no]
             )
+        if request.order is not None and not self.arrivals.is_expected(request.order):
+            return OrderEnded(order_no=order_no)
+        size = self._promise(request, cabinet)
+        return (
+            self._full(cabinet, request.size)
+            if size is None
+            else self._begin(request, cabinet, size)
+        )
+
+    def _promise(self, request: DepositRequest, cabinet: LockedCabinet) -> Size | None:
+        """Take a credit, or the one that was kept for this order here; None: nothing is left."""
+        kept = self.arrivals.come(request.order, cabinet.id, request.now)
+        if kept is not None:
+            return kept
         credits_left = self.left[cabinet.id]
         size = choose_size(request.size, credits_left)
-        if size is None:
-            return self._full(cabinet, request.size)
-        credits_left[size] -= 1
-        self.promises[cabinet.id, size] = self.promises.get((cabinet.id, size), 0) + 1
-        return self._begin(request, cabinet, size)
+        if size is not None:
+            credits_left[size] -= 1
+            self.promises[cabinet.id, size] = self.promises.get((cabinet.id, size), 0) + 1
+        return size
 
     def _full(self, cabinet: LockedCabinet, size: Size) -> NoCompartmentFree:
         """Name the same place to all who come in vain at once."""
@@ -178,6 +198,7 @@ class _Desk:
                 now,
                 now,
                 request.by_code_until,
+                request.order,
             )
         )
         self.entries.append(
@@ -204,6 +225,7 @@ class _Desk:
             key=["cabinet_id", "size"],
             how={"promised": "{old} + {new}"},
         )
+        self.arrivals.save()
         if self.entries:
             append(self.entries)
 

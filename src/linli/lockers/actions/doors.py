@@ -68,15 +68,23 @@ class Door:
 
 
 def deposit_at_door(
-    *, cabinet: str, recipient: Recipient, size: Size, token: str, now: datetime
+    *,
+    cabinet: str,
+    recipient: Recipient,
+    size: Size,
+    token: str,
+    now: datetime,
+    order: int | None = None,
 ) -> Door:
     """Promise a courier a compartment and ask the cabinet to open one.
 
     The same ``token`` again is the same deposit and asks for nothing, so a lost answer costs
     nothing but a reload. Where the cabinet is not heard, the courier is given a signed code
-    for its scanner; the promise is kept until that code has ended.
+    for its scanner; the promise is kept until that code has ended. ``order`` is the platform's
+    order whose link led here; the room that was kept for it is used.
 
     Raises:
+        OrderEnded: the platform has cancelled the order.
         UnknownCabinet, CabinetOutOfUse: this cabinet cannot be used now.
         CabinetQuiet: it was not heard for so long that it takes no new meals.
         NoCompartmentFree: nothing that large is free here; says where it is.
@@ -85,7 +93,13 @@ def deposit_at_door(
     """
     until = None if current().hears(cabinet) else _code_until(cabinet, token, now)
     request = DepositRequest(
-        cabinet=cabinet, recipient=recipient, size=size, token=token, now=now, by_code_until=until
+        cabinet=cabinet,
+        recipient=recipient,
+        size=size,
+        token=token,
+        now=now,
+        by_code_until=until,
+        order=order,
     )
     begun = _answer(_deposits, request)
     if begun.repeated:

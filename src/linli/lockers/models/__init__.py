@@ -6,10 +6,13 @@ from linli.lockers.models.deposit import Deposit
 from linli.lockers.models.errand import Errand
 from linli.lockers.models.invitation import Invitation
 from linli.lockers.models.journal import Directive, JournalLine
+from linli.lockers.models.order import KeptAnswer, PlatformOrder, Reservation
 from linli.lockers.models.part import CabinetPart
+from linli.lockers.models.platform import Platform, PlatformKey
 from linli.lockers.models.remote import OpeningPermit, RemoteOpening
 from linli.lockers.models.report import MealReport
 from linli.lockers.models.round import RecallRound, RoundStop
+from linli.lockers.models.webhook import PlatformEvent, Webhook
 
 __all__ = [
     "Alarm",
@@ -23,9 +26,16 @@ __all__ = [
     "Errand",
     "Invitation",
     "JournalLine",
+    "KeptAnswer",
     "MealReport",
     "OpeningPermit",
+    "Platform",
+    "PlatformEvent",
+    "PlatformKey",
+    "PlatformOrder",
     "RecallRound",
     "RemoteOpening",
+    "Reservation",
     "RoundStop",
+    "Webhook",
 ]

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.lockers.enums import LIVE, OUTCOMES, DepositState
 from linli.lockers.models.cabinet import Cabinet
+from linli.lockers.models.order import PlatformOrder
 from linli.people.sealing import Purpose
 from linli.people.sealing_fields import SealedText
 from linli.places.models import Place
@@ -20,7 +21,8 @@ class Deposit(models.Model):
     the end of the signed code that its courier holds before the scanner of a cabinet that we
     do not hear; ``placed_at`` is when the courier said that the meal is in, before the
     cabinet could. ``hot_zone`` and ``hot_ms`` are given while its cabinet's record says that
-    the meal is kept hot, and how long it may then stand.
+    the meal is kept hot, and how long it may then stand. ``platform_order`` is the order that
+    a platform announced, where the courier came by its link.
     """
 
     code = models.CharField(max_length=13, unique=True)
@@ -44,6 +46,9 @@ class Deposit(models.Model):
     stored_at = models.DateTimeField(_("存入时间"), null=True)
     reminded_at = models.DateTimeField(_("提醒时间"), null=True)
     ended_at = models.DateTimeField(_("结束时间"), null=True)
+    platform_order = models.ForeignKey(
+        PlatformOrder, models.PROTECT, related_name="deposits", null=True, db_index=False
+    )
 
     class Meta:
         constraints = (
@@ -71,6 +76,11 @@ class Deposit(models.Model):
             ),
             models.Index(fields=["building", "stored_at"], name="deposits_of_a_day"),
             models.Index(fields=["cabinet", "ended_at"], name="deposits_ended_lately"),
+            models.Index(
+                fields=["platform_order"],
+                condition=Q(platform_order__isnull=False),
+                name="deposits_of_an_order",
+            ),
         )
 
     def __str__(self) -> str:
