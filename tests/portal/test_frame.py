@@ -275,7 +275,7 @@ def test_home_asks_as_much_for_many_of_everything_as_for_one(
             client.get("/")
         return len(queries)
 
-    assert asked("ONE", 1, 1) == asked("MANY", 26, 3)
+    assert asked("ONE", 1, 1) == asked("MANY", 14, 3)
 
 
 def test_a_kind_of_thing_belongs_to_one_system(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,6 +27,7 @@ NOT_ON_A_PAGE: Mapping[str, tuple[str, ...]] = {
     "lockers:tower_clear": ("cabinet", "comp", "reason", "cid"),
     "lockers:tower_recall": ("deposit", "reason", "cid"),
     "lockers:towers": ("name", "cabinets"),
+    "portal:act_as": ("grant",),
     "portal:add_app": ("pending", "code"),
     "portal:ask_new_passkey": (),
     "portal:ask_passkey": (),
