@@ -217,7 +217,7 @@ def test_a_role_that_ends_takes_what_was_delegated_from_it_along(
     assert last() == (
         f"person:{chief.pk}",
         "role_ended",
-        '{"ended":2,"place":"BYL","role":"crew"}',
+        '{"ended":2,"place":"BYL","role":"crew","until":null}',
     )
     with pytest.raises(GrantUnknown):
         end_role(grant=own.pk, by=chief, now=now + HOUR)

@@ -236,6 +236,7 @@ def test_a_damaged_index_is_set_right(steward: Client, cabinet: str, now: dateti
     Findable.objects.create(kind="place", reference="GONE", place=hk, words="没有")
     Findable.objects.filter(reference="HK-A").update(place=hk)
     assert found(steward, "没有") == []
+    assert "place:GONE" in map(str, Findable.objects.all())
 
     assert search.rebuild() == {"place": Reindexed(2, 1), "cabinet": Reindexed(1, 0)}
 
@@ -313,7 +314,7 @@ def test_many_rows_cost_no_further_query_and_no_noticeable_time(now: datetime) -
             began = time.perf_counter()
             (places,) = search.search(person, typed, now=now)
             took.append(time.perf_counter() - began)
-            assert search.search(far, typed, now=now) == []
+            assert places.hits, typed
+        assert search.search(far, typed, now=now) == []
         assert min(took) < 0.2, typed
-        assert len(places.hits) == min(20, len(places.hits))
     assert search.search(person, "北外滩", now=now)[0].has_more

@@ -44,7 +44,7 @@ def just_ended(by: Person, *, now: datetime, of: Person | None = None) -> list[E
         .order_by("-until", "pk")
     )
     subjects = {name_in_ledger(one.person) for one in grants}
-    entries = {
+    entries: dict[tuple[str, datetime | None, str, str], dict[str, str]] = {
         (subject, at, facts["role"], facts["place"]): facts
         for subject, at, facts in _ended(by, subjects, now)
     }

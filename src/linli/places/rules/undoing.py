@@ -1,7 +1,7 @@
 """What takes an act on a place back, from how the ledger tells of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from linli.places.rules.coordinates import Point
 from linli.places.rules.facts import Facts
@@ -49,9 +49,12 @@ def undo_of(verb: str, facts: Mapping[str, object]) -> Undo | None:
 
 def changed_back(known: Facts, was: Mapping[str, object]) -> Facts:
     """Return facts with those that differed as they were."""
-    texts = {name: str(was[name] or "") for name in ("name", "division", "address") if name in was}
-    known = replace(known, **texts)
-    return replace(known, point=_point(was["point"])) if "point" in was else known
+    return Facts(
+        name=str(was.get("name", known.name)),
+        division=str(was.get("division", known.division) or ""),
+        address=str(was.get("address", known.address) or ""),
+        point=_point(was["point"]) if "point" in was else known.point,
+    )
 
 
 def _pairs(facts: Mapping[str, object]) -> list[tuple[str, list[object]]]:
