@@ -1,8 +1,11 @@
 """Accounts that nobody uses: found, warned of, let go; and whoever comes back stays."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test import override_settings
 from tests.people.district import District
 
@@ -170,6 +173,39 @@ def test_who_signs_in_while_the_purge_is_at_work_stays_and_two_purges_forget_onc
     assert is_forgotten(other)
     assert SignIn.objects.filter(person=person).exists()
     assert Entry.objects.filter(verb="person_forgotten").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_purges_and_a_crowd_that_comes_back_at_once_each_account_goes_or_stays_whole(
+    now: datetime,
+) -> None:
+    crowd = [ensure_person(handle=f"p{number}", name="张三", now=now) for number in range(12)]
+    note_unused(now=now + WARNED)
+    due, start = now + UNUSED_AT_MOST, threading.Barrier(3)
+
+    def go() -> None:
+        start.wait()
+        everything(due)
+        connection.close()
+
+    def come() -> None:
+        start.wait()
+        for one in reversed(crowd):
+            begin_sign_in(
+                person=one, session_key=one.handle, way=SignInWay.LINK, user_agent="", now=due
+            )
+        connection.close()
+
+    with ThreadPoolExecutor(3) as pool:
+        for done in [pool.submit(one) for one in (go, go, come)]:
+            done.result(timeout=60)
+
+    gone = [one for one in crowd if is_forgotten(one)]
+    stays = [one for one in crowd if not is_forgotten(one)]
+    assert Entry.objects.filter(verb="person_forgotten").count() == len(gone)
+    assert {one.name.opened() for one in stays} <= {"张三"}
+    assert {one.is_active for one in gone} <= {False}
+    assert not UnusedAccount.objects.exists()
 
 
 def test_who_comes_back_just_before_being_forgotten_stays(

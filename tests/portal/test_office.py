@@ -164,6 +164,15 @@ def test_a_row_that_is_posted_to_is_as_it_was(client: Client, operator: Person) 
     assert (operator.handle, operator.name.opened()) == ("operator", NAME)
 
 
+def test_one_s_account_leads_an_operator_there_and_nobody_else(
+    client: Client, tower: Tower
+) -> None:
+    other = signed_in(somebody(tower, "crew", Role.CREW))
+
+    assert 'href="/office/"' in client.get("/account").content.decode()
+    assert 'href="/office/"' not in other.get("/account").content.decode()
+
+
 def test_the_office_has_no_door_of_its_own(client: Client) -> None:
     for path in ("login/", "logout/", "password_change/", "jsi18n/", "autocomplete/", "people/"):
         assert client.get(f"/office/{path}").status_code == 404

@@ -27,18 +27,27 @@ NOT_ON_A_PAGE: Mapping[str, tuple[str, ...]] = {
     "lockers:tower_clear": ("cabinet", "comp", "reason", "cid"),
     "lockers:tower_recall": ("deposit", "reason", "cid"),
     "lockers:towers": ("name", "cabinets"),
+    "office:people_person_change": ("reason",),
     "portal:act_as": ("grant",),
     "portal:add_app": ("pending", "code"),
+    "portal:add_child": ("name", "birth_year", "agrees"),
     "portal:ask_new_passkey": (),
     "portal:ask_passkey": (),
     "portal:ask_proof": (),
+    "portal:correct_child": ("name", "birth_year"),
     "portal:end_others": (),
     "portal:place_reopen": (),
     "portal:prove_with_passkey": ("answer",),
     "portal:send_code": ("mobile",),
     "portal:take_code": ("mobile", "code"),
+    "portal:withdraw_child": (),
 }
 """Forms that no page of this world shows: sent by a script or a program, or seen elsewhere."""
+
+
+def takes_a_form(wall: Wall) -> bool:
+    """Whether a form is sent there; the back office refuses all but reasons to look."""
+    return wall.post is not None and bool(wall.post.who or not wall.name.startswith("office:"))
 
 
 @dataclass

@@ -215,7 +215,7 @@ def _account() -> list[Wall]:
         Wall("portal:my_download", None, known),
         Wall("portal:my_deletion", None, known),
         Wall("portal:my_children", known, None),
-        Wall("portal:add_child", None, only((), no=KNOWN)),
+        Wall("portal:add_child", None, only({"crew"}, no=KNOWN - {"crew"})),
         Wall("portal:correct_child", None, only({"crew"}), {"number": "{child}"}),
         Wall("portal:withdraw_child", None, only({"crew"}), {"number": "{child}"}),
         Wall("portal:correct_child", None, none_of_us(), {"number": "99999"}),

@@ -227,6 +227,7 @@ def _sign_in(world: World, name: str) -> None:
 def _children(world: World) -> tuple[Child, Child]:
     """Note a child of the crew's, and one who has turned fourteen and not yet answered."""
     guardian, soon = world.people["crew"], world.now + timedelta(days=1)
+    SignIn.objects.filter(person=guardian).update(way=SignInWay.PHONE)
     child = note_child(
         guardian=guardian, name="小明", birth_year=2018, agrees=True, by_phone=True, now=world.now
     )

@@ -106,6 +106,9 @@ def _claimed(kind: DataClass, numbers: Sequence[int], now: datetime) -> list[int
         return list(numbers)
     model = Person._meta.get_field(relation).related_model  # noqa: SLF001  # Django's way to a relation
     assert model is not None, "it leads to a table"
+    # People first, as whoever comes back locks them: neither then waits for the other for good.
+    people = Person.objects.filter(pk__in=numbers).order_by("pk").select_for_update()
+    list(people.values_list("pk", flat=True))
     due = model._default_manager.filter(**{f"{instant}__lte": now - kind.limit})  # noqa: SLF001  # as above
     return [one for one in numbers if due.filter(person=one).delete()[0]]
 
