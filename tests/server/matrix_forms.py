@@ -25,11 +25,15 @@ NOT_ON_A_PAGE: Mapping[str, tuple[str, ...]] = {
     "portal:ask_new_passkey": (),
     "portal:ask_passkey": (),
     "portal:ask_proof": (),
+    "portal:came_back": ("state", "code", "error", "iss"),
     "portal:end_others": (),
+    "portal:go_through": ("k",),
+    "portal:link_through": (),
     "portal:place_reopen": (),
     "portal:prove_with_passkey": ("answer",),
     "portal:send_code": ("mobile",),
     "portal:take_code": ("mobile", "code"),
+    "portal:unlink": ("linked",),
 }
 """Forms that no page of this world shows: sent by a script or a program, or seen elsewhere."""
 
