@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client, override_settings
 from tests.people.district import TOKEN, District, verbs
 from tests.people.openid_provider import CLIENT, SECRET, Provider, serving
@@ -153,9 +154,11 @@ def test_looking_at_the_page_one_comes_back_to_uses_nothing_up(
 ) -> None:
     address = there.agree(sent(client.post(GO)))
     parts = urlsplit(address)
+    kept = list(Session.objects.values())
     for _ in range(3):
         client.get(f"{parts.path}?{parts.query}")
     assert "/token" not in there.asked
+    assert list(Session.objects.values()) == kept
 
     assert returned(client, address).status_code == 302
 

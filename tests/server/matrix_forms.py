@@ -35,12 +35,16 @@ NOT_ON_A_PAGE: Mapping[str, tuple[str, ...]] = {
     "portal:ask_passkey": (),
     "portal:ask_proof": (),
     "portal:correct_child": ("name", "birth_year"),
+    "portal:came_back": ("state", "code", "error", "iss"),
     "portal:end_others": (),
+    "portal:go_through": ("k",),
+    "portal:link_through": (),
     "portal:place_reopen": (),
     "portal:prove_with_passkey": ("answer",),
     "portal:send_code": ("mobile",),
     "portal:take_code": ("mobile", "code"),
     "portal:withdraw_child": (),
+    "portal:unlink": ("linked",),
 }
 """Forms that no page of this world shows: sent by a script or a program, or seen elsewhere."""
 
