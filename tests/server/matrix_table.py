@@ -38,6 +38,7 @@ COURIERS_PRESSES = (
     "lockers:courier_placed",
     "lockers:courier_reopen",
     "lockers:courier_elsewhere",
+    "lockers:courier_correct",
 )
 
 
