@@ -17,6 +17,7 @@ TYPED = {"text", "search", "tel", "textarea", "number", "date", "email"}
 NOT_ON_A_PAGE: Mapping[str, tuple[str, ...]] = {
     "lockers:claim": ("code", "proof"),
     "lockers:courier_again": ("token",),
+    "lockers:courier_correct": ("recipient",),
     "lockers:courier_elsewhere": ("token", "size"),
     "lockers:courier_placed": ("token",),
     "lockers:reopen": ("token",),

@@ -39,6 +39,7 @@ COURIERS_PRESSES = (
     "lockers:courier_placed",
     "lockers:courier_reopen",
     "lockers:courier_elsewhere",
+    "lockers:courier_correct",
 )
 API, HERE = "lockers:platforms", "?building=BAIYULAN"
 

@@ -64,6 +64,12 @@ class WholePhoneNeeded(Invalid):
     says = _("请输入完整的 11 位手机号，或订单号。")
 
 
+class RecipientTold(Conflict):
+    """Somebody has been told of the meal, and holds its link and its code."""
+
+    says = _("已经通知了原来的收餐人，不能再改。请按“放错了，重开”取出餐，重新存一次。")
+
+
 class PhoneImpossible(Invalid):
     """Eleven digits that no mobile phone in this country has."""
 

@@ -37,6 +37,7 @@ tell(
         "meal_reported": _("收餐人反馈餐有问题"),
         "report_answered": _("答复了收餐人的反馈"),
         "message_resent": _("应要求再发了一次餐到消息"),
+        "corrected": _("骑手改正了收餐人"),
         "recall_asked": _("请求开门退回"),
         "dispose_asked": _("请求开门处理"),
         "alarm_raised": _of_alarm(_("告警：{kind}")),

@@ -28,6 +28,7 @@ urlpatterns = [
     path("d/<str:token>/again", courier.courier_again, name="courier_again"),
     path("d/<str:token>/reopen", courier.courier_reopen, name="courier_reopen"),
     path("d/<str:token>/elsewhere", courier.courier_elsewhere, name="courier_elsewhere"),
+    path("d/<str:token>/correct", courier.courier_correct, name="courier_correct"),
     path("d/<str:token>/placed", courier.courier_placed, name="courier_placed"),
     path("o/<str:token>", errand.order, name="order"),
     path("p/<str:token>", owner.owner, name="owner"),

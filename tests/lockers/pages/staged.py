@@ -8,11 +8,13 @@ from playwright.sync_api import Page, expect
 from tests.browsing import Visitor, greet
 from tests.lockers.tower import Tower
 
-from linli.lockers.access import courier_link, owner_link
+from linli.lockers.access import courier_link, errand_link, owner_link
 from linli.lockers.actions.doors import deposit_at_door, pick_up
+from linli.lockers.actions.errands import make_errand
 from linli.lockers.actions.onsite import say_placed
-from linli.lockers.enums import PartAlarm, PartKind
-from linli.lockers.models import Cabinet, CabinetPart, Deposit
+from linli.lockers.actions.reports import report_meal
+from linli.lockers.enums import PartAlarm, PartKind, ReportKind
+from linli.lockers.models import Cabinet, CabinetPart, Deposit, MealReport
 from linli.lockers.rules.recipients import Recipient
 from linli.people.actions import make_sign_in_link
 from linli.people.actions.owner import steward
@@ -36,12 +38,15 @@ def sign_in(tower: Tower, visitor: Visitor) -> Page:
 class Noon:
     """Addresses of what is going on."""
 
-    stored: str
     opened: str
     waiting: str
     courier: str
     gone: str
     jammed: str
+    stored: str
+    errand: str
+    taken: str
+    report: str
 
     @property
     def for_anyone(self) -> Sequence[str]:
@@ -53,18 +58,21 @@ class Noon:
             "/c/B-A?by=order",
             "/c/B-A/pickup",
             "/c/NONE",
-            self.stored,
             self.opened,
             self.waiting,
             self.courier,
             self.gone,
             self.jammed,
+            "/c/B-A/lost",
+            self.stored,
+            self.errand,
+            self.taken,
         )
 
     @property
     def for_staff(self) -> Sequence[str]:
         """Pages for people who are signed in."""
-        return ("/", "/board/", "/board/B-A/1", "/board/B-A/9", "/board/B-A/10")
+        return ("/", "/board/", "/board/B-A/1", "/board/B-A/9", "/board/B-A/10", self.report)
 
 
 def noon(tower: Tower) -> Noon:
@@ -88,13 +96,18 @@ def noon(tower: Tower) -> Noon:
     tower.exchange()
     greet(tower)
     tower.now += timedelta(seconds=1)
+    errand = make_errand(deposit=first.deposit, now=tower.now, chance=tower.chance)
+    report_meal(deposit=second.deposit, kind=ReportKind.DAMAGED, now=tower.now)
     return Noon(
-        stored=f"/p/{owner_link(first.deposit)}",
         opened=f"/p/{owner_link(third.deposit)}",
         waiting=f"/p/{owner_link(waiting.deposit)}",
         courier=f"/d/{courier_link(waiting.deposit)}",
         gone=f"/d/{courier_link(second.deposit)}",
         jammed=f"/d/{courier_link(jammed.deposit)}",
+        stored=f"/p/{owner_link(first.deposit)}",
+        errand=f"/e/{errand_link(errand)}",
+        taken=f"/p/{owner_link(second.deposit)}",
+        report=f"/reports/{MealReport.objects.get().pk}",
     )
 
 

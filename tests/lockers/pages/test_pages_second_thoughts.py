@@ -120,3 +120,21 @@ def test_who_had_no_message_asks_again_and_finds_all_meals_on_one_page(
 
     expect(page.locator("#door")).to_have_attribute("data-stage", "opening")
     expect(page.locator(".door-number")).to_have_text("02")
+
+
+def test_a_courier_is_warned_of_one_tail_twice_and_sets_the_number_right(
+    tower: Tower, visit: Visits
+) -> None:
+    tower.stored()
+    courier = visit()
+    page = courier.go("/c/B-A?big=1")
+    page.fill("#recipient", "3821")
+    page.click(".btn-main")
+    expect(page.locator("#twin")).to_contain_text("01 里有一份同尾号的餐")
+    courier.keeps("courier-one-tail-twice")
+
+    page.fill("#recipient", "138 0000 0446")
+    page.click("text=改正")
+
+    expect(page.locator("#door")).to_contain_text("尾号 0446")
+    assert Deposit.objects.order_by("-pk")[0].tail == "0446"

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from linli.ledger.rows import instant, read_rows
-from linli.lockers.enums import DepositState, DoorState
+from linli.lockers.enums import LIVE, DepositState, DoorState
 from linli.lockers.errors import UnknownCabinet, UnknownDeposit
 from linli.lockers.models import Cabinet, Capacity, Deposit
 from linli.lockers.queries.lines import reopened_by_courier
@@ -191,6 +191,25 @@ def _may_be_out(meal: _Meal) -> bool:
 
 
 _OPENED_TO_TAKE_OUT = (DoorState.OPENING_S, DoorState.OPEN_S, DoorState.CHECK)
+
+
+def same_tail(code: str) -> int:
+    """Return the door of another meal in the cabinet that has only the same tail; 0 for none.
+
+    A courier who knows no more than the tail cannot tell the two owners apart, nor can they.
+    """
+    rows = read_rows(_SAME_TAIL, code)
+    return int(rows[0][0]) if rows else 0
+
+
+_SAME_TAIL = (
+    "SELECT o.comp FROM lockers_deposit d JOIN lockers_deposit o ON o.cabinet_id = d.cabinet_id"  # noqa: S608  # our own constants
+    " AND o.tail = d.tail AND o.id <> d.id WHERE d.code = %s AND d.tail <> ''"
+    " AND d.order_no = '' AND d.phone IS NULL AND o.order_no = '' AND o.phone IS NULL"
+    " AND o.comp > 0 AND o.state IN (" + ", ".join(f"'{one.value}'" for one in LIVE) + ")"
+    " ORDER BY o.comp LIMIT 1"
+)
+"""Only a page whose door is being opened asks; live deposits have an index of their own."""
 
 
 def _instant(moment: datetime | None) -> datetime | None:

@@ -7,14 +7,25 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.lockers.models import Capacity
 from linli.lockers.rules.capacity import fitting
+from linli.places.models import Place
+from linli.places.rules.coordinates import Point
+from linli.places.rules.distance import minutes_on_foot
 from linli.wire.messages import Size
+
+MINUTES_AT_MOST = 10
+"""A courier who walks longer gives the meal from hand to hand sooner."""
+
+_NORTH, _EAST = 0.01, 0.02
+"""Degrees: farther than ten minutes' walk anywhere between 60° north and south."""
 
 
 def where_else(cabinet_id: int, building_id: int, *, size: Size) -> str | Promise:
     """Return the sentence that names the nearest cabinet with room for a meal, or that none has.
 
     Nearest is the next one in the order of their codes: cabinets of a row are numbered as
-    they stand. The sentence is in the language of whoever reads it, not of who asks here.
+    they stand. Where the whole building is full it is a cabinet of another building, with the
+    minutes on foot, if places' coordinates are known. The sentence is in the language of
+    whoever reads it, not of who asks here.
     """
     rooms = (
         Capacity.objects.filter(
@@ -33,10 +44,52 @@ def where_else(cabinet_id: int, building_id: int, *, size: Size) -> str | Promis
         default=None,
     )
     if nearest is None:
-        return _("整栋楼现在都满了，请几分钟后再试，或联系收餐人当面交接。")
+        return _next_door(building_id, size)
     return format_lazy(
         _("最近的空格在 {cabinet}（{spot}），还有 {left} 个。"),
         cabinet=nearest["cabinet__code"],
         spot=nearest["cabinet__spot"],
         left=nearest["left"],
     )
+
+
+def _next_door(building_id: int, size: Size) -> str | Promise:
+    """Return the sentence that names a cabinet with room in the nearest building that has one."""
+    here = Place.objects.filter(pk=building_id).values_list("longitude", "latitude").first()
+    found = _nearest_building(building_id, *here, size=size) if here and None not in here else None
+    if found is None:
+        return _("整栋楼现在都满了，请几分钟后再试，或联系收餐人当面交接。")
+    minutes, room = found
+    return format_lazy(
+        _("这座楼都满了。最近的空格在{building}的 {cabinet}（{spot}），步行约 {minutes} 分钟。"),
+        building=room["cabinet__building__name"],
+        cabinet=room["cabinet__code"],
+        spot=room["cabinet__spot"],
+        minutes=minutes,
+    )
+
+
+def _nearest_building(
+    building_id: int, longitude: float, latitude: float, *, size: Size
+) -> tuple[int, dict[str, str]] | None:
+    rooms = Capacity.objects.filter(
+        cabinet__building__longitude__range=(longitude - _EAST, longitude + _EAST),
+        cabinet__building__latitude__range=(latitude - _NORTH, latitude + _NORTH),
+        cabinet__quarantined_at=None,
+        cabinet__revoked_at=None,
+        size__in=fitting(size),
+        free__gt=F("promised"),
+    ).exclude(cabinet__building=building_id)
+    here = Point(longitude, latitude)
+    near = [
+        (minutes_on_foot(here, Point(room.pop("x"), room.pop("y"))), room)
+        for room in rooms.order_by("cabinet__code").values(
+            "cabinet__code",
+            "cabinet__spot",
+            "cabinet__building__name",
+            x=F("cabinet__building__longitude"),
+            y=F("cabinet__building__latitude"),
+        )
+    ]
+    within = [one for one in near if one[0] <= MINUTES_AT_MOST]
+    return min(within, key=lambda one: one[0], default=None)

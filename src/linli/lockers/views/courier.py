@@ -12,10 +12,16 @@ from linli.kernel import clock
 from linli.kernel.errors import LinliError, Unavailable
 from linli.lockers import access
 from linli.lockers.actions import doors, onsite
+from linli.lockers.actions.correcting import correct_recipient
 from linli.lockers.actions.swapping import store_elsewhere
 from linli.lockers.errors import TooBusy
-from linli.lockers.forms import new_token, read_deposit, read_size, read_token
-from linli.lockers.queries.door import DepositAtDoor, cabinet_at_door, deposit_at_door
+from linli.lockers.forms import new_token, read_deposit, read_recipient_of, read_size, read_token
+from linli.lockers.queries.door import (
+    DepositAtDoor,
+    cabinet_at_door,
+    deposit_at_door,
+    same_tail,
+)
 from linli.lockers.rules.offline import is_heard_again
 from linli.lockers.rules.reopening import may_reopen
 from linli.lockers.views.following import Shown, shown_by, told
@@ -115,6 +121,18 @@ def courier_elsewhere(request: HttpRequest, token: str) -> HttpResponse:
         deposit=code, size=read_size(request.POST), token=read_token(request.POST), now=now
     )
     return _opened(request, door, access.courier_link(door.deposit), now=now)
+
+
+@behind_a_link
+@require_POST
+def courier_correct(request: HttpRequest, token: str) -> HttpResponse:
+    """Take another recipient for a meal that is not in yet."""
+    now = clock.now()
+    code = access.deposit_of_courier_link(token, now=now)
+    on_refusal(request, lambda error: _as_it_is(request, code, token, error, now=now))
+    correct_recipient(deposit=code, recipient=read_recipient_of(request.POST), now=now)
+    deposit = deposit_at_door(code)
+    return _door(request, deposit, _shown_now(deposit, None, now=now), token, now=now)
 
 
 def _form(
@@ -238,6 +256,12 @@ def _door(
     return response
 
 
+def _twin(deposit: DepositAtDoor, stage: Stage) -> str:
+    """Return the door of a meal that has the same tail and nothing else, as it stands on it."""
+    comp = same_tail(deposit.code) if stage in (Stage.OPENING, Stage.OPEN) else 0
+    return padded(comp) if comp else ""
+
+
 def _in_since(deposit: DepositAtDoor, stage: Stage) -> datetime | None:
     """Return since when the meal is in, by its cabinet's word or else by its courier's."""
     if stage == Stage.STORED and deposit.comp is not None:
@@ -269,6 +293,8 @@ def _not_in_yet(
         "link": link,
         "again": reverse("lockers:courier_again", args=[token]),
         "elsewhere": reverse("lockers:courier_elsewhere", args=[token]),
+        "correct": reverse("lockers:courier_correct", args=[token]),
+        "twin": _twin(deposit, shown.stage),
         "label": deposit.label,
         "number": str(shown.comp or ""),
         "door": padded(shown.comp),
