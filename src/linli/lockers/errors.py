@@ -272,6 +272,48 @@ class OpeningsUnreadable(Invalid):
     most: int
 
 
+class DayUnreadable(Invalid):
+    """No day that can be looked at or signed for."""
+
+    says = _("只能看和签收最近七天的日报。")
+
+
+class FiguresMoved(Conflict):
+    """Something happened between looking and signing."""
+
+    says = _("刚才有新的记录，数字变了。请再看一遍，再签收。")
+
+
+class DaySigned(Conflict):
+    """Somebody has signed for this day."""
+
+    says = _("这一天已经签收过了。")
+
+
+class DeadlineUnreadable(Invalid):
+    """None of the deadlines that there are."""
+
+    says = _("请选一个期限。")
+
+
+class UnknownOrder(Missing):
+    """No rectification order of this building has this number."""
+
+    says = _("没有找到这张整改单。")
+
+
+class OrderAnswered(Conflict):
+    """Somebody has answered it."""
+
+    says = _("这张整改单已经回复过了，等物业确认。")
+
+
+class OrderWaits(Conflict):
+    """There is no answer to accept, or it was accepted."""
+
+    says = _("这张整改单现在没有要确认的回复。")
+
+
 class RemedyNeeded(Invalid):
     """Nobody said what was done."""
 

@@ -11,6 +11,7 @@ from linli.lockers.actions.alarms import settle_alarms
 from linli.lockers.actions.directing import withdraw_forgotten
 from linli.lockers.actions.identities import tell_bus
 from linli.lockers.actions.overdue import remind_owners
+from linli.lockers.actions.supervision import escalate_orders
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +46,8 @@ def run_jobs(stop: threading.Event, beat: Callable[[], None] = lambda: None) -> 
                 log.info("withdrew %d forgotten deposits", count)
             if count := remind_owners(now=now()):
                 log.info("reminded %d owners", count)
+            if count := escalate_orders(now=now()):
+                log.info("escalated %d orders", count)
             beat()
         except Exception:
             log.exception("a round of the clock failed and will be tried again")

@@ -39,6 +39,12 @@ tell(
         "round_begun": _("开始回收，要取 {meals} 份"),
         "round_ended": _("结束回收，{meals} 份里还剩 {left} 份"),
         "remote_opening_counted": _("远程开门，{comp} 号格口"),
+        "day_signed": _("物业签收了 {day} 的日报"),
+        "order_raised": _("物业提出整改 #{order}：{wants}，{hours} 小时内"),
+        "order_answered": _("平台回复了整改 #{order}：{answer}"),
+        "order_closed": _("物业确认整改 #{order} 完成"),
+        "order_sent_back": _("物业退回了整改 #{order} 的回复"),
+        "order_escalated": _("整改 #{order} 逾期，升到第 {level} 级"),
         "said_placed": _("骑手说已经放好"),
     }
 )

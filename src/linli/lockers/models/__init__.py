@@ -8,12 +8,15 @@ from linli.lockers.models.journal import Directive, JournalLine
 from linli.lockers.models.part import CabinetPart
 from linli.lockers.models.remote import OpeningPermit, RemoteOpening
 from linli.lockers.models.round import RecallRound, RoundStop
+from linli.lockers.models.supervision import CabinetDay, CoSignature, Rectification
 
 __all__ = [
     "Alarm",
     "Cabinet",
+    "CabinetDay",
     "CabinetPart",
     "Capacity",
+    "CoSignature",
     "CodeTries",
     "Compartment",
     "Deposit",
@@ -22,6 +25,7 @@ __all__ = [
     "JournalLine",
     "OpeningPermit",
     "RecallRound",
+    "Rectification",
     "RemoteOpening",
     "RoundStop",
 ]
