@@ -13,7 +13,7 @@ from linli.lockers.actions.doors import deposit_at_door, pick_up
 from linli.lockers.actions.onsite import say_placed
 from linli.lockers.actions.towers import steward
 from linli.lockers.enums import PartAlarm, PartKind
-from linli.lockers.models import Cabinet, CabinetPart, Deposit
+from linli.lockers.models import Alarm, Cabinet, CabinetPart, Deposit
 from linli.lockers.rules.recipients import Recipient
 from linli.people.actions import make_sign_in_link
 from linli.people.models import Person
@@ -42,6 +42,7 @@ class Noon:
     courier: str
     gone: str
     jammed: str
+    alarm: int
 
     @property
     def for_anyone(self) -> Sequence[str]:
@@ -64,7 +65,18 @@ class Noon:
     @property
     def for_staff(self) -> Sequence[str]:
         """Pages for people who are signed in."""
-        return ("/", "/board/", "/board/B-A/1", "/board/B-A/9", "/board/B-A/10")
+        return (
+            "/",
+            "/board/",
+            "/board/B-A/1",
+            "/board/B-A/9",
+            "/board/B-A/10",
+            "/board/alarms",
+            f"/board/alarms/{self.alarm}",
+            "/board/openings",
+            "/board/round/BAIYULAN",
+            "/board/day/BAIYULAN",
+        )
 
 
 def noon(tower: Tower) -> Noon:
@@ -95,6 +107,7 @@ def noon(tower: Tower) -> Noon:
         courier=f"/d/{courier_link(waiting.deposit)}",
         gone=f"/d/{courier_link(second.deposit)}",
         jammed=f"/d/{courier_link(jammed.deposit)}",
+        alarm=Alarm.objects.filter(closed_at=None).latest("pk").pk,
     )
 
 
