@@ -149,6 +149,7 @@ def _board() -> list[Wall]:
     no = none_here | {"property", "next_property"}
     phone = only(CREW_HERE, no=no)
     served, no_tower = only(CREW_HERE, NO), only((), NO)
+    by_property = only({"property"}, NO)
     more = says(then="ask", building="BAIYULAN", openings="2", reason="clearing")
     taken_out, report = only(WATCH_HERE, NO), says(building="BAIYULAN", reason="report")
     return [
@@ -160,6 +161,10 @@ def _board() -> list[Wall]:
         Wall("lockers:alarm", see, press, {"number": "{alarm}"}, body=says(then="claim")),
         Wall("lockers:alarm", nothing, nothing, {"number": "99999"}),
         Wall("lockers:openings", only(SERVE, NO), served, body=more),
+        Wall("lockers:day", taken_out, by_property, TOWER, body=says(then="order", hours="4")),
+        Wall("lockers:day", taken_out, served, TOWER, body=says(then="answer")),
+        Wall("lockers:day", no_tower, no_tower, {"tower": "NONE"}),
+        Wall("lockers:day_export", None, taken_out, body=report),
         Wall("lockers:recall_round", taken_out, served, TOWER, body=says(then="begin")),
         Wall("lockers:recall_round", no_tower, no_tower, {"tower": "NONE"}),
         Wall("lockers:alarms_export", None, taken_out, body=report),

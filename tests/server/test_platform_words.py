@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from linli.kernel import clock
 from linli.kernel.errors import LinliError
 from linli.lockers import access
-from linli.lockers.errors import KeyRefused, PlatformUnknown
+from linli.lockers.platform_errors import KeyRefused, PlatformUnknown
 from linli.server import platform_words
 from linli.server.folder import Folder, data_folder
 

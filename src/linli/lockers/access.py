@@ -10,15 +10,8 @@ from typing import NamedTuple
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 
-from linli.lockers.errors import (
-    ErrandRevoked,
-    KeyRefused,
-    LinkExpired,
-    LinkTampered,
-    NotYours,
-    TokenRefused,
-    UnknownOrder,
-)
+from linli.lockers.errors import ErrandRevoked, LinkExpired, LinkTampered, NotYours
+from linli.lockers.platform_errors import KeyRefused, TokenRefused, UnknownOrder
 from linli.lockers.queries.codes import code_of
 from linli.lockers.queries.door import begun_and_ended
 from linli.lockers.queries.errands import ErrandNow, errand_named
@@ -220,10 +213,19 @@ def seat_at(person: Person, building: str, *, now: datetime) -> Seat:
     Raises:
         NotYours: the person holds none there, or there is no such building.
     """
+    return seat_in(person, building, (Role.STEWARD, Role.CREW, Role.PROPERTY), now=now)
+
+
+def seat_in(person: Person, building: str, roles: Sequence[Role], *, now: datetime) -> Seat:
+    """Return the building of this code, and the first of these roles that a person holds there.
+
+    Raises:
+        NotYours: the person holds none of them there, or there is no such building.
+    """
     place = Place.objects.filter(code=building).first() if is_code(building) else None
     if place is None:
         raise NotYours
-    for role in (Role.STEWARD, Role.CREW, Role.PROPERTY):
+    for role in roles:
         if may(person, role, place=place, now=now):
             return Seat(person, role, place)
     raise NotYours

@@ -8,6 +8,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
@@ -16,6 +17,7 @@ from django.db.models import TextChoices
 from linli.kernel.codes import PICKUP_CODE_DIGITS
 from linli.lockers.errors import (
     CodeUnreadable,
+    DayUnreadable,
     ReasonNeeded,
     RecipientUnreadable,
     RemedyNeeded,
@@ -34,6 +36,9 @@ REASON_SHORTEST, REASON_LONGEST = 2, 100
 
 DIGITS_OF_A_ROW = 19
 """A row's number has fewer: 64 bits."""
+
+DAYS_BACK = timedelta(days=7)
+"""Over a weekend and a holiday; what nobody signed in a week nobody saw."""
 
 BY_CODE = "_by_code"
 """How the board's form ends the name of what is to happen at the cabinet's scanner."""
@@ -206,6 +211,23 @@ def read_number(posted: Posted, field: str) -> int | None:
     typed = posted.get(field, "")
     is_number = typed.isascii() and typed.isdigit() and len(typed) < DIGITS_OF_A_ROW
     return int(typed) if is_number else None
+
+
+def read_day(posted: Posted, *, today: date) -> date:
+    """Return the day that an address names, or today.
+
+    Raises:
+        DayUnreadable: it is no day of the last week.
+    """
+    if "day" not in posted:
+        return today
+    try:
+        day = date.fromisoformat(posted["day"])
+    except ValueError as unreadable:
+        raise DayUnreadable from unreadable
+    if not timedelta() <= today - day <= DAYS_BACK:
+        raise DayUnreadable
+    return day
 
 
 def read_format(posted: Posted) -> TableFormat:

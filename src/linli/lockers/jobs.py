@@ -13,6 +13,7 @@ from linli.lockers.actions.directing import withdraw_forgotten
 from linli.lockers.actions.identities import tell_bus
 from linli.lockers.actions.lapsing import expire_reservations, forget_orders
 from linli.lockers.actions.overdue import remind_owners
+from linli.lockers.actions.supervision import escalate_orders
 from linli.lockers.actions.webhooks import Sender, deliver_due
 
 log = logging.getLogger(__name__)
@@ -49,6 +50,8 @@ def run_jobs(stop: threading.Event, beat: Callable[[], None] = lambda: None) -> 
                 log.info("withdrew %d forgotten deposits", count)
             if count := remind_owners(now=now()):
                 log.info("reminded %d owners", count)
+            if count := escalate_orders(now=now()):
+                log.info("escalated %d orders", count)
             expire_reservations(now=now())
             forget_orders(now=now())
             beat()

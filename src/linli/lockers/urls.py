@@ -16,6 +16,7 @@ from linli.lockers.views import (
     reports,
     resending,
     rounds,
+    supervision,
 )
 
 app_name = "lockers"
@@ -43,6 +44,8 @@ urlpatterns = [
     path("board/alarms", alarms.listed, name="alarms"),
     path("board/alarms/<int:number>", alarms.one_alarm, name="alarm"),
     path("board/openings", remote.openings, name="openings"),
+    path("board/day/<str:tower>", supervision.day, name="day"),
+    path("exports/day", supervision.exported, name="day_export"),
     path("board/round/<str:tower>", rounds.recall_round, name="recall_round"),
     path("exports/alarms", alarms.exported, name="alarms_export"),
     path("board/<str:cabinet>/<int:number>", board.one_door, name="board_door"),

@@ -256,6 +256,16 @@ TABLE: tuple[DataClass, ...] = (
         Purge.BLANK,
     ),
     DataClass(
+        "rectification",
+        _("整改单的内容和回复"),
+        ("lockers.Rectification.wants", "lockers.Rectification.answer"),
+        _("查清一处问题是谁要求、怎么整改的"),
+        Basis.DUTY,
+        "closed_at",
+        LIMITATION,
+        Purge.BLANK,
+    ),
+    DataClass(
         "ledger",
         _("留痕：谁、什么时候、做了什么"),
         (
@@ -320,6 +330,8 @@ NOBODYS: dict[str, str] = {
     "lockers.CabinetPart.kind": "a word of ours",
     "lockers.CabinetPart.name": "of a board",
     "lockers.CabinetPart.alarm": "a word of ours",
+    "lockers.CoSignature.seen": "counts and alarms of a day, of nobody",
+    "lockers.CoSignature.digest": "a hash",
     "lockers.RemoteOpening.operator": "a person's number, as in the ledger",
     "lockers.RemoteOpening.cid": "random",
     "lockers.Deposit.code": "random",

@@ -14,7 +14,7 @@ from linli.lockers.actions.errands import make_errand
 from linli.lockers.actions.onsite import say_placed
 from linli.lockers.actions.reports import report_meal
 from linli.lockers.enums import PartAlarm, PartKind, ReportKind
-from linli.lockers.models import Cabinet, CabinetPart, Deposit, MealReport
+from linli.lockers.models import Alarm, Cabinet, CabinetPart, Deposit, MealReport
 from linli.lockers.rules.recipients import Recipient
 from linli.people.actions import make_sign_in_link
 from linli.people.actions.owner import steward
@@ -47,6 +47,7 @@ class Noon:
     errand: str
     taken: str
     report: str
+    alarm: int
 
     @property
     def for_anyone(self) -> Sequence[str]:
@@ -72,7 +73,19 @@ class Noon:
     @property
     def for_staff(self) -> Sequence[str]:
         """Pages for people who are signed in."""
-        return ("/", "/board/", "/board/B-A/1", "/board/B-A/9", "/board/B-A/10", self.report)
+        return (
+            "/",
+            "/board/",
+            "/board/B-A/1",
+            "/board/B-A/9",
+            "/board/B-A/10",
+            "/board/alarms",
+            f"/board/alarms/{self.alarm}",
+            "/board/openings",
+            "/board/round/BAIYULAN",
+            "/board/day/BAIYULAN",
+            self.report,
+        )
 
 
 def noon(tower: Tower) -> Noon:
@@ -108,6 +121,7 @@ def noon(tower: Tower) -> Noon:
         errand=f"/e/{errand_link(errand)}",
         taken=f"/p/{owner_link(second.deposit)}",
         report=f"/reports/{MealReport.objects.get().pk}",
+        alarm=Alarm.objects.filter(closed_at=None).latest("pk").pk,
     )
 
 

@@ -18,7 +18,8 @@ from linli.lockers.actions.platforms import (
     end_platform,
     revoke_key,
 )
-from linli.lockers.errors import (
+from linli.lockers.models import Platform, PlatformKey
+from linli.lockers.platform_errors import (
     KeyRefused,
     PlatformKeyUnknown,
     PlatformKnown,
@@ -28,7 +29,6 @@ from linli.lockers.errors import (
     TooManyRequests,
     TwoKeysAlready,
 )
-from linli.lockers.models import Platform, PlatformKey
 from linli.lockers.queries.platforms import platforms
 from linli.lockers.rules.pace import Bucket, Pace, take
 from linli.lockers.rules.platforms import TOKEN_LIVES

@@ -22,8 +22,8 @@ from linli.lockers.actions.platforms import add_platform
 from linli.lockers.actions.reporting import follow_orders
 from linli.lockers.actions.webhooks import NotDeliveredError, deliver_due, set_webhook
 from linli.lockers.enums import DepositState, EventKind
-from linli.lockers.errors import HookUnreadable, PlatformUnknown
 from linli.lockers.models import PlatformEvent, Reservation, Webhook
+from linli.lockers.platform_errors import HookUnreadable, PlatformUnknown
 from linli.lockers.queries.platforms import platform_number
 from linli.lockers.rules.lifecycle import DepositNow
 from linli.lockers.rules.webhooks import kinds_of, pause_after, signature

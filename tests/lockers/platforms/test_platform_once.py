@@ -9,8 +9,8 @@ from tests.lockers.platforms.calling import Computer
 from tests.lockers.tower import Tower, must_agree
 
 from linli.lockers.actions.once import once
-from linli.lockers.errors import KeyReused
 from linli.lockers.models import KeptAnswer, Platform, PlatformOrder, Reservation
+from linli.lockers.platform_errors import KeyReused
 from linli.people.retention import purge
 
 NEW = {"order_no": "MT-10001", "building": "TOWER", "size": "S"}

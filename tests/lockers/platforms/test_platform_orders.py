@@ -15,8 +15,9 @@ from linli.lockers.actions import lapsing, orders
 from linli.lockers.actions.beginning import Begun, DepositRequest, begin_deposits
 from linli.lockers.actions.lapsing import expire_reservations, forget_orders
 from linli.lockers.enums import CancelReason, ReservationEnd
-from linli.lockers.errors import LinkExpired, LinkTampered, OrderEnded, UnknownOrder
+from linli.lockers.errors import LinkExpired, LinkTampered
 from linli.lockers.models import Cabinet, Capacity, Deposit, PlatformOrder, Reservation
+from linli.lockers.platform_errors import OrderEnded, UnknownOrder
 from linli.lockers.rules.recipients import Recipient
 from linli.people.retention import purge
 from linli.wire.messages import Purpose, Size

@@ -16,6 +16,7 @@ from linli.lockers.actions.parts import Parts
 from linli.lockers.actions.picture import Picture
 from linli.lockers.actions.reporting import follow_orders
 from linli.lockers.actions.statements import LockedCabinet, lock_cabinets
+from linli.lockers.actions.supervision import count_days
 from linli.lockers.actions.telling import tell_owners
 from linli.lockers.enums import AlarmKind
 from linli.lockers.rules.alarms import Cause
@@ -171,12 +172,13 @@ class _TakingIn:
         self.entries.append(self._entry(cabinet.code, "cabinet_quarantined", {"seq": seq}))
 
     def _settle_alarms(self) -> None:
-        """Raise and lift what the new lines, and only they, tell of."""
+        """Raise and lift what the new lines, and only they, tell of; count their days."""
         newly_shut = [
             one for one in self.cabinets.values() if one.code in self.shut and not one.quarantined
         ]
         if not (self.taken or newly_shut):
             return
+        count_days(self.taken, now=self.now)
         alarms = Alarms(self.cabinets.values(), now=self.now)
         for cabinet, lines in self.taken:
             alarms.take_in(cabinet, lines)

@@ -18,10 +18,10 @@ from linli.lockers.errors import (
     CabinetOutOfUse,
     NoCompartmentFree,
     OrderAlreadyHere,
-    OrderEnded,
     UnknownCabinet,
     Words,
 )
+from linli.lockers.platform_errors import OrderEnded
 from linli.lockers.queries.neighbours import where_else
 from linli.lockers.rules.capacity import choose_size
 from linli.lockers.rules.recipients import Recipient

@@ -6,8 +6,8 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.crypto import salted_hmac
 
-from linli.lockers.errors import KeyReused
 from linli.lockers.models import KeptAnswer
+from linli.lockers.platform_errors import KeyReused
 
 
 def once(  # who, under which key, asked what: each decides

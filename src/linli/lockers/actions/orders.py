@@ -14,7 +14,8 @@ from linli.lockers.actions.directing import direct
 from linli.lockers.actions.platforms import platform_entry
 from linli.lockers.actions.rooms import Held, hold_order, release, reserve_at, room_in
 from linli.lockers.enums import WAITING, CancelReason, DepositState, RecallReason, ReservationEnd
-from linli.lockers.errors import (
+from linli.lockers.models import Deposit, PlatformOrder
+from linli.lockers.platform_errors import (
     AlreadyReserved,
     NotCancellable,
     NothingReserved,
@@ -22,7 +23,6 @@ from linli.lockers.errors import (
     OrderAnnounced,
     OrderEnded,
 )
-from linli.lockers.models import Deposit, PlatformOrder
 from linli.lockers.queries.towers import building_of
 from linli.lockers.rules.orders import moved_until
 from linli.wire.messages import CancelDeposit, Size

@@ -10,14 +10,14 @@ from django.db import IntegrityError, transaction
 
 from linli.kernel.codes import encode_id
 from linli.ledger.actions import NewEntry, append
-from linli.lockers.errors import (
+from linli.lockers.models import Platform, PlatformKey
+from linli.lockers.platform_errors import (
     PlatformKeyUnknown,
     PlatformKnown,
     PlatformUnknown,
     PlatformUnreadable,
     TwoKeysAlready,
 )
-from linli.lockers.models import Platform, PlatformKey
 from linli.lockers.rules.platforms import (
     SECRET_BEGINS,
     free_slot,

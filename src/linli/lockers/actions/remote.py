@@ -141,7 +141,7 @@ def _permit(press: RemotePress, cabinet: Cabinet) -> OpeningPermit | None:
     number = press.actor.removeprefix(_PERSON)
     return (
         OpeningPermit.objects.filter(
-            operator=number if number.isdecimal() else 0,
+            operator=int(number) if number.isdecimal() else 0,
             building=cabinet.building_id,
             until__gt=press.now,
             used__lt=F("openings"),

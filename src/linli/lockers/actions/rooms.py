@@ -7,13 +7,7 @@ from django.db.models import F
 
 from linli.lockers.actions.statements import lock_cabinets
 from linli.lockers.enums import LIVE, ReservationEnd
-from linli.lockers.errors import (
-    CabinetOutOfUse,
-    CabinetQuiet,
-    NoCompartmentFree,
-    ReservedEnough,
-    UnknownCabinet,
-)
+from linli.lockers.errors import CabinetOutOfUse, CabinetQuiet, NoCompartmentFree, UnknownCabinet
 from linli.lockers.models import (
     Cabinet,
     Capacity,
@@ -22,6 +16,7 @@ from linli.lockers.models import (
     PlatformOrder,
     Reservation,
 )
+from linli.lockers.platform_errors import ReservedEnough
 from linli.lockers.queries.door import is_online
 from linli.lockers.queries.neighbours import where_else
 from linli.lockers.rules.capacity import choose_size

@@ -10,8 +10,8 @@ from django.db import transaction
 
 from linli.ledger.actions import append
 from linli.lockers.actions.platforms import platform_entry
-from linli.lockers.errors import HookUnreadable, PlatformUnknown
 from linli.lockers.models import Platform, PlatformEvent, Webhook
+from linli.lockers.platform_errors import HookUnreadable, PlatformUnknown
 from linli.lockers.rules.webhooks import (
     GONE,
     OLD_SECRET_LASTS,

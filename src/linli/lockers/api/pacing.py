@@ -8,7 +8,7 @@ no lock.
 import threading
 
 from linli.kernel.clock import mono_ms
-from linli.lockers.errors import TooManyRequests
+from linli.lockers.platform_errors import TooManyRequests
 from linli.lockers.rules.pace import Bucket, Pace, take
 
 CALLS = Pace(per_s=50, burst=200)

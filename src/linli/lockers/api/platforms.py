@@ -19,7 +19,7 @@ from linli.lockers.api import pacing, problems
 from linli.lockers.api.events import router as events
 from linli.lockers.api.orders import router as orders
 from linli.lockers.api.schemas import Problem, TokenAnswer, TokenRequest
-from linli.lockers.errors import TokenRefused
+from linli.lockers.platform_errors import TokenRefused
 from linli.lockers.rules.platforms import TOKEN_LIVES
 
 VERSION = "1.0.0"

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja.errors import HttpError, ValidationError
 
 from linli.kernel.errors import LinliError
-from linli.lockers.errors import KeyRefused, TokenRefused, TooManyRequests
+from linli.lockers.platform_errors import KeyRefused, TokenRefused, TooManyRequests
 from linli.web.problems import answer, for_program
 
 INVALID_FIELDS_AT_MOST = 20

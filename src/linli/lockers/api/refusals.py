@@ -7,22 +7,22 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.errors import LinliError
-from linli.lockers import errors
+from linli.lockers import errors, platform_errors
 from linli.web.problems import KINDS
 
 RAISED: tuple[type[LinliError], ...] = (
     errors.UnknownTower,
-    errors.UnknownOrder,
+    platform_errors.UnknownOrder,
     errors.UnknownCabinet,
-    errors.OrderAnnounced,
-    errors.OrderEnded,
-    errors.AlreadyReserved,
-    errors.NothingReserved,
-    errors.NotCancellable,
-    errors.NothingToRecall,
-    errors.KeyReused,
+    platform_errors.OrderAnnounced,
+    platform_errors.OrderEnded,
+    platform_errors.AlreadyReserved,
+    platform_errors.NothingReserved,
+    platform_errors.NotCancellable,
+    platform_errors.NothingToRecall,
+    platform_errors.KeyReused,
     errors.NoCompartmentFree,
-    errors.ReservedEnough,
+    platform_errors.ReservedEnough,
     errors.CabinetOutOfUse,
     errors.CabinetQuiet,
 )
@@ -42,8 +42,8 @@ def refusals() -> list[Refusal]:
     """Return all, in the order of their statuses."""
     own = [
         Refusal("not_understood", HTTPStatus.BAD_REQUEST, _("请求的内容不是 JSON。")),
-        Refusal("key_refused", HTTPStatus.UNAUTHORIZED, errors.KeyRefused.says),  # type: ignore[arg-type]  # a sentence without facts
-        Refusal("token_refused", HTTPStatus.UNAUTHORIZED, errors.TokenRefused.says),  # type: ignore[arg-type]  # as above
+        Refusal("key_refused", HTTPStatus.UNAUTHORIZED, platform_errors.KeyRefused.says),  # type: ignore[arg-type]  # a sentence without facts
+        Refusal("token_refused", HTTPStatus.UNAUTHORIZED, platform_errors.TokenRefused.says),  # type: ignore[arg-type]  # as above
         Refusal("not_found", HTTPStatus.NOT_FOUND, _("没有这个地址。")),
         Refusal(
             "method_not_allowed",

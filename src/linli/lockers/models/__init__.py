@@ -12,13 +12,16 @@ from linli.lockers.models.platform import Platform, PlatformKey
 from linli.lockers.models.remote import OpeningPermit, RemoteOpening
 from linli.lockers.models.report import MealReport
 from linli.lockers.models.round import RecallRound, RoundStop
+from linli.lockers.models.supervision import CabinetDay, CoSignature, Rectification
 from linli.lockers.models.webhook import PlatformEvent, Webhook
 
 __all__ = [
     "Alarm",
     "Cabinet",
+    "CabinetDay",
     "CabinetPart",
     "Capacity",
+    "CoSignature",
     "CodeTries",
     "Compartment",
     "Deposit",
@@ -34,6 +37,7 @@ __all__ = [
     "PlatformKey",
     "PlatformOrder",
     "RecallRound",
+    "Rectification",
     "RemoteOpening",
     "Reservation",
     "RoundStop",

@@ -6,8 +6,8 @@ from datetime import datetime
 from django.db.models import Prefetch
 
 from linli.lockers.enums import EventKind
-from linli.lockers.errors import PlatformUnknown
 from linli.lockers.models import Platform, PlatformEvent, PlatformKey
+from linli.lockers.platform_errors import PlatformUnknown
 
 
 @dataclass(frozen=True, slots=True)
