@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lockers', '0007_rounds'),
+        ('lockers', '0010_rounds'),
         ('places', '0002_facts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

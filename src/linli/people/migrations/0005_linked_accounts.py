@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0003_rights'),
+        ('people', '0004_office'),
     ]
 
     operations = [

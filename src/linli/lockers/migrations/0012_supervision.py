@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lockers', '0008_openings'),
+        ('lockers', '0011_openings'),
         ('places', '0002_facts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

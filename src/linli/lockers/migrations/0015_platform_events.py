@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lockers', '0007_platform_orders'),
+        ('lockers', '0014_platform_orders'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lockers', '0005_directive_marks'),
+        ('lockers', '0008_reports'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lockers', '0006_platforms'),
+        ('lockers', '0013_platforms'),
         ('places', '0002_facts'),
     ]
 

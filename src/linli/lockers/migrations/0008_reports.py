@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lockers', '0006_errands'),
+        ('lockers', '0007_errands'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lockers', '0006_alarms'),
+        ('lockers', '0009_alarms'),
         ('places', '0002_facts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

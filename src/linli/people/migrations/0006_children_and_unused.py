@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0004_office'),
+        ('people', '0005_linked_accounts'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lockers', '0005_directive_marks'),
+        ('lockers', '0012_supervision'),
     ]
 
     operations = [
