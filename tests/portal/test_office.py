@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import connection, models
+from django.db import connection
 from django.db.models import Model
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -362,7 +362,7 @@ def test_a_list_of_millions_is_counted_as_far_as_anybody_pages(
 def test_yes_and_no_are_told_as_such(client: Client, tower: Tower) -> None:
     tower.stored()
     model = apps.get_model("lockers.Compartment")
-    row: models.Model = model._default_manager.first()  # noqa: SLF001  # as above
+    row: Any = model._default_manager.first()  # noqa: SLF001  # as above
 
     assert "icon-no" in client.get(row_of(row)).content.decode()
 

@@ -15,7 +15,6 @@ from tests.lockers.tower import Tower, must_agree, plugged_in, rolled_back
 from linli.ledger.queries import find_damage
 from linli.lockers import access
 from linli.lockers.actions.doors import pick_up
-from linli.lockers.actions.towers import steward
 from linli.lockers.enums import DepositState
 from linli.lockers.models import Deposit
 from linli.lockers.queries.door import deposit_at_door
@@ -24,6 +23,7 @@ from linli.lockers.rules.recipients import read_recipient
 from linli.people import consent
 from linli.people.actions import ensure_person, give_grant
 from linli.people.actions.granting import delegate, leave
+from linli.people.actions.owner import steward
 from linli.people.enums import Role
 from linli.people.models import Grant, Person
 from linli.people.privacy_enums import ConsentPurpose

@@ -10,9 +10,9 @@ from tests.lockers.pages.reading import press, read
 from tests.lockers.tower import Tower
 
 from linli.ledger.models import Entry
-from linli.lockers.actions.towers import steward
 from linli.lockers.models import Alarm
 from linli.people.actions import ensure_person, give_grant
+from linli.people.actions.owner import steward
 from linli.people.enums import Role
 from linli.people.models import Person
 

@@ -7,10 +7,10 @@ from django.test import Client
 from tests.lockers.pages.reading import press, read
 from tests.lockers.tower import Tower
 
-from linli.lockers.actions.towers import steward
 from linli.lockers.enums import DepositState
 from linli.lockers.models import Deposit, RecallRound
 from linli.people.actions import ensure_person, give_grant
+from linli.people.actions.owner import steward
 from linli.people.enums import Role
 from linli.people.models import Person
 

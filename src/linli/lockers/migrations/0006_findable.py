@@ -8,7 +8,7 @@ from linli.places.rules.words import words_of
 
 def index_cabinets(apps: Apps, _: object) -> None:
     Findable = apps.get_model("places", "Findable")
-    rows = apps.get_model("lockers", "0005_directive_marks").objects.order_by("pk").iterator()
+    rows = apps.get_model("lockers", "Cabinet").objects.order_by("pk").iterator()
     Findable.objects.bulk_create(
         (
             Findable(
