@@ -1,6 +1,5 @@
 """Signing in through another server, page by page, and whatever can go wrong on the way."""
 
-import html
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,49 +10,31 @@ from urllib.parse import urlsplit
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client, override_settings
-from tests.people.district import TOKEN, District, verbs
+from tests.people.district import TOKEN, verbs
 from tests.people.openid_provider import CLIENT, SECRET, Provider, serving
-from tests.people.wechat_stand_in import WeChatThere
-from tests.people.wechat_stand_in import serving as serving_wechat
+from tests.portal.outside_walk import (
+    Clock,
+    Page,
+    crew,
+    problem,
+    returned,
+    sent,
+    signed_in_as,
+    time,
+)
 
-from linli.kernel import clock
-from linli.people import providers
-from linli.people.actions import make_sign_in_link
-from linli.people.enums import Role
 from linli.people.models import LinkedAccount, Person, SignIn
 from linli.people.openid import forget_published
 from linli.people.outside import ASKED_FOR
 from linli.people.rules.guessing import OUTSIDE_TRIES
-from linli.people.wechat import WeChat
 from linli.portal.views import account_outside
 from linli.server.registry import OidcProvider
 
+__all__ = ["crew", "time"]
+
 pytestmark = pytest.mark.django_db
 
-Page = Any
-"""An answer to Django's test client, which has no name for what it adds."""
-
-WITHIN = "Mozilla/5.0 (iPhone) MicroMessenger/8.0.49"
 GO, BACK, LINK = "/signin/through/id", "/signin/back/id", "/account/linked/id"
-
-
-class Clock:
-    """Everybody's."""
-
-    def __init__(self, now: datetime) -> None:
-        self.now = now
-
-    def __call__(self) -> datetime:
-        """Read it."""
-        return self.now
-
-
-@pytest.fixture
-def time(now: datetime, monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """A clock that goes when it is told."""
-    made = Clock(now)
-    monkeypatch.setattr(clock, "now", made)
-    return made
 
 
 def configured(issuer: str, **more: Any) -> override_settings:  # noqa: ANN401  # settings
@@ -75,54 +56,10 @@ def there(time: Clock) -> Iterator[Provider]:
     forget_published()
 
 
-@pytest.fixture
-def crew(now: datetime) -> Person:
-    """Somebody with a role."""
-    person = District(now).person("crew", Role.CREW, "BYL")
-    make_sign_in_link(person=person, token=TOKEN, now=now)
-    return person
-
-
-def sent(answer: Page) -> str:
-    """Where a page leads by itself; its button leads there too."""
-    text = answer.content.decode()
-    assert answer.status_code == 200, text
-    found = re.search(r'http-equiv="refresh" content="0;url=([^"]+)"', text)
-    assert found is not None
-    assert f'href="{found[1]}"' in text
-    return html.unescape(found[1])
-
-
-def returned(client: Client, address: str, *, times: int = 1) -> Page:
-    """Open the address that a browser comes back to, and press its button."""
-    parts = urlsplit(address)
-    shown = client.get(f"{parts.path}?{parts.query}")
-    assert shown.status_code == 200
-    assert "no-store" in shown.headers["Cache-Control"]
-    fields = re.findall(r'name="(state|code|error|iss)" value="([^"]*)"', shown.content.decode())
-    form = {name: html.unescape(value) for name, value in fields}
-    for _ in range(times - 1):
-        client.post(parts.path, form)
-    return client.post(parts.path, form)
-
-
-def problem(answer: Page) -> str:
-    """What went wrong, as the page says it above its ways on."""
-    found = re.search(r'data-problem="(\w+)"', answer.content.decode())
-    assert found is not None, answer.content.decode()
-    return found[1]
-
-
 def through(client: Client, there: Provider, start: str = GO, **form: str) -> Page:
     """All the way there and back."""
     answer = client.post(start, form)
     return returned(client, there.agree(sent(answer)))
-
-
-def signed_in_as(client: Client, person: Person) -> Client:
-    client.post("/start", {"k": TOKEN})
-    assert SignIn.objects.filter(person=person).exists()
-    return client
 
 
 def test_without_a_setting_the_sign_in_page_has_no_such_button(client: Client, time: Clock) -> None:
@@ -366,78 +303,3 @@ def test_junk_that_comes_back_is_a_page_all_the_same(
 
     assert client.get(BACK, said).status_code == 200
     assert problem(client.post(BACK, said)) == "asked_too_long_ago"
-
-
-@pytest.fixture
-def wechat(time: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[WeChatThere]:
-    """WeChat, for signing in on computers and within it."""
-    with serving_wechat(WeChatThere()) as made:
-        real = providers._wechat  # noqa: SLF001  # leads to the stand-in
-
-        def here() -> WeChat | None:
-            found = real()
-            return found and WeChat(
-                found.label, found.site, found.account, pages=made.address, api=made.address
-            )
-
-        monkeypatch.setattr(providers, "_wechat", here)
-        with override_settings(
-            OIDC=[],
-            WECHAT_SITE=("wxsite", "s1"),
-            WECHAT_ACCOUNT=("wxacct", "s2"),
-            OUTGOING_INSIDE=[made.address],
-            STRANGERS_JOIN=True,
-        ):
-            yield made
-
-
-def test_with_wechat_one_scans_on_the_computer_and_is_known_within_it(wechat: WeChatThere) -> None:
-    computer, phone = Client(), Client(HTTP_USER_AGENT=WITHIN)
-    address = sent(computer.post("/signin/through/wechat"))
-    assert urlsplit(address).path == "/connect/qrconnect"
-    assert returned(computer, wechat.agree(address)).headers["Location"] == "/"
-    assert SignIn.objects.get().way == "wechat"
-
-    silent = sent(phone.post("/signin/through/wechat"))
-    assert "scope=snsapi_base" in silent
-    asked_more = sent(returned(phone, wechat.agree(silent)))
-    assert "scope=snsapi_userinfo" in asked_more
-    returned(phone, wechat.agree(asked_more))
-
-    assert Person.objects.count() == 1
-    assert phone.get("/account").status_code == 200
-
-
-def test_who_is_known_within_wechat_is_asked_nothing(wechat: WeChatThere, crew: Person) -> None:
-    phone = signed_in_as(Client(HTTP_USER_AGENT=WITHIN), crew)
-    linking = sent(phone.post("/account/linked/wechat"))
-    assert "scope=snsapi_userinfo" in linking
-    returned(phone, wechat.agree(linking))
-    again = Client(HTTP_USER_AGENT=WITHIN)
-
-    answer = returned(again, wechat.agree(sent(again.post("/signin/through/wechat"))))
-
-    assert answer.headers["Location"] == "/"
-    assert SignIn.objects.filter(person=crew).count() == 2
-
-
-def test_wechat_is_offered_where_it_works(wechat: WeChatThere) -> None:
-    computer, phone = Client(), Client(HTTP_USER_AGENT=WITHIN)
-
-    with override_settings(WECHAT_ACCOUNT=("", "")):
-        assert "用微信登录" in computer.get("/signin").content.decode()
-        assert "用微信登录" not in phone.get("/signin").content.decode()
-        answer = phone.post("/signin/through/wechat")
-        assert problem(answer) == "provider_knows_us_not"
-    with override_settings(WECHAT_SITE=("wxsite", "")):
-        assert "用微信登录" not in computer.get("/signin").content.decode()
-        assert "用微信登录" in phone.get("/signin").content.decode()
-
-
-def test_a_picture_of_the_page_signs_nobody_in(wechat: WeChatThere) -> None:
-    wechat.extra = {"is_snapshotuser": 1}
-    phone = Client(HTTP_USER_AGENT=WITHIN)
-
-    answer = returned(phone, wechat.agree(sent(phone.post("/signin/through/wechat"))))
-
-    assert problem(answer) == "snapshot_only"
