@@ -182,7 +182,7 @@ def _fill(
         stands = number >= of - LIVE
         state = DepositState.STORED if stands else ENDS[number * 7919 % len(ENDS)]
         stored = None if state in UNSTORED else begun + timedelta(seconds=40)
-        ended = None if stands else begun + timedelta(minutes=25)
+        ended = None if stored is None or stands else begun + timedelta(minutes=25)
         phone = seal("+86 13812345678", Purpose.RECIPIENT_PHONE, code) if stands else None
         tail, order = ("", f"{number:012d}") if number % 3 else (f"{number % 10_000:04d}", "")
         deposits.append(

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from linli.ledger.actions import NewEntry, append
 from linli.lockers.actions.statements import lock_cabinets
 from linli.lockers.enums import WAITING
-from linli.lockers.models import Cabinet, Deposit, Directive
+from linli.lockers.models import Cabinet, Deposit, Directive, is_live
 from linli.wire.messages import BlockCompartment, CancelDeposit, DirectiveBody
 
 PATIENCE = timedelta(seconds=60)
@@ -77,7 +77,7 @@ def withdraw_forgotten(*, now: datetime) -> int:
     """
     limit = now - PATIENCE
     forgotten = (
-        Deposit.objects.filter(state__in=WAITING, asked_at__lt=limit)
+        Deposit.objects.filter(is_live(), state__in=WAITING, asked_at__lt=limit)
         .filter(Q(withdrawn_at__isnull=True) | Q(withdrawn_at__lt=limit))
         .filter(Q(token_until__isnull=True) | Q(token_until__lt=limit))
         .filter(cabinet__applied_dseq=F("cabinet__dseq"), cabinet__quarantined_at=None)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from linli.ledger.rows import Value, insert_rows, instant, read_rows
 from linli.lockers.actions.statements import LockedCabinet, moment
 from linli.lockers.enums import DepositState, PartAlarm, PartKind
-from linli.lockers.models import Deposit
+from linli.lockers.models import Deposit, is_live
 from linli.lockers.rules.parts import (
     TOLD_OF_PARTS,
     PartName,
@@ -82,7 +82,11 @@ class Parts:
 def _cool(cabinet: int, zone: int, at_ms: int) -> None:
     """Let no meal that was in the zone by then count as kept hot."""
     Deposit.objects.filter(
-        cabinet=cabinet, state=DepositState.STORED, hot_zone=zone, stored_at__lte=moment(at_ms)
+        is_live(),
+        cabinet=cabinet,
+        state=DepositState.STORED,
+        hot_zone=zone,
+        stored_at__lte=moment(at_ms),
     ).update(hot_ms=None)
 
 

@@ -14,7 +14,7 @@ from linli.ledger.actions import NewEntry, append
 from linli.lockers.actions.statements import lock_cabinets
 from linli.lockers.enums import DepositState
 from linli.lockers.errors import CodeUsed, TooManyWrongCodes, UnknownCabinet, WrongCode
-from linli.lockers.models import CodeTries, Deposit
+from linli.lockers.models import CodeTries, Deposit, is_live
 from linli.lockers.queries.codes import code_of
 from linli.lockers.rules import tries as rules
 from linli.lockers.rules.tries import Tries
@@ -51,7 +51,7 @@ def _look(cabinet: str, code: str, now: datetime) -> tuple[str, LinliError | Non
         tries = Tries(row.wrong, row.in_a_row, row.paused_until)
         if not rules.may_try(tries, now=now):
             return "", TooManyWrongCodes(wait=_wait(tries, now))
-        stored = Deposit.objects.filter(cabinet=locked.id, state=DepositState.STORED)
+        stored = Deposit.objects.filter(is_live(), cabinet=locked.id, state=DepositState.STORED)
         found = _with_code(list(stored.values_list("code", flat=True)), code)
         if found:
             _save(row, rules.after_right(tries))

@@ -2,7 +2,7 @@
 
 from linli.lockers.models.alarm import Alarm
 from linli.lockers.models.cabinet import Cabinet, Capacity, CodeTries, Compartment
-from linli.lockers.models.deposit import Deposit
+from linli.lockers.models.deposit import Deposit, is_live
 from linli.lockers.models.errand import Errand
 from linli.lockers.models.invitation import Invitation
 from linli.lockers.models.journal import Directive, JournalLine
@@ -42,4 +42,5 @@ __all__ = [
     "Reservation",
     "RoundStop",
     "Webhook",
+    "is_live",
 ]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from linli.lockers.enums import DepositState, DoorState, PartAlarm, PartKind
-from linli.lockers.models import Cabinet, CabinetPart, Compartment, Deposit
+from linli.lockers.models import Cabinet, CabinetPart, Compartment, Deposit, is_live
 from linli.lockers.queries.door import is_online, label_of
 from linli.lockers.rules.alarms import GUESSING_LASTS
 from linli.lockers.rules.holding import hold_ms_of, is_too_old
@@ -104,7 +104,7 @@ def board(buildings: Sequence[int], *, now: datetime) -> Board:
     live = {
         one.code: one
         for one in Deposit.objects.filter(
-            building__in=here, state__in=(DepositState.SENT, DepositState.STORED)
+            is_live(), cabinet__in=cabinets, state__in=(DepositState.SENT, DepositState.STORED)
         )
     }
     hold = {one.pk: one.hold_ms for one in cabinets}

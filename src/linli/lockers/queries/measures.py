@@ -7,8 +7,7 @@ from typing import Literal
 from django.db.models import Count, F, Sum
 from django.utils import timezone
 
-from linli.lockers.enums import LIVE
-from linli.lockers.models import Cabinet, Deposit
+from linli.lockers.models import Cabinet, Deposit, is_live
 from linli.lockers.queries.door import is_online
 
 CabinetState = Literal["heard", "silent", "quarantined", "revoked"]
@@ -37,7 +36,7 @@ def measured(*, now: datetime) -> Measured:
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     buildings = Cabinet.objects.values_list("building", flat=True).distinct()
     today = Deposit.objects.filter(building__in=list(buildings), stored_at__gte=midnight)
-    live = Deposit.objects.filter(state__in=LIVE)
+    live = Deposit.objects.filter(is_live())
     cabinets: dict[CabinetState, int] = {"heard": 0, "silent": 0, "quarantined": 0, "revoked": 0}
     for heard_at, shut_at, revoked_at in Cabinet.objects.values_list(
         "heard_at", "quarantined_at", "revoked_at"

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.db.models import Count, Sum
 
-from linli.lockers.enums import LIVE, WAITING, DepositState, DoorState
+from linli.lockers.enums import WAITING, DepositState, DoorState
 from linli.lockers.errors import UnknownTower
-from linli.lockers.models import Cabinet, Capacity, Compartment, Deposit
+from linli.lockers.models import Cabinet, Capacity, Compartment, Deposit, is_live
 from linli.notices.models import NoticeKind
 from linli.notices.queries import after as notices_after
 from linli.places.models import Place
@@ -136,7 +136,7 @@ def tally(building: int) -> Tally:
 def standing(building: int) -> Standing:
     """Return every deposit of a building that has not ended, and every door to be seen to."""
     deposits = (
-        Deposit.objects.filter(building=building, state__in=LIVE)
+        Deposit.objects.filter(is_live(), cabinet__building=building)
         .order_by("pk")
         .values_list("code", "cabinet__code", "comp", "state", "held")
     )
