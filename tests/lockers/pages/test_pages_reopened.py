@@ -211,7 +211,7 @@ def test_one_press_on_a_size_stores_it_elsewhere_for_the_same_owner(
 ) -> None:
     Deposit.objects.filter(code=(first := taken_back(client, tower)[0])).update(order_no="MT-77812")
     sealed = Deposit.objects.get(code=first)
-    sealed.phone = "13800003821"  # type: ignore[assignment]  # sealed as it is written
+    sealed.phone = "13800003821"
     sealed.save()
 
     page = press(client, f"/d/{courier_link(first)}/elsewhere", token=tower.token(), size="M")
