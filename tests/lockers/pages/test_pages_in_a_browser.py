@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, Route, expect
-from tests.browsing import DESK, Visits
+from tests.browsing import DESK, Visits, greet
 from tests.lockers.cabinets import ScriptedLine, is_silent
 from tests.lockers.pages.staged import sign_in
 from tests.lockers.tower import Tower, plugged_in
 
 from linli.lockers.access import owner_link
 from linli.lockers.models import Deposit
+from linli.lockers.rules.nearness import JUST_IN
 
 
 def type_tail(page: Page, tail: str) -> None:
@@ -52,6 +53,8 @@ def test_without_script_every_step_is_a_link_or_a_button(tower: Tower, visit: Vi
     page.click("noscript a")
     expect(page.locator("section.stored")).to_contain_text("01 已存好")
 
+    tower.now += JUST_IN
+    greet(tower)
     page.goto(page.url.split("/d/")[0] + f"/p/{owner_link(Deposit.objects.get().code)}")
     page.click("text=我在柜前，开门")
     tower.a.empty(1)
@@ -155,6 +158,8 @@ def test_a_silent_cabinet_is_asked_again_by_a_press(tower: Tower, visit: Visits)
 
 def test_the_owner_opens_takes_and_is_thanked(tower: Tower, visit: Visits) -> None:
     begun = tower.stored()
+    tower.now += JUST_IN
+    greet(tower)
     visitor = visit()
     page = visitor.go(f"/p/{owner_link(begun.deposit)}")
 

@@ -14,6 +14,7 @@ from linli.lockers.actions.resending import resend_message
 from linli.lockers.errors import UnknownCabinet
 from linli.lockers.models import Deposit
 from linli.lockers.queries.same_owner import others_of_owner
+from linli.lockers.rules.nearness import JUST_IN
 from linli.lockers.rules.recipients import Recipient
 from linli.lockers.rules.resending import LATE_AFTER, PER_ADDRESS, PER_OWNER, is_late
 from linli.notices.models import Notice
@@ -122,6 +123,38 @@ def test_a_number_that_cannot_be_read_is_nobodys(tower: Tower) -> None:
 
     assert others_of_owner(first) == []
     assert others_of_owner(second) == []
+
+
+def test_whoever_was_told_a_moment_ago_is_asked_once_whether_they_are_there(
+    client: Client, tower: Tower
+) -> None:
+    link = f"/p/{owner_link(tower.stored().deposit)}"
+    page = read(client, link)
+    assert 'name="far"' in page.source
+
+    page = press(client, link, token=page.token, far="1")
+    assert "确定在柜前？" in page.text
+    assert 'name="far"' not in page.source
+    assert tower.a.pulses == [1]
+
+    assert press(client, link, token=page.token).door["data-stage"] == "opening"
+    assert tower.a.pulses == [1, 1]
+
+
+def test_after_a_minute_and_a_half_nobody_is_asked_nor_is_a_program(
+    client: Client, tower: Tower
+) -> None:
+    first, second = (f"/p/{owner_link(tower.stored().deposit)}" for _ in range(2))
+    asked = {"token": tower.token(), "far": "1"}
+    answer = client.post(first, asked, headers={"accept": "application/json"}).json()
+    assert answer["settled"] == "opened"
+
+    tower.now += JUST_IN
+
+    page = read(client, second)
+    assert 'name="far"' not in page.source
+    page = press(client, second, token=page.token, far="1")
+    assert page.door["data-stage"] == "opening"
 
 
 def test_a_late_owner_is_told_what_happens_then(client: Client, tower: Tower) -> None:

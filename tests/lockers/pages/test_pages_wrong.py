@@ -184,7 +184,7 @@ def test_the_state_does_not_move_and_a_second_report_waits_for_the_first(
     gone = taken(client, tower)
     assert "没有餐，或餐不对" in read(client, link_of(gone)).text
 
-    reports(client, gone, "missing")
+    reports(client, gone)
     page = reports(client, gone, "damaged")
 
     assert "12:00 您反馈了：没有餐。" in page.text

@@ -1,5 +1,7 @@
 """Where else a meal could go when a cabinet is full."""
 
+from typing import NamedTuple
+
 from django.db.models import F, Sum
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
@@ -53,43 +55,55 @@ def where_else(cabinet_id: int, building_id: int, *, size: Size) -> str | Promis
     )
 
 
+class _Room(NamedTuple):
+    """A cabinet of another building that has room, and the minutes on foot to it."""
+
+    minutes: int
+    cabinet: str
+    spot: str
+    building: str
+
+
 def _next_door(building_id: int, size: Size) -> str | Promise:
     """Return the sentence that names a cabinet with room in the nearest building that has one."""
-    here = Place.objects.filter(pk=building_id).values_list("longitude", "latitude").first()
-    found = _nearest_building(building_id, *here, size=size) if here and None not in here else None
-    if found is None:
+    here = Place.objects.filter(pk=building_id, longitude__isnull=False).first()
+    room = _nearest_building(here, size=size) if here is not None else None
+    if room is None:
         return _("整栋楼现在都满了，请几分钟后再试，或联系收餐人当面交接。")
-    minutes, room = found
     return format_lazy(
         _("这座楼都满了。最近的空格在{building}的 {cabinet}（{spot}），步行约 {minutes} 分钟。"),
-        building=room["cabinet__building__name"],
-        cabinet=room["cabinet__code"],
-        spot=room["cabinet__spot"],
-        minutes=minutes,
+        building=room.building,
+        cabinet=room.cabinet,
+        spot=room.spot,
+        minutes=room.minutes,
     )
 
 
-def _nearest_building(
-    building_id: int, longitude: float, latitude: float, *, size: Size
-) -> tuple[int, dict[str, str]] | None:
+def _nearest_building(here: Place, *, size: Size) -> _Room | None:
+    start = _point(here.longitude, here.latitude)
     rooms = Capacity.objects.filter(
-        cabinet__building__longitude__range=(longitude - _EAST, longitude + _EAST),
-        cabinet__building__latitude__range=(latitude - _NORTH, latitude + _NORTH),
+        cabinet__building__longitude__range=(start.longitude - _EAST, start.longitude + _EAST),
+        cabinet__building__latitude__range=(start.latitude - _NORTH, start.latitude + _NORTH),
         cabinet__quarantined_at=None,
         cabinet__revoked_at=None,
         size__in=fitting(size),
         free__gt=F("promised"),
-    ).exclude(cabinet__building=building_id)
-    here = Point(longitude, latitude)
+    ).exclude(cabinet__building=here.pk)
     near = [
-        (minutes_on_foot(here, Point(room.pop("x"), room.pop("y"))), room)
-        for room in rooms.order_by("cabinet__code").values(
+        _Room(minutes_on_foot(start, _point(longitude, latitude)), cabinet, spot, building)
+        for longitude, latitude, cabinet, spot, building in rooms.values_list(
+            "cabinet__building__longitude",
+            "cabinet__building__latitude",
             "cabinet__code",
             "cabinet__spot",
             "cabinet__building__name",
-            x=F("cabinet__building__longitude"),
-            y=F("cabinet__building__latitude"),
         )
     ]
-    within = [one for one in near if one[0] <= MINUTES_AT_MOST]
-    return min(within, key=lambda one: one[0], default=None)
+    return min((one for one in near if one.minutes <= MINUTES_AT_MOST), default=None)
+
+
+def _point(longitude: float | None, latitude: float | None) -> Point:
+    """Return where a building is; the database keeps both or neither, and was asked for both."""
+    assert longitude is not None
+    assert latitude is not None
+    return Point(longitude, latitude)

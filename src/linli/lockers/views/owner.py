@@ -25,6 +25,7 @@ from linli.lockers.queries.door import (
 from linli.lockers.queries.errands import ErrandNow, errand_of
 from linli.lockers.queries.reports import ReportNow, last_report
 from linli.lockers.queries.same_owner import others_of_owner
+from linli.lockers.rules.nearness import may_be_far
 from linli.lockers.rules.reopening import may_reopen
 from linli.lockers.rules.resending import is_late
 from linli.lockers.views.following import Shown, shown_by, told
@@ -53,6 +54,10 @@ def owner(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return _follow(request, code, token, now=now)
     on_refusal(request, lambda error: _meal(request, code, token, None, now=now, error=error))
+    if request.POST.get("far") and not wants_json(request):
+        deposit = deposit_at_door(code)
+        if _may_be_far(deposit, now=now):
+            return _page(request, deposit, shown_now(deposit, None, now=now), token, now=now)
     door = doors.pick_up(deposit=code, cid=read_token(request.POST), now=now)
     return _opened(request, door, token, now=now)
 
@@ -195,6 +200,8 @@ def _page(
             for one in others_of_owner(deposit.code)
         ],
         "is_late": deposit.stored_at is not None and is_late(deposit.stored_at, now=now),
+        "asks": shown.stage == Stage.READY and _may_be_far(deposit, now=now),
+        "is_asked": bool(request.POST.get("far")) and error is None,
         "stage": shown.stage.value,
         "settled": SETTLED.get(shown.stage, "opened"),
         "number": shown.comp,
@@ -227,6 +234,11 @@ def _kinds(stage: Stage, report: ReportNow | None) -> list[tuple[str, object]]:
 
 def _waits_for_answer(report: ReportNow | None) -> bool:
     return report is not None and report.answer is None
+
+
+def _may_be_far(deposit: DepositAtDoor, *, now: datetime) -> bool:
+    """Whether to ask, once, if its owner stands before the cabinet; nobody else tells us."""
+    return deposit.stored_at is not None and may_be_far(deposit.stored_at, now=now)
 
 
 def _has_just_closed(deposit: DepositAtDoor, *, now: datetime) -> bool:
