@@ -42,8 +42,8 @@ def refusals() -> list[Refusal]:
     """Return all, in the order of their statuses."""
     own = [
         Refusal("not_understood", HTTPStatus.BAD_REQUEST, _("请求的内容不是 JSON。")),
-        Refusal("key_refused", HTTPStatus.UNAUTHORIZED, errors.KeyRefused.says),  # type: ignore[arg-type]  # a sentence without facts
-        Refusal("token_refused", HTTPStatus.UNAUTHORIZED, errors.TokenRefused.says),  # type: ignore[arg-type]  # as above
+        Refusal("key_refused", HTTPStatus.UNAUTHORIZED, errors.KeyRefused.says),
+        Refusal("token_refused", HTTPStatus.UNAUTHORIZED, errors.TokenRefused.says),
         Refusal("not_found", HTTPStatus.NOT_FOUND, _("没有这个地址。")),
         Refusal(
             "method_not_allowed",
