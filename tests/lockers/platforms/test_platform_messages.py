@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 from tests.lockers.platforms.calling import Computer
 from tests.lockers.platforms.test_platform_orders import NO, stores
 from tests.lockers.tower import Tower
@@ -206,11 +206,13 @@ def test_an_address_that_cannot_be_one_is_refused(db: None, now: datetime, url: 
 
 def test_who_does_not_answer_is_sent_it_again_later_each_time(tower: Tower, stored: str) -> None:
     receiver, now, pauses = Receiver("TimeoutError", 500, 302), tower.now, []
-    while (event := PlatformEvent.objects.get()).next_at is not None:
+    event = PlatformEvent.objects.get()
+    while event.next_at is not None:
         pauses.append(round((event.next_at - now).total_seconds()))
         now = event.next_at
         assert sent(receiver, now - timedelta(microseconds=1)) == 0
         assert sent(receiver, now) == 1
+        event = PlatformEvent.objects.get()
 
     assert pauses == [0, 5, 20, 80, 320, 1_280, 5_120, 20_480, 21_600, 21_600]
     assert len({got[1]["webhook-id"] for got in receiver.got}) == 1
@@ -305,7 +307,7 @@ def test_the_clock_sends_and_goes_on_after_a_failure(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(jobs, "deliver_due", deliver)
     monkeypatch.setattr(jobs, "close_old_connections", lambda: None)
-    monkeypatch.setattr(connection, "close", lambda: rounds.append("closed"))
+    monkeypatch.setattr("linli.lockers.jobs.connection.close", lambda: rounds.append("closed"))
     jobs.run_webhooks(stop, Receiver(200), wait_s=0)
 
     assert rounds == ["", "", "closed"]

@@ -75,6 +75,7 @@ def test_free_room_is_told_by_size_before_anybody_comes(tower: Tower, platform: 
     assert (other["code"], other["usable"]) == ("T-B", False)
     assert platform.asks("get", "cabinets?building=NOWHERE")[0] == 404
     assert platform.asks("get", "cabinets?building=a/b")[0] == 422
+    assert platform.asks("get", "cabinets?building=TOWER&more=1")[0] == 422
 
 
 def test_an_order_is_announced_once_and_its_phone_is_sealed(platform: Computer) -> None:
@@ -124,7 +125,7 @@ def test_room_is_kept_where_most_is_free_and_counted_at_once(
     tower.begun(cabinet="T-A")
     platform.announces()
 
-    status, answer = platform.does(f"orders/{NO}/reservation", {"minutes": 15})
+    status, answer = platform.does(f"orders/{NO}/reservation", {"minutes": 15.0})
 
     assert (status, answer["state"], answer["cabinet"]) == (200, "RESERVED", "T-B")
     assert promised("T-B") == 1

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, cast
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext_noop as _n
+from django.utils.translation import gettext_noop as _
 from ninja import Header
 
 from linli.kernel import clock
@@ -18,7 +18,7 @@ Key = Annotated[
     Header(
         alias="Idempotency-Key",
         pattern=IDEMPOTENCY_KEY,
-        description=_n("这个请求的名字：再发一次同样的请求，不会做两次。24 小时内有效。"),
+        description=_("这个请求的名字：再发一次同样的请求，不会做两次。24 小时内有效。"),
     ),
 ]
 

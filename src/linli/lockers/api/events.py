@@ -1,7 +1,7 @@
 """Messages that a platform did not take: which, and sending them again."""
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext_noop as _n
+from django.utils.translation import gettext_noop as _
 from ninja import Router
 
 from linli.lockers.actions.webhooks import send_again
@@ -16,8 +16,8 @@ router = Router()
     "/events/dead",
     response={200: DeadEvents} | READING,
     operation_id="dead_events",
-    summary=_n("查没有送到的事件"),
-    description=_n("发了 10 次都没有送到的事件，最早的在前，最多 100 个。"),
+    summary=_("查没有送到的事件"),
+    description=_("发了 10 次都没有送到的事件，最早的在前，最多 100 个。"),
 )
 def dead(request: HttpRequest) -> DeadEvents:
     """List what was given up."""
@@ -33,8 +33,8 @@ def dead(request: HttpRequest) -> DeadEvents:
     "/events/dead/replay",
     response={200: SentAgain} | WRITING,
     operation_id="replay_events",
-    summary=_n("再发一次没有送到的事件"),
-    description=_n("每个事件的名字和内容同原来的一样。"),
+    summary=_("再发一次没有送到的事件"),
+    description=_("每个事件的名字和内容同原来的一样。"),
 )
 def replay(request: HttpRequest, key: Key) -> HttpResponse:
     """Send again what was given up."""

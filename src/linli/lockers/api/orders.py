@@ -7,7 +7,7 @@ from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext_noop as _n
+from django.utils.translation import gettext_noop as _
 from ninja import Path, Query, Router
 
 from linli.kernel import clock
@@ -35,7 +35,7 @@ from linli.lockers.queries.towers import building_of
 
 router = Router()
 
-Named = Annotated[str, Path(pattern=ORDER_NO, description=_n("平台自己的订单号。"))]
+Named = Annotated[str, Path(pattern=ORDER_NO, description=_("平台自己的订单号。"))]
 
 AT_ORDER = "/orders/{order_no}"
 
@@ -44,8 +44,8 @@ AT_ORDER = "/orders/{order_no}"
     "/cabinets",
     response={200: Availability} | READING,
     operation_id="availability",
-    summary=_n("查一座楼的空格"),
-    description=_n("到达之前，按大小看每个柜子还能许诺几个格口。"),
+    summary=_("查一座楼的空格"),
+    description=_("到达之前，按大小看每个柜子还能许诺几个格口。"),
 )
 def availability(
     request: HttpRequest,  # noqa: ARG001  # who asks was checked; the answer is the same for all
@@ -71,8 +71,8 @@ def availability(
     "/orders",
     response={201: Whereabouts} | WRITING,
     operation_id="announce",
-    summary=_n("登记一个订单"),
-    description=_n("餐上路时登记。登记以后才能预留、给骑手链接、查下落。"),
+    summary=_("登记一个订单"),
+    description=_("餐上路时登记。登记以后才能预留、给骑手链接、查下落。"),
 )
 def announce(request: HttpRequest, body: Announcement, key: Key) -> HttpResponse:
     """Write an order down."""
@@ -97,8 +97,8 @@ def announce(request: HttpRequest, body: Announcement, key: Key) -> HttpResponse
     AT_ORDER,
     response={200: Whereabouts} | READING,
     operation_id="whereabouts",
-    summary=_n("查一个订单的下落"),
-    description=_n("现在的状态，和到现在为止发生的事。"),
+    summary=_("查一个订单的下落"),
+    description=_("现在的状态，和到现在为止发生的事。"),
 )
 def where(request: HttpRequest, order_no: Named) -> HttpResponse:
     """Say what became of an order."""
@@ -109,8 +109,8 @@ def where(request: HttpRequest, order_no: Named) -> HttpResponse:
     AT_ORDER + "/reservation",
     response={200: Whereabouts} | WRITING,
     operation_id="reserve",
-    summary=_n("预留一个格口"),
-    description=_n("到时间没有人来，格口自动放回。一个平台在一个柜子最多预留一半的格口。"),
+    summary=_("预留一个格口"),
+    description=_("到时间没有人来，格口自动放回。一个平台在一个柜子最多预留一半的格口。"),
 )
 def reserve(
     request: HttpRequest, order_no: Named, body: ReservationRequest, key: Key
@@ -130,8 +130,8 @@ def reserve(
     AT_ORDER + "/redirect",
     response={200: Whereabouts} | WRITING,
     operation_id="redirect",
-    summary=_n("把预留改到另一个柜子"),
-    description=_n("那里没有空格时，原来的预留不变。改了以后至少还有 5 分钟。"),
+    summary=_("把预留改到另一个柜子"),
+    description=_("那里没有空格时，原来的预留不变。改了以后至少还有 5 分钟。"),
 )
 def redirect(request: HttpRequest, order_no: Named, body: Redirection, key: Key) -> HttpResponse:
     """Keep an order's room in another cabinet instead."""
@@ -148,8 +148,8 @@ def redirect(request: HttpRequest, order_no: Named, body: Redirection, key: Key)
     AT_ORDER + "/cancel",
     response={200: Whereabouts} | WRITING,
     operation_id="cancel",
-    summary=_n("取消一个订单"),
-    description=_n("餐还没有存入时可以取消；预留的格口立刻放回。已经存入的请用召回。"),
+    summary=_("取消一个订单"),
+    description=_("餐还没有存入时可以取消；预留的格口立刻放回。已经存入的请用召回。"),
 )
 def cancel(request: HttpRequest, order_no: Named, body: Cancellation, key: Key) -> HttpResponse:
     """End an order whose meal is not in."""
@@ -166,8 +166,8 @@ def cancel(request: HttpRequest, order_no: Named, body: Cancellation, key: Key) 
     AT_ORDER + "/recall",
     response={200: Whereabouts} | WRITING,
     operation_id="recall",
-    summary=_n("请求召回一份餐"),
-    description=_n("请运维人员把已经存入的餐取出来。不会自动开门。"),
+    summary=_("请求召回一份餐"),
+    description=_("请运维人员把已经存入的餐取出来。不会自动开门。"),
 )
 def recall(request: HttpRequest, order_no: Named, body: Recall, key: Key) -> HttpResponse:
     """Ask the crew to take a meal out."""
@@ -184,8 +184,8 @@ def recall(request: HttpRequest, order_no: Named, body: Recall, key: Key) -> Htt
     AT_ORDER + "/courier-link",
     response={200: CourierLink} | READING,
     operation_id="courier_link",
-    summary=_n("取给骑手的链接"),
-    description=_n("骑手打开它，订单已经填好，按一下就开门。2 小时有效；谁拿到都能用，只给骑手。"),
+    summary=_("取给骑手的链接"),
+    description=_("骑手打开它，订单已经填好，按一下就开门。2 小时有效；谁拿到都能用，只给骑手。"),
 )
 def courier_link(request: HttpRequest, order_no: Named) -> CourierLink:
     """Give the link by which an order's courier comes to the page that opens a door."""

@@ -6,7 +6,7 @@ from binascii import Error as NotBase64
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase, HttpResponseNotAllowed
 from django.urls.resolvers import RoutePattern, URLResolver
-from django.utils.translation import gettext_noop as _n
+from django.utils.translation import gettext_noop as _
 from ninja import Form, NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.security.base import AuthBase
@@ -23,6 +23,9 @@ from linli.lockers.platform_errors import TokenRefused
 from linli.lockers.rules.platforms import TOKEN_LIVES
 
 VERSION = "1.0.0"
+QUERIES = {"cabinets": frozenset({"building"})}
+"""What may stand behind the question mark; ninja passes over what it does not know."""
+
 BEARER = "bearer"
 BASIC = "basic "
 
@@ -50,7 +53,7 @@ class AccessToken(AuthBase):
 api = NinjaAPI(
     title="Linli",
     version=VERSION,
-    description=_n("外卖平台的接口：查空格、报订单、预留、给骑手链接、取消、改柜、查下落、召回。"),
+    description=_("外卖平台的接口：查空格、报订单、预留、给骑手链接、取消、改柜、查下落、召回。"),
     openapi_url=None,
     docs_url=None,
     urls_namespace="platforms",
@@ -66,8 +69,8 @@ api.add_exception_handler(ValidationError, problems.invalid)  # type: ignore[arg
     auth=None,
     response={200: TokenAnswer, 401: Problem, 422: Problem, 429: Problem},
     operation_id="token",
-    summary=_n("换取访问令牌"),
-    description=_n("OAuth 2.0 client_credentials。令牌 10 分钟有效；密钥一停用，令牌立刻失效。"),
+    summary=_("换取访问令牌"),
+    description=_("OAuth 2.0 client_credentials。令牌 10 分钟有效；密钥一停用，令牌立刻失效。"),
 )
 def token(request: HttpRequest, asked: Form[TokenRequest]) -> dict[str, object]:
     """Give an access token to who shows a key."""
@@ -90,6 +93,8 @@ def dispatch(request: HttpRequest, rest: str) -> HttpResponseBase:
         Http404: there is no such address.
     """
     view, args, named = _addresses.resolve(rest)
+    if not set(request.GET) <= QUERIES.get(rest, frozenset()):
+        return problems.not_asked_for()
     response: HttpResponseBase = view(request, *args, **named)
     if isinstance(response, HttpResponseNotAllowed):
         refusal = problems.not_so()

@@ -44,10 +44,20 @@ def unread(_request: HttpRequest, error: HttpError) -> HttpResponse:
 
 def invalid(_request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Answer fields that cannot be right; what was in them is not repeated."""
-    fields = [
-        {"field": ".".join(map(str, one["loc"])), "why": str(one["type"])}
-        for one in error.errors[:INVALID_FIELDS_AT_MOST]
-    ]
+    return _fields_invalid(
+        [
+            {"field": ".".join(map(str, one["loc"])), "why": str(one["type"])}
+            for one in error.errors[:INVALID_FIELDS_AT_MOST]
+        ]
+    )
+
+
+def not_asked_for() -> HttpResponse:
+    """Answer a query that names what an address does not know; its names are not repeated."""
+    return _fields_invalid([{"field": "query", "why": "extra_forbidden"}])
+
+
+def _fields_invalid(fields: list[dict[str, str]]) -> HttpResponse:
     return for_program(
         HTTPStatus.UNPROCESSABLE_ENTITY,
         title=_("请再核对一下"),

@@ -15,6 +15,8 @@ from linli.lockers.forms import new_token, read_token
 from linli.lockers.queries.orders import CabinetRoom, OrderAtDoor, rooms_of
 from linli.lockers.rules.capacity import fitting
 from linli.lockers.rules.recipients import Recipient
+from linli.lockers.views.following import Shown
+from linli.lockers.views.stages import SAID, Stage
 from linli.web.headers import behind_a_link
 from linli.web.pages import page
 from linli.web.problems import on_refusal
@@ -43,8 +45,9 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
         now=now,
         order=found.id,
     )
-    link = access.courier_link(door.deposit)
-    return HttpResponseRedirect(reverse("lockers:courier_door", args=[link]))
+    link = reverse("lockers:courier_door", args=[access.courier_link(door.deposit)])
+    shown = Shown(SAID.get(door.settled, Stage.ASKING), now, door.comp or 0)
+    return HttpResponseRedirect(f"{link}?{shown.query}")
 
 
 def _form(  # what the page shows
