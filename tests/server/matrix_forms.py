@@ -27,9 +27,12 @@ NOT_ON_A_PAGE: Mapping[str, tuple[str, ...]] = {
     "portal:ask_proof": (),
     "portal:end_others": (),
     "portal:place_reopen": (),
+    "portal:place_undo": ("entry",),
     "portal:prove_with_passkey": ("answer",),
     "portal:send_code": ("mobile",),
     "portal:take_code": ("mobile", "code"),
+    "portal:undo_end": ("grant",),
+    "portal:undo_lay_down": ("grant",),
 }
 """Forms that no page of this world shows: sent by a script or a program, or seen elsewhere."""
 
