@@ -41,11 +41,14 @@ NOT_ON_A_PAGE: Mapping[str, tuple[str, ...]] = {
     "portal:go_through": ("k",),
     "portal:link_through": (),
     "portal:place_reopen": (),
+    "portal:place_undo": ("entry",),
     "portal:prove_with_passkey": ("answer",),
     "portal:send_code": ("mobile",),
     "portal:take_code": ("mobile", "code"),
     "portal:withdraw_child": (),
     "portal:unlink": ("linked",),
+    "portal:undo_end": ("grant",),
+    "portal:undo_lay_down": ("grant",),
 }
 """Forms that no page of this world shows: sent by a script or a program, or seen elsewhere."""
 

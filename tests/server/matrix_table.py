@@ -291,7 +291,7 @@ def _places() -> list[Wall]:
         Wall("portal:place_edit", above, above, district),
         Wall("portal:place_close", None, here, ours),
         Wall("portal:place_reopen", None, here, ours),
-        Wall("portal:place_undo", None, here, ours, body=says("entry")),
+        Wall("portal:place_undo", None, here, ours, body=says(entry="none")),
     ]
     for name in ("place_move", "place_merge"):
         walls.append(Wall(f"portal:{name}", above, above, ours))

@@ -23,8 +23,9 @@ OLD_HASHES = {"md5", "sha1", "new"}
 SUM_OF_A_TABLE = "server/backup/postgresql.py"
 
 
-DRAWS = {"kiosk.js": ["innerHTML"]}
-"""The screen of a cabinet draws its own agent's code: no word of anybody else is in it."""
+MAY = {"kiosk.js": ["innerHTML"], "drafts.js": ["sessionStorage"]}
+"""The screen of a cabinet draws its own agent's code: no word of anybody else is in it. A form that
+was not handed in is kept in its tab: no secret, no phone, and nothing after signing out."""
 
 
 def calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
@@ -212,7 +213,7 @@ def test_a_script_writes_no_html_keeps_nothing_and_talks_to_no_other_page(path: 
         "https://",
     )
 
-    assert [one for one in wrong if one in text] == DRAWS.get(path.name, [])
+    assert [one for one in wrong if one in text] == MAY.get(path.name, [])
     assert '"use strict";' in text
 
 

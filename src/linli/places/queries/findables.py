@@ -5,8 +5,7 @@ from functools import reduce
 from operator import or_
 
 from django.db import connection
-from django.db.models import BooleanField, Q
-from django.db.models.expressions import RawSQL
+from django.db.models import BooleanField, Func, Q, Value
 
 from linli.places.models import Findable
 from linli.places.rules.tree import SEPARATOR
@@ -14,10 +13,10 @@ from linli.places.rules.words import Phrase
 
 _MATCHES = {
     "sqlite": "places_findable.id IN"
-    " (SELECT rowid FROM places_findable_words WHERE words MATCH %s)",
-    "postgresql": "places_findable.found @@ to_tsquery('simple', %s)",
+    " (SELECT rowid FROM places_findable_words WHERE words MATCH %(expressions)s)",
+    "postgresql": "places_findable.found @@ to_tsquery('simple', %(expressions)s)",
 }
-"""Words hold letters and digits alone, and each is quoted: no word is an operator."""
+"""What was typed is a bound value; in it, words hold letters and digits alone, each quoted."""
 
 
 def references_with(
@@ -41,8 +40,10 @@ def references_with(
     )
     things = Findable.objects.filter(there, kind=kind)
     first = list(things.filter(reference=exact).values_list("reference", flat=True))
-    matches = RawSQL(  # noqa: S611  # the statement is one of the two above
-        _MATCHES[connection.vendor], [_asked(phrases)], output_field=BooleanField()
+    matches = Func(
+        Value(_asked(phrases)),
+        template=_MATCHES[connection.vendor],
+        output_field=BooleanField(),
     )
     others = things.filter(matches).exclude(reference=exact)
     return first + list(others.values_list("reference", flat=True)[: at_most - len(first)])
