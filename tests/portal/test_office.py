@@ -14,7 +14,7 @@ from tests.lockers.tower import Tower, plugged_in
 
 from linli.kernel import clock
 from linli.ledger.models import Entry
-from linli.lockers.models import Deposit
+from linli.lockers.models import Compartment, Deposit
 from linli.people.actions import ensure_person, give_grant
 from linli.people.enums import FactorKind, Role
 from linli.people.models import Grant, Person, SecondFactor, SignIn
@@ -361,8 +361,8 @@ def test_a_list_of_millions_is_counted_as_far_as_anybody_pages(
 
 def test_yes_and_no_are_told_as_such(client: Client, tower: Tower) -> None:
     tower.stored()
-    model = apps.get_model("lockers.Compartment")
-    row: Any = model._default_manager.first()  # noqa: SLF001  # as above
+    row = Compartment.objects.first()
+    assert row is not None
 
     assert "icon-no" in client.get(row_of(row)).content.decode()
 
