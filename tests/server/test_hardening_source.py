@@ -19,6 +19,9 @@ SPOKEN_ONLY = {"ldap", "ldap3", "memcache", "pymemcache", "smtplib", "imaplib", 
 SVG = "web/qr.py"
 """Draws from the squares of a code; its title is escaped by the library that draws."""
 
+TILES = "lockers/views/tiles.py"
+"""Draws hundreds at a time, each value of which ``format_html_join`` escapes."""
+
 OLD_HASHES = {"md5", "sha1", "new"}
 SUM_OF_A_TABLE = "server/backup/postgresql.py"
 
@@ -144,7 +147,7 @@ def test_no_request_goes_where_somebody_typed() -> None:
     assert found == {"cabinet/provisioning.py", "server/replay"}
 
 
-def test_html_is_marked_safe_in_one_place() -> None:
+def test_html_is_marked_safe_in_two_places() -> None:
     found = {
         name
         for name, tree in parsed()
@@ -152,7 +155,7 @@ def test_html_is_marked_safe_in_one_place() -> None:
         if call in {"mark_safe", "SafeString", "format_html_join"}
     }
 
-    assert found == {SVG}
+    assert found == {SVG, TILES}
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda one: one.name)
