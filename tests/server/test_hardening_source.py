@@ -19,6 +19,9 @@ SPOKEN_ONLY = {"ldap", "ldap3", "memcache", "pymemcache", "smtplib", "imaplib", 
 SVG = "web/qr.py"
 """Draws from the squares of a code; its title is escaped by the library that draws."""
 
+TILES = "lockers/views/tiles.py"
+"""Draws hundreds at a time, each value of which ``format_html_join`` escapes."""
+
 OLD_HASHES = {"md5", "sha1", "new"}
 SUM_OF_A_TABLE = "server/backup/postgresql.py"
 
@@ -160,7 +163,7 @@ def whole_imports(tree: ast.AST) -> set[str]:
     return found
 
 
-def test_html_is_marked_safe_in_one_place() -> None:
+def test_html_is_marked_safe_in_two_places() -> None:
     found = {
         name
         for name, tree in parsed()
@@ -168,7 +171,7 @@ def test_html_is_marked_safe_in_one_place() -> None:
         if call in {"mark_safe", "SafeString", "format_html_join"}
     }
 
-    assert found == {SVG}
+    assert found == {SVG, TILES}
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda one: one.name)

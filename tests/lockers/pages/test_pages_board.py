@@ -303,6 +303,15 @@ def test_every_state_has_a_tile() -> None:
         assert tiles.tile_of(door(state)).word == state.label
 
 
+def test_whatever_is_in_a_tile_is_escaped() -> None:
+    drawn = tiles.tiles_drawn("/board/", "<b>", [tiles.Tile(7, '"', "<script>")])
+
+    assert drawn == (
+        '<a class="tile tile-&quot;" id="&lt;b&gt;-7" href="/board/&lt;b&gt;/7">'
+        "<b>07</b>&lt;script&gt;</a>"
+    )
+
+
 def test_an_open_door_says_so_before_an_old_meal_does() -> None:
     assert tiles.tile_of(door(DoorState.OPEN_S, overdue=True)).kind == "open"
     assert tiles.tile_of(door(DoorState.OPEN_D, left_open=True)).word == "门未关"

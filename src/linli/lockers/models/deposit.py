@@ -2,7 +2,6 @@
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from linli.lockers.enums import LIVE, OUTCOMES, DepositState
@@ -15,13 +14,14 @@ from linli.places.models import Place
 _LIVE = ", ".join(f"'{one.value}'" for one in LIVE)
 
 
-def is_live() -> RawSQL:
+def is_live() -> models.Func:
     """Return the condition that a deposit has not ended, as the index of those says it.
 
     With its words in the statement and not beside it: SQLite takes a partial index for no
     other. Of a million deposits 400 live ones are then counted in 0.2 instead of 430 ms.
     """
-    return RawSQL(f'"lockers_deposit"."state" IN ({_LIVE})', (), models.BooleanField())  # noqa: S611  # our own words
+    said = f"%(expressions)s IN ({_LIVE})"
+    return models.Func("state", template=said, output_field=models.BooleanField())
 
 
 class Deposit(models.Model):
