@@ -240,3 +240,23 @@ def test_the_board_works_without_script(tower: Tower, visit: Visits) -> None:
     expect(page.locator("#asked")).to_contain_text("柜子已开锁")
     page.click("text=回看板")
     expect(page.locator("#doors")).to_be_visible()
+
+
+def test_an_alarm_is_on_the_board_within_two_seconds_and_without_a_reload(
+    tower: Tower, visit: Visits
+) -> None:
+    page = sign_in(tower, visit(viewport=DESK))
+    page.goto(page.url.rstrip("/") + "/board/")
+    expect(page.locator("#alarms")).to_contain_text("现在没有要处理的")
+    page.evaluate("window.same = true")
+    tower.a.open(7)
+    tower.a.close(7)
+
+    tower.exchange()
+
+    expect(page.locator("#alarms")).to_contain_text("门被强开 B-A-07", timeout=2_000)
+    page.click("#alarms >> text=认领")
+    page.click("text=我来处理")
+    expect(page.locator("#drawer #claimer")).to_contain_text("管**")
+    expect(page.locator("#alarms")).to_contain_text("管**", timeout=2_000)
+    assert page.evaluate("window.same")

@@ -1,6 +1,6 @@
 """Raising alarms and lifting them; claiming them and saying what was done."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from linli.ledger.actions import NewEntry, append
+from linli.ledger.rows import read_rows
 from linli.lockers.actions.statements import LockedCabinet, lock_cabinets, moment
 from linli.lockers.enums import AlarmKind, PartKind
 from linli.lockers.errors import AlarmOver, AlarmTaken, UnknownAlarm
@@ -49,8 +50,7 @@ class Alarms:
         self._now = now
         self._actor = actor
         self._codes = {one.id: one.code for one in cabinets}
-        open_ones = Alarm.objects.filter(cabinet__in=list(self._codes), closed_at=None)
-        self._open = {(one.cabinet_id, one.cause): one for one in open_ones}
+        self._open = {(one.cabinet_id, one.cause): one for one in _open(list(self._codes))}
         self._entries: list[NewEntry] = []
 
     def take_in(self, cabinet: LockedCabinet, lines: Sequence[Event]) -> None:
@@ -209,6 +209,14 @@ def remedy_alarm(
         found.remedied_by, found.remedy = by, remedy
         found.save()
         _told(found, "alarm_remedied", by=by, now=now, facts={"remedy": remedy})
+
+
+def _open(cabinets: Sequence[int]) -> Iterable[Alarm]:
+    """Return the open alarms of some cabinets; mostly there are none, and no row is made."""
+    open_ones = read_rows(
+        "SELECT id FROM lockers_alarm WHERE closed_at IS NULL AND cabinet_id {}", cabinets
+    )
+    return Alarm.objects.filter(pk__in=[number for (number,) in open_ones]) if open_ones else ()
 
 
 def _held(alarm: int, buildings: Sequence[int]) -> Alarm:

@@ -21,7 +21,13 @@ from linli.lockers.errors import (
 )
 from linli.lockers.models import CoSignature, Rectification
 from linli.lockers.queries.supervision import day_of, digest_of
-from linli.lockers.rules.supervision import DEADLINES_H, LineCounts, count_line, level_of
+from linli.lockers.rules.supervision import (
+    COUNTED,
+    DEADLINES_H,
+    LineCounts,
+    count_line,
+    level_of,
+)
 from linli.people.actions import name_in_ledger
 from linli.places.models import Place
 from linli.wire.messages import Event
@@ -40,18 +46,22 @@ _ADDED = (
     " sanitised = lockers_cabinetday.sanitised + excluded.sanitised"
 )
 
+QUARTER_MS = 900_000
+"""No day anywhere begins within a quarter of an hour: time zones differ by whole ones."""
+
 
 def count_days(taken: Iterable[tuple[LockedCabinet, Sequence[Event]]], *, now: datetime) -> None:
     """Add new lines to the days of their cabinets, by the cabinets' clocks; one statement."""
     counted: dict[tuple[int, date], LineCounts] = {}
+    days: dict[int, date] = {}
     for cabinet, lines in taken:
         for line in lines:
-            counts = LineCounts()
-            count_line(counts, line)
-            if counts == LineCounts():
+            if line.type not in COUNTED:
                 continue
-            day = localdate(min(moment(line.wall) or now, now))
-            count_line(counted.setdefault((cabinet.id, day), LineCounts()), line)
+            quarter = line.wall // QUARTER_MS
+            if quarter not in days:
+                days[quarter] = localdate(min(moment(line.wall) or now, now))
+            count_line(counted.setdefault((cabinet.id, days[quarter]), LineCounts()), line)
     rows: list[tuple[Value, ...]] = [
         (cabinet, day.isoformat(), one.openings, one.jams, one.sanitised)
         for (cabinet, day), one in counted.items()

@@ -67,6 +67,10 @@ class LineCounts:
     sanitised: int = 0
 
 
+COUNTED = frozenset({EventType.OPENED, EventType.UNSURE, EventType.SANI_END})
+"""Lines that a day is judged by."""
+
+
 def count_line(counts: LineCounts, line: Event) -> None:
     """Count a line, if it is one that a day is judged by.
 
