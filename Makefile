@@ -23,7 +23,8 @@ bench: test-environment          ## whole-path figures against limits measured i
 
 soak: test-environment           ## noons without end: memory, restarts, exactly one outcome
 	@LINLI_SOAK=1 $(BIN)/python -m pytest -q tests/server/test_hardening_forms.py \
-		tests/server/test_hardening_scripts.py tests/places/test_place_imports.py
+		tests/server/test_hardening_scripts.py tests/places/test_place_imports.py \
+		tests/lockers/platforms/test_platform_fuzz.py tests/lockers/platforms/test_platform_credits.py
 	@$(BIN)/python -m bench.soak $(ARGS)
 
 proof: test-environment          ## the model, the simulation, power cuts, kills: ten minutes and an hour

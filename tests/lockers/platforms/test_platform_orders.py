@@ -17,7 +17,9 @@ from linli.lockers.actions.lapsing import expire_reservations, forget_orders
 from linli.lockers.enums import CancelReason, ReservationEnd
 from linli.lockers.errors import LinkExpired, LinkTampered, OrderEnded, UnknownOrder
 from linli.lockers.models import Cabinet, Capacity, Deposit, PlatformOrder, Reservation
+from linli.lockers.queries.board import board
 from linli.lockers.rules.recipients import Recipient
+from linli.lockers.views.tiles import Help, alarms_of
 from linli.people.retention import purge
 from linli.wire.messages import Purpose, Size
 
@@ -327,6 +329,8 @@ def test_a_meal_that_is_in_is_not_cancelled_but_recalled(tower: Tower, platform:
     assert Entry.objects.count() == entries
     assert PlatformOrder.objects.get().recall_reason == "safety"
     assert not tower.line.asked[1:], "no door opens by a platform's word"
+    (wanted,) = alarms_of(board([tower.place.pk], now=tower.now))
+    assert (str(wanted.word), wanted.help) == ("平台召回", Help.RECALL)
     tower.at(begun).empty(tower.opened(begun, Purpose.PICKUP))
     tower.exchange()
     known = platform.sees()

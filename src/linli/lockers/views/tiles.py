@@ -76,6 +76,8 @@ def tile_of(door: BoardDoor) -> Tile:
     kind = _KINDS[door.state]
     if door.left_open:
         return Tile(door.number, "open", _("门未关"))
+    if door.recall_wanted and kind != "open":
+        return Tile(door.number, "late", _("平台召回"))
     if door.overdue and kind != "open":
         return Tile(door.number, "late", _("超时"))
     return Tile(door.number, kind, door.state.label)
@@ -152,7 +154,8 @@ def _of_part(cabinet: BoardCabinet, part: BoardPart) -> Alarm | None:
 def _of_door(cabinet: BoardCabinet, door: BoardDoor) -> Alarm | None:
     tile = tile_of(door)
     is_served = tile.kind == "open" and not door.left_open
-    if is_served or not (door.left_open or door.overdue or door.state in _IN_DOUBT):
+    wanted = door.left_open or door.overdue or door.recall_wanted
+    if is_served or not (wanted or door.state in _IN_DOUBT):
         return None
     return Alarm(
         cabinet=cabinet.code,
