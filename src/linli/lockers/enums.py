@@ -74,6 +74,7 @@ class AlarmKind(TextChoices):
     UNSURE = "UNSURE", _("待确认")
     OUT_OF_SERVICE = "OUT_OF_SERVICE", _("停用")
     OVERDUE = "OVERDUE", _("超时")
+    RECALL_WANTED = "RECALL_WANTED", _("平台召回")
     TOO_COLD = PartAlarm.TOO_COLD.value, PartAlarm.TOO_COLD.label
     TOO_HOT = PartAlarm.TOO_HOT.value, PartAlarm.TOO_HOT.label
     SILENT = PartAlarm.SILENT.value, PartAlarm.SILENT.label

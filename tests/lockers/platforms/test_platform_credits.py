@@ -124,7 +124,7 @@ class AnyPlatform(RuleBasedStateMachine):
 @pytest.mark.django_db
 def test_no_credit_is_lost_and_none_is_below_nothing() -> None:
     few = settings(
-        max_examples=2_000 if SOAK else 6,
+        max_examples=2_000 if SOAK else 4,
         stateful_step_count=20 if SOAK else 10,
         deadline=None,
     )

@@ -20,7 +20,7 @@ from linli.lockers.api.schemas import CODE, ORDER_NO
 from linli.lockers.rules.pace import Pace
 
 SOAK = bool(os.environ.get("LINLI_SOAK"))
-INPUTS = 2_000 if SOAK else 3
+INPUTS = 2_000 if SOAK else 2
 """Of each kind for each call. Source: issue 5."""
 
 

@@ -12,13 +12,17 @@ from linli.ledger.models import Entry
 from linli.lockers import access
 from linli.lockers.access import Caller
 from linli.lockers.actions import lapsing, orders
+from linli.lockers.actions.alarms import settle_alarms
 from linli.lockers.actions.beginning import Begun, DepositRequest, begin_deposits
 from linli.lockers.actions.lapsing import expire_reservations, forget_orders
 from linli.lockers.enums import CancelReason, ReservationEnd
 from linli.lockers.errors import LinkExpired, LinkTampered
 from linli.lockers.models import Cabinet, Capacity, Deposit, PlatformOrder, Reservation
 from linli.lockers.platform_errors import OrderEnded, UnknownOrder
+from linli.lockers.queries.alarms import open_alarms
+from linli.lockers.queries.board import board
 from linli.lockers.rules.recipients import Recipient
+from linli.lockers.views.tiles import Help, alarms_of
 from linli.people.retention import purge
 from linli.wire.messages import Purpose, Size
 
@@ -328,8 +332,13 @@ def test_a_meal_that_is_in_is_not_cancelled_but_recalled(tower: Tower, platform:
     assert Entry.objects.count() == entries
     assert PlatformOrder.objects.get().recall_reason == "safety"
     assert not tower.line.asked[1:], "no door opens by a platform's word"
+    settle_alarms(now=tower.now)
+    here = [tower.place.pk]
+    (wanted,) = alarms_of(board(here, now=tower.now), open_alarms(here))
+    assert (str(wanted.word), wanted.help) == ("平台召回", Help.RECALL)
     tower.at(begun).empty(tower.opened(begun, Purpose.PICKUP))
     tower.exchange()
+    assert open_alarms(here) == []
     known = platform.sees()
     assert known["state"] == "PICKED"
     assert platform.does(f"orders/{NO}/cancel", {"reason": "customer"})[1]["code"] == "order_ended"

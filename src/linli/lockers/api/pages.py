@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from linli.lockers.api.refusals import refusals
 from linli.web.pages import page
 
 
+@never_cache
 @require_safe
 def openapi(_request: HttpRequest) -> HttpResponse:
     """Describe the interface after OpenAPI 3.1."""
@@ -19,6 +21,7 @@ def openapi(_request: HttpRequest) -> HttpResponse:
     return JsonResponse(document(), json_dumps_params={"ensure_ascii": False})
 
 
+@never_cache
 @require_safe
 def docs(request: HttpRequest) -> HttpResponse:
     """Explain the interface to people, from its description."""

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             name='Alarm',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('LEFT_OPEN', '门未关'), ('FORCED', '门被强开'), ('CHECK', '待检查'), ('UNSURE', '待确认'), ('OUT_OF_SERVICE', '停用'), ('OVERDUE', '超时'), ('TOO_COLD', '温度过低'), ('TOO_HOT', '温度过高'), ('SILENT', '温度计没有读数'), ('BOARD_SILENT', '锁板没有回应'), ('WRONG_CODES', '多次输错取餐码'), ('CABINET_SILENT', '断线'), ('QUARANTINED', '待盘点')], max_length=14, verbose_name='告警')),
+                ('kind', models.CharField(choices=[('LEFT_OPEN', '门未关'), ('FORCED', '门被强开'), ('CHECK', '待检查'), ('UNSURE', '待确认'), ('OUT_OF_SERVICE', '停用'), ('OVERDUE', '超时'), ('RECALL_WANTED', '平台召回'), ('TOO_COLD', '温度过低'), ('TOO_HOT', '温度过高'), ('SILENT', '温度计没有读数'), ('BOARD_SILENT', '锁板没有回应'), ('WRONG_CODES', '多次输错取餐码'), ('CABINET_SILENT', '断线'), ('QUARANTINED', '待盘点')], max_length=14, verbose_name='告警')),
                 ('comp', models.PositiveSmallIntegerField(default=0, verbose_name='格口')),
                 ('part', models.CharField(blank=True, max_length=40, verbose_name='部件')),
                 ('began_at', models.DateTimeField(verbose_name='首次发生')),

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 
 from linli.lockers.enums import AlarmKind, DepositState, DoorState
-from linli.lockers.models import Alarm, Cabinet, CabinetPart, Compartment, Deposit
+from linli.lockers.models import Alarm, Cabinet, CabinetPart, Compartment, Deposit, is_live
 from linli.lockers.rules.alarms import CabinetSeen, Cause, DoorSeen, PartSeen
 from linli.lockers.rules.holding import hold_ms_of, is_too_old
 
@@ -128,14 +128,20 @@ def out_of_service(cabinet: CabinetSeen) -> Collection[int]:
 
 
 def _doors(cabinets: Sequence[Cabinet], *, now: datetime) -> dict[int, list[DoorSeen]]:
-    overdue = _overdue(cabinets, now=now)
+    overdue, wanted = _overdue(cabinets, now=now), _wanted(cabinets)
     found = Compartment.objects.filter(cabinet__in=cabinets).filter(
-        Q(state__in=_WRONG) | Q(left_open=True) | Q(deposit__in=overdue)
+        Q(state__in=_WRONG) | Q(left_open=True) | Q(deposit__in=overdue | wanted)
     )
     doors: dict[int, list[DoorSeen]] = {}
     for one in found.order_by("cabinet_id", "number"):
         doors.setdefault(one.cabinet_id, []).append(
-            DoorSeen(one.number, DoorState(one.state), one.left_open, one.deposit in overdue)
+            DoorSeen(
+                one.number,
+                DoorState(one.state),
+                left_open=one.left_open,
+                is_overdue=one.deposit in overdue,
+                is_wanted=one.deposit in wanted,
+            )
         )
     return doors
 
@@ -144,9 +150,8 @@ def _overdue(cabinets: Sequence[Cabinet], *, now: datetime) -> set[str]:
     """Return the stored meals that stand too long, by their cabinets' word or by the time."""
     hold = {one.pk: one.hold_ms for one in cabinets}
     oldest = now - timedelta(milliseconds=min(hold.values(), default=0))
-    meals = Deposit.objects.filter(cabinet__in=cabinets, state=DepositState.STORED).filter(
-        Q(held=True) | Q(stored_at__lte=oldest)
-    )
+    stored = Deposit.objects.filter(is_live(), cabinet__in=cabinets, state=DepositState.STORED)
+    meals = stored.filter(Q(held=True) | Q(stored_at__lte=oldest))
     return {
         one.code
         for one in meals
@@ -158,6 +163,13 @@ def _overdue(cabinets: Sequence[Cabinet], *, now: datetime) -> set[str]:
             now=now,
         )
     }
+
+
+def _wanted(cabinets: Sequence[Cabinet]) -> set[str]:
+    """Return the stored meals that their platforms want back."""
+    stored = Deposit.objects.filter(is_live(), cabinet__in=cabinets, state=DepositState.STORED)
+    asked = stored.filter(platform_order__recall_asked_at__isnull=False)
+    return set(asked.values_list("code", flat=True))
 
 
 def _in(buildings: Sequence[int]) -> QuerySet[Alarm]:

@@ -33,6 +33,7 @@ class BoardDoor:
     overdue: bool
     left_open: bool
     has_phone: bool = False
+    recall_wanted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def board(buildings: Sequence[int], *, now: datetime) -> Board:
     here = sorted({one.building_id for one in cabinets})
     live = {
         one.code: one
-        for one in Deposit.objects.filter(
+        for one in Deposit.objects.select_related("platform_order").filter(
             is_live(), cabinet__in=cabinets, state__in=(DepositState.SENT, DepositState.STORED)
         )
     }
@@ -176,7 +177,14 @@ def _door(compartment: _Row, deposit: Deposit | None, usual_ms: int, now: dateti
         overdue=overdue,
         left_open=compartment.left_open,
         has_phone=deposit is not None and deposit.phone is not None,
+        recall_wanted=deposit is not None and _is_recalled(deposit),
     )
+
+
+def _is_recalled(deposit: Deposit) -> bool:
+    """Whether the platform whose order it is wants the meal taken out."""
+    order = deposit.platform_order
+    return order is not None and order.recall_asked_at is not None
 
 
 def _parts(cabinets: Sequence[Cabinet], *, now: datetime) -> dict[int, list[BoardPart]]:

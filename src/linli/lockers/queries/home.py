@@ -21,6 +21,8 @@ MEALS_SHOWN = 5
 class Need(StrEnum):
     """What of the lockers waits for somebody's hand, the most urgent first."""
 
+    WANTED = "wanted"
+    """Meals that their platforms want back."""
     OVERDUE = "overdue"
     """Meals that nobody may eat any more."""
     AJAR = "ajar"
@@ -64,6 +66,7 @@ class TriedMeal:
 
 
 _NEED_OF = {
+    AlarmKind.RECALL_WANTED: Need.WANTED,
     AlarmKind.OVERDUE: Need.OVERDUE,
     AlarmKind.LEFT_OPEN: Need.AJAR,
     AlarmKind.FORCED: Need.DOUBTFUL,

@@ -146,7 +146,7 @@ def door_alarms_after(standing: Collection[AlarmKind], line: Event) -> frozenset
     if line.type is EventType.HOLD_EXPIRED:
         kinds.add(AlarmKind.OVERDUE)
     elif line.type in _MEAL_GONE:
-        kinds.discard(AlarmKind.OVERDUE)
+        kinds -= {AlarmKind.OVERDUE, AlarmKind.RECALL_WANTED}
     return frozenset(kinds)
 
 
@@ -161,12 +161,16 @@ def _in_state(kinds: Iterable[AlarmKind], state: DoorState) -> set[AlarmKind]:
 
 @dataclass(frozen=True, slots=True)
 class DoorSeen:
-    """One door of which something may be wrong; ``is_overdue``: its meal stands too long."""
+    """One door of which something may be wrong.
+
+    ``is_overdue``: its meal stands too long. ``is_wanted``: the meal's platform wants it back.
+    """
 
     number: int
     state: DoorState
     left_open: bool = False
     is_overdue: bool = False
+    is_wanted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +208,8 @@ def causes_of(cabinet: CabinetSeen, *, now: datetime) -> frozenset[Cause]:
             kinds.add(AlarmKind.LEFT_OPEN)
         if door.is_overdue:
             kinds.add(AlarmKind.OVERDUE)
+        if door.is_wanted:
+            kinds.add(AlarmKind.RECALL_WANTED)
         causes |= {Cause(kind, door.number) for kind in kinds}
     return frozenset(causes)
 

@@ -12,6 +12,7 @@ from linli.web import qr
 from linli.web.systems import Panel, Viewer, Waiting
 
 SAYS = {
+    Need.WANTED: ngettext_lazy("平台要召回 {count} 份餐", "平台要召回 {count} 份餐", "count"),
     Need.OVERDUE: ngettext_lazy(
         "{count} 份餐超过了保存时限", "{count} 份餐超过了保存时限", "count"
     ),

@@ -101,6 +101,8 @@ def tile_of(door: BoardDoor) -> Tile:
     kind = _KINDS[door.state]
     if door.left_open:
         return Tile(door.number, "open", _("门未关"))
+    if door.recall_wanted and kind != "open":
+        return Tile(door.number, "late", _("平台召回"))
     if door.overdue and kind != "open":
         return Tile(door.number, "late", _("超时"))
     return Tile(door.number, kind, door.state.label)
