@@ -52,6 +52,7 @@ SHOWN: dict[str, Shown] = {
     "places.Outline": Shown(_("轮廓"), ("place",), ("ring",)),
     "places.ImportDraft": Shown(_("正在导入的表格"), ("id", "made_at", "actor")),
     "places.ImportedPlace": Shown(_("导入过的地点"), ("id", "place"), ("entry", "facts")),
+    "places.Findable": Shown(_("能查到的"), ("id", "kind", "reference", "place"), ("words",)),
     "people.Person": Shown(
         _("人员"),
         ("id", "name", "joined_at", "left_at"),
@@ -106,6 +107,13 @@ SHOWN: dict[str, Shown] = {
     "people.SecondFactor": Shown(
         _("验证方式"), ("id", "person", "kind"), ("made_at", "used_at"), "person", _PERSON
     ),
+    "people.LinkedAccount": Shown(
+        _("关联的登录方式"),
+        ("id", "person", "provider"),
+        ("linked_at", "used_at"),
+        "person",
+        _PERSON,
+    ),
     "people.RecoveryCode": Shown(_("备用码"), ("id", "person"), ("used_at",), "person", _PERSON),
     "people.SignInCode": Shown(
         _("手机验证码"), ("id", "person"), ("expires_at", "tries_left"), "person", _PERSON
@@ -155,6 +163,83 @@ SHOWN: dict[str, Shown] = {
     "lockers.CabinetPart": Shown(
         _("部件"), ("cabinet", "kind", "name", "alarm"), ("celsius", "since", "told_at"), "cabinet"
     ),
+    "lockers.Alarm": Shown(
+        _("告警"),
+        ("id", "cabinet", "kind", "comp", "since", "closed_at"),
+        (
+            "part",
+            "began_at",
+            "lifted_at",
+            "claimed_by",
+            "claimed_at",
+            "remedied_by",
+            "remedied_at",
+            "remedy",
+            "returned",
+        ),
+        "cabinet",
+    ),
+    "lockers.Errand": Shown(_("代取"), ("id", "deposit"), ("made_at", "used_at", "revoked_at")),
+    "lockers.MealReport": Shown(
+        _("反馈"), ("id", "deposit", "kind", "made_at"), ("answer", "answered_at"), "deposit"
+    ),
+    "lockers.RecallRound": Shown(
+        _("回收"), ("id", "building", "begun_at"), ("begun_by", "ended_at"), "building"
+    ),
+    "lockers.RoundStop": Shown(_("回收的餐"), ("id", "round", "position", "deposit"), (), "round"),
+    "lockers.RemoteOpening": Shown(_("远程开门"), ("id", "cabinet", "operator", "at"), ("permit",)),
+    "lockers.OpeningPermit": Shown(
+        _("远程开门许可"),
+        ("id", "building", "operator", "until"),
+        ("approved_by", "openings", "used"),
+        "building",
+    ),
+    "lockers.CabinetDay": Shown(
+        _("柜子每天"), ("id", "cabinet", "day", "openings", "jams", "sanitised"), (), "cabinet"
+    ),
+    "lockers.CoSignature": Shown(
+        _("日报签收"), ("id", "building", "day"), ("signed_by", "signed_at", "digest"), "building"
+    ),
+    "lockers.Rectification": Shown(
+        _("整改单"),
+        ("id", "building", "wants", "due_at", "level"),
+        ("raised_by", "raised_at", "answer", "answered_by", "answered_at", "closed_at"),
+        "building",
+    ),
+    "lockers.Platform": Shown(_("外卖平台"), ("code", "name"), ("made_at", "ended_at"), "code"),
+    "lockers.PlatformKey": Shown(
+        _("平台密钥"), ("id", "platform", "name"), ("made_at", "revoked_at"), "name"
+    ),
+    "lockers.PlatformOrder": Shown(
+        _("平台订单"),
+        ("id", "platform", "code", "size", "announced_at", "ended_at"),
+        (
+            "order_no",
+            "building",
+            "phone",
+            "expected_at",
+            "cancelled_at",
+            "cancel_reason",
+            "recall_asked_at",
+            "recall_reason",
+        ),
+        "code",
+        "order:{code}",
+    ),
+    "lockers.Reservation": Shown(
+        _("预留"),
+        ("id", "order", "cabinet", "size", "begun_at", "until"),
+        ("ended_at", "outcome"),
+        "order",
+    ),
+    "lockers.KeptAnswer": Shown(_("平台得到的答复"), ("id", "platform", "made_at")),
+    "lockers.Webhook": Shown(_("平台回调地址"), ("id", "platform", "url", "changed_at")),
+    "lockers.PlatformEvent": Shown(
+        _("平台事件"),
+        ("id", "platform", "name", "kind", "at"),
+        ("tries", "next_at", "delivered_at", "dead_at", "said"),
+        "name",
+    ),
 }
 
 HEADINGS: dict[str, Promise] = {
@@ -172,6 +257,24 @@ HEADINGS: dict[str, Promise] = {
     "parent": _("上级"),
     "merged_into": _("并入"),
     "building": _("楼宇"),
+    "claimed_by": _("认领人"),
+    "remedied_by": _("处理人"),
+    "begun_by": _("开始的人"),
+    "round": _("回收"),
+    "position": _("第几站"),
+    "operator": _("开门的人"),
+    "approved_by": _("同意的人"),
+    "permit": _("许可"),
+    "signed_by": _("签收人"),
+    "digest": _("摘要"),
+    "raised_by": _("提出人"),
+    "answered_by": _("回复人"),
+    "platform": _("平台"),
+    "order": _("订单编号"),
+    "outcome": _("结果"),
+    "next_at": _("下次发送"),
+    "reference": _("编号"),
+    "words": _("索引词"),
     "cabinet": _("外卖柜编号"),
     "chain": _("链"),
     "seq": _("序号"),
