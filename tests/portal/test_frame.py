@@ -14,6 +14,7 @@ from tests.lockers.tower import Tower, plugged_in
 from tests.people.district import District
 
 from linli.kernel import clock
+from linli.lockers.actions.alarms import settle_alarms
 from linli.lockers.enums import DoorState, PartAlarm, PartKind
 from linli.lockers.models import Cabinet, CabinetPart, Compartment, Invitation
 from linli.people import roles
@@ -193,15 +194,21 @@ def test_whatever_needs_a_hand_is_counted_and_leads_to_where_it_is_done(tower: T
     doors.filter(number=1).update(state=DoorState.UNSURE)
     doors.filter(number=2).update(state=DoorState.CHECK)
     doors.filter(number=3).update(state=DoorState.OPEN_P, left_open=True)
-    for kind, name in ((PartKind.ZONE, "1"), (PartKind.KEYPAD, "")):
+    parts = (
+        (PartKind.ZONE, "1", PartAlarm.TOO_COLD),
+        (PartKind.KEYPAD, "", PartAlarm.WRONG_CODES),
+    )
+    for kind, name, alarm in parts:
         CabinetPart.objects.create(
             cabinet=second,
             kind=kind,
             name=name,
-            alarm=PartAlarm.TOO_COLD,
+            alarm=alarm,
             since=tower.now,
             told_at=tower.now - timedelta(hours=2),
         )
+    settle_alarms(now=tower.now)
+
     assert waits(enter()) == [
         "2 份餐超过了保存时限",
         "1 扇门没有关好",
@@ -226,9 +233,16 @@ def test_a_cabinet_that_may_register_is_waited_for_until_its_invitation_is_over(
     assert waits(enter()) == ["1 台柜子等着登记"]
 
     Invitation.objects.update(expires_at=tower.now)
+    assert waits(enter()) == []
+
+
+def test_a_cabinet_that_fell_silent_is_waited_for_until_it_is_shut_out(tower: Tower) -> None:
+    Cabinet.objects.filter(code=tower.a.code).update(heard_at=tower.now - timedelta(minutes=1))
+    settle_alarms(now=tower.now)
     assert waits(enter()) == ["1 台柜子断线"]
 
     Cabinet.objects.update(revoked_at=tower.now)
+    settle_alarms(now=tower.now)
     assert waits(enter()) == []
 
 
@@ -236,6 +250,7 @@ def test_nothing_waits_for_who_may_only_watch_or_serves_elsewhere(
     tower: Tower, hk: District
 ) -> None:
     Compartment.objects.filter(number=1).update(state=DoorState.UNSURE)
+    settle_alarms(now=tower.now)
     watcher = hk.person("watcher")
     Grant.objects.create(
         person=watcher, role=Role.PROPERTY, place=tower.place, granted_at=tower.now
