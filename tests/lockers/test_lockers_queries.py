@@ -14,7 +14,6 @@ from linli.lockers.errors import UnknownCabinet, UnknownDeposit, UnknownTower
 from linli.lockers.models import Cabinet, Capacity, Compartment
 from linli.lockers.queries.board import board, board_version
 from linli.lockers.queries.door import (
-    HEARD_WITHIN,
     begun_and_ended,
     cabinet_at_door,
     deposit_at_door,
@@ -29,6 +28,7 @@ from linli.lockers.queries.towers import (
     standing,
     tally,
 )
+from linli.lockers.rules.alarms import SILENT_AFTER
 from linli.wire.messages import Purpose, Size
 
 pytestmark = pytest.mark.django_db
@@ -78,8 +78,8 @@ def test_more_promises_than_free_doors_are_shown_as_none_left(tower: Tower) -> N
 
 def test_a_cabinet_is_online_while_it_was_heard_lately(now: datetime) -> None:
     assert not is_online(None, now=now)
-    assert is_online(now, now=now + HEARD_WITHIN)
-    assert not is_online(now, now=now + HEARD_WITHIN + SECOND)
+    assert is_online(now, now=now + SILENT_AFTER)
+    assert not is_online(now, now=now + SILENT_AFTER + SECOND)
 
 
 def test_a_meal_is_shown_from_the_promise_to_its_end(tower: Tower) -> None:
