@@ -122,7 +122,12 @@ def test_what_the_cabinet_says_is_full_is_full_and_the_promise_is_taken_back(
     tower.exchange()
     assert promised() == 0
     assert Deposit.objects.get().state == DepositState.CANCELLED
-    assert verbs(tower) == ["deposit_begun", "directive_made", "journal_applied", "journal_applied"]
+    assert [one for one in verbs(tower) if one != "alarm_raised"] == [
+        "deposit_begun",
+        "directive_made",
+        "journal_applied",
+        "journal_applied",
+    ]
     must_agree(tower)
 
 
