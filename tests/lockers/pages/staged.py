@@ -9,6 +9,7 @@ from tests.browsing import Visitor, greet
 from tests.lockers.tower import Tower
 
 from linli.lockers.access import courier_link, owner_link
+from linli.lockers.actions.alarms import settle_alarms
 from linli.lockers.actions.doors import deposit_at_door, pick_up
 from linli.lockers.actions.onsite import say_placed
 from linli.lockers.actions.towers import steward
@@ -148,6 +149,7 @@ def out_of_reach(tower: Tower) -> OutOfReach:
         )
     tower.a.quiet = True
     tower.now += timedelta(minutes=2)
+    settle_alarms(now=tower.now)
     code, placed = (
         deposit_at_door(
             cabinet="B-A",
