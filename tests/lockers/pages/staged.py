@@ -9,6 +9,7 @@ from tests.browsing import Visitor, greet
 from tests.lockers.tower import Tower
 
 from linli.lockers.access import courier_link, errand_link, owner_link
+from linli.lockers.actions.alarms import settle_alarms
 from linli.lockers.actions.doors import deposit_at_door, pick_up
 from linli.lockers.actions.errands import make_errand
 from linli.lockers.actions.onsite import say_placed
@@ -162,6 +163,7 @@ def out_of_reach(tower: Tower) -> OutOfReach:
         )
     tower.a.quiet = True
     tower.now += timedelta(minutes=2)
+    settle_alarms(now=tower.now)
     code, placed = (
         deposit_at_door(
             cabinet="B-A",

@@ -12,6 +12,7 @@ from tests.lockers.tower import Tower, must_agree
 from linli.cabinet.inputs import Refusal
 from linli.ledger.models import Entry
 from linli.lockers.access import owner_link, pickup_code_of
+from linli.lockers.actions.alarms import settle_alarms
 from linli.lockers.actions.onsite import courier_code, owner_code
 from linli.lockers.enums import DepositState
 from linli.lockers.models import Cabinet, CabinetPart, Deposit
@@ -359,6 +360,7 @@ def test_the_board_shows_how_warm_each_zone_is_and_what_is_wrong(
             since=tower.now if alarm else None,
             told_at=tower.now,
         )
+    settle_alarms(now=tower.now)
 
     page = read(client, "/board/")
 
