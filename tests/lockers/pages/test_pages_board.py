@@ -277,6 +277,8 @@ def test_more_cabinets_than_a_page_holds_come_on_the_next(
     monkeypatch.setattr(views, "SHOWN", 2)
     new = NewTower(building=tower.place, prefix="C", cabinets=3, doors=2, times=TIMES)
     put_up(new, now=tower.now)
+    Compartment.objects.filter(cabinet__code="C-C", number=1).update(state=DoorState.UNSURE)
+    settle_alarms(now=tower.now)
 
     first, second, other = (
         read(client, f"/board/{query}").source for query in ("", "?after=C-A", "?after=NOBODY")

@@ -14,7 +14,7 @@ from tests.lockers.platforms.test_platform_orders import stores
 from tests.lockers.tower import Tower
 
 from linli.kernel.errors import LinliError
-from linli.lockers import errors
+from linli.lockers import platform_errors
 from linli.lockers.api.document import document
 from linli.lockers.api.pages import operations_of
 from linli.lockers.api.refusals import RAISED, refusals
@@ -82,9 +82,9 @@ def test_every_refusal_of_an_order_is_explained() -> None:
     known = {one.code for one in refusals()}
     orders = {
         one.code
-        for one in vars(errors).values()
+        for one in vars(platform_errors).values()
         if isinstance(one, type) and issubclass(one, LinliError) and "Order" in one.__name__
-    } - {"order_already_here", "door_out_of_order"}
+    }
 
     assert orders <= {one.code for one in RAISED}
     assert {"key_refused", "token_refused", "fields_invalid", "too_many_requests"} <= known
