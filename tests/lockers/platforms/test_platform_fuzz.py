@@ -20,7 +20,7 @@ from linli.lockers.api.schemas import CODE, ORDER_NO
 from linli.lockers.rules.pace import Pace
 
 SOAK = bool(os.environ.get("LINLI_SOAK"))
-INPUTS = 2_000 if SOAK else 2
+INPUTS = 2_000 if SOAK else 4
 """Of each kind for each call. Source: issue 5."""
 
 
@@ -70,18 +70,17 @@ def test_the_interface_keeps_what_it_describes(
     asked = set()
     shown = {"Authorization": f"Bearer {platform.token}"}
 
+    @calm
+    def attack(case: Any) -> None:  # noqa: ANN401  # schemathesis's own
+        if case.meta.generation.mode.is_positive:  # what must not fit is sent as it was made
+            mentioning_what_is_known(case)
+        with rolled_back():
+            answer = case.call_and_validate(headers=shown)
+        asked.add((case.operation.path, answer.status_code // 100))
+
     for operation in operations:
         for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
-
-            @given(case=operation.as_strategy(generation_mode=mode))
-            @calm
-            def attack(case: Any) -> None:  # noqa: ANN401  # schemathesis's own
-                mentioning_what_is_known(case)
-                with rolled_back():
-                    answer = case.call_and_validate(headers=shown)
-                asked.add((case.operation.path, answer.status_code // 100))
-
-            attack()
+            given(case=operation.as_strategy(generation_mode=mode))(attack)()
 
     assert len(operations) == 11
     assert {(one.path, 4) for one in operations} <= asked
