@@ -78,7 +78,7 @@ def choose(client: Client, grant: int) -> HttpResponseBase:
 def test_from_every_page_one_reaches_home_one_s_account_and_the_way_out(hk: District) -> None:
     client = enter(hk.person("chief", Role.STEWARD, "HK"))
 
-    for path in (*FRAMED, "/board/", "/places/BYL", "/people/invite"):
+    for path in (*FRAMED, "/board/", "/board/alarms", "/places/BYL", "/people/invite"):
         told = said(client.get(path))
         frame = told[told.index('<nav class="frame"') : told.index("</nav>")]
         assert 'href="/"' in frame, path
@@ -98,9 +98,9 @@ def test_people_at_a_door_and_strangers_get_no_frame(tower: Tower) -> None:
 @pytest.mark.parametrize(
     ("role", "places"),
     [
-        (Role.STEWARD, {"/board/", "/places/", "/people/"}),
-        (Role.CREW, {"/board/"}),
-        (Role.PROPERTY, {"/board/"}),
+        (Role.STEWARD, {"/board/", "/board/alarms", "/places/", "/people/"}),
+        (Role.CREW, {"/board/", "/board/alarms"}),
+        (Role.PROPERTY, {"/board/", "/board/alarms"}),
         (Role.GATEWAY, set()),
         (None, set()),
     ],
@@ -122,7 +122,7 @@ def test_who_stands_in_for_somebody_is_led_to_what_that_lets_them_do(hk: Distric
     delegate(grant=grant.pk, to=deputy, until=until, by=chief, now=hk.now)
     client = enter(deputy)
 
-    assert menu(client) == {"/board/", "/places/"}
+    assert menu(client) == {"/board/", "/board/alarms", "/places/"}
     assert client.get("/people/").status_code == 404
 
 
@@ -143,11 +143,11 @@ def test_of_several_roles_home_and_menu_show_the_one_that_was_chosen(hk: Distric
     told = said(client.get("/"))
     assert "both先生 · 平台维护 </p>" in told
     assert f'<option value="{crew.pk}" selected> 平台维护 · SOHO楼 </option>' in told
-    assert menu(client) == {"/board/"}
+    assert menu(client) == {"/board/", "/board/alarms"}
     assert client.get("/places/").status_code == 200, "what one may do, one still may"
 
     choose(client, 0)
-    assert menu(client) == {"/board/", "/places/", "/people/"}
+    assert menu(client) == {"/board/", "/board/alarms", "/places/", "/people/"}
 
 
 def test_nobody_chooses_what_another_holds(hk: District) -> None:
@@ -158,7 +158,7 @@ def test_nobody_chooses_what_another_holds(hk: District) -> None:
     for grant in (other.pk, 99_999):
         assert choose(client, grant).status_code == 404
 
-    assert menu(client) == {"/board/"}
+    assert menu(client) == {"/board/", "/board/alarms"}
     assert choose(Client(), 0).status_code == 403
 
 
@@ -167,11 +167,11 @@ def test_a_role_that_was_chosen_and_has_ended_is_chosen_no_more(hk: District) ->
     crew = hk.grant(person, Role.CREW, "SOHO", until=hk.now + timedelta(days=1))
     client = enter(person)
     choose(client, crew.pk)
-    assert menu(client) == {"/board/"}
+    assert menu(client) == {"/board/", "/board/alarms"}
 
     Grant.objects.filter(pk=crew.pk).update(until=hk.now)
 
-    assert menu(client) == {"/board/", "/places/", "/people/"}
+    assert menu(client) == {"/board/", "/board/alarms", "/places/", "/people/"}
     assert 'id="acting"' not in said(client.get("/"))
 
 

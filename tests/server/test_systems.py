@@ -82,9 +82,9 @@ def test_without_the_lockers_nothing_of_them_is_left(
 ) -> None:
     found = alone[""]
 
-    assert found["namespaces"] == ["portal"]
+    assert found["namespaces"] == ["office", "portal"]
     assert found["board"] == 404
-    assert found["roles"] == ["steward"]
+    assert found["roles"] == ["operator", "steward"]
     assert "看板" not in found["home"]
     assert "柜" not in found["home"] + found["stranger"]
     assert found["ready"] == ["database", "jobs", "migrations"]
@@ -98,9 +98,9 @@ def test_with_the_lockers_everything_of_them_is_there(
 ) -> None:
     found = alone["lockers"]
 
-    assert found["namespaces"] == ["lockers", "portal"]
+    assert found["namespaces"] == ["lockers", "office", "portal"]
     assert found["board"] == 200
-    assert found["roles"] == ["crew", "property", "steward"]
+    assert found["roles"] == ["crew", "operator", "property", "steward"]
     assert "打开看板" in found["home"]
     assert "扫柜门上的二维码" in found["stranger"]
     assert found["ready"] == ["bus", "database", "ingest", "jobs", "migrations"]

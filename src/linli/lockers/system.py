@@ -39,6 +39,13 @@ SYSTEM = System(
             url="lockers:board",
             may_see=access.may_watch,
         ),
+        MenuEntry(
+            says=_("告警"),
+            does=_("看告警"),
+            about=_("谁在处理、怎么处理的；日报和回收也从这里去。"),
+            url="lockers:alarms",
+            may_see=access.may_watch,
+        ),
     ),
     waiting=home.waiting,
     home=home.panel,

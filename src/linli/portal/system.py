@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from linli.people.access import may_look_after
-from linli.portal.access import may_steward
+from linli.portal.access import may_operate, may_steward
 from linli.portal.history_access import may_read_person
 from linli.portal.office.role import OPERATOR
 from linli.web.systems import HistoryKind, MenuEntry, System
@@ -25,6 +25,13 @@ SYSTEM = System(
             about=_("谁在哪里是什么角色：邀请、授予、收回。"),
             url="portal:people",
             may_see=may_look_after,
+        ),
+        MenuEntry(
+            says=_("后台"),
+            does=_("打开后台"),
+            about=_("所有数据表，只看不改。"),
+            url="office:index",
+            may_see=may_operate,
         ),
     ),
     history={"person": HistoryKind(_("人员"), may_read_person)},

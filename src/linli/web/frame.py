@@ -1,5 +1,6 @@
 """The frame around every page of somebody who is signed in: where to go, and as what one acts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -69,9 +70,12 @@ def _frame(request: HttpRequest, person: Person) -> Frame:
         viewer=Viewer(person, held or acting, now),
         acting=acting,
         chosen=held[0].grant if held else EVERYTHING,
-        links=tuple(
-            Link(entry, address, request.path.startswith(address))
-            for entry in menu_for(held or acting)
-            for address in (reverse(entry.url),)
-        ),
+        links=_links(request.path, menu_for(held or acting)),
     )
+
+
+def _links(path: str, entries: Sequence[MenuEntry]) -> tuple[Link, ...]:
+    """Return the menu. Of two addresses that a page could belong to, it belongs to the longer."""
+    leads = [(entry, reverse(entry.url)) for entry in entries]
+    here = max((to for _, to in leads if path.startswith(to)), key=len, default=None)
+    return tuple(Link(entry, to, to == here) for entry, to in leads)
