@@ -17,9 +17,11 @@ TYPED = {"text", "search", "tel", "textarea", "number", "date", "email"}
 NOT_ON_A_PAGE: Mapping[str, tuple[str, ...]] = {
     "lockers:claim": ("code", "proof"),
     "lockers:courier_again": ("token",),
+    "lockers:day": ("then", "number", "remedy", "hours", "digest"),
     "lockers:courier_correct": ("recipient",),
     "lockers:courier_elsewhere": ("token", "size"),
     "lockers:courier_placed": ("token",),
+    "lockers:recall_round": ("then", "deposit", "token", "reason"),
     "lockers:reopen": ("token",),
     "lockers:share": (),
     "lockers:unshare": (),

@@ -1,5 +1,6 @@
 """A page asks the database as often for thirty of everything as for one."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
@@ -19,7 +20,7 @@ from tests.server.test_matrix import names
 MANY = 30
 """Source: issue 4."""
 
-VISITORS = ("steward", "district_steward", "unproven", "anonymous")
+VISITORS = ("steward", "district_steward", "unproven", "operator", "anonymous")
 """Who comes to a page: the first of them that is shown it."""
 
 LISTS = {
@@ -43,6 +44,9 @@ LISTS = {
     "portal:second_factors",
 }
 """Pages that say more where there is more: were one of them not longer, nothing were measured."""
+
+NOT_SEEN = {"portal:came_back"}
+"""Its page is for who comes back from another server, which is told apart by its own tests."""
 
 SHOWN = {200, 503}
 """Whole pages; ready says 503 where no bus is."""
@@ -95,7 +99,11 @@ def test_no_page_asks_more_often_where_there_is_more(world: World) -> None:
     crowd.grow(1)
     visited = visits(world)
     can_be_looked_at = {wall.name for wall in TABLE if wall.get is not None}
-    assert {wall.name for wall, _ in visited.values()} == can_be_looked_at
+    visited_names = {wall.name for wall, _ in visited.values()}
+    assert visited_names <= can_be_looked_at
+    assert can_be_looked_at - visited_names <= NOT_SEEN | {
+        name for name in can_be_looked_at if re.fullmatch(r"office:\w+_change", name)
+    }, "what shows one row has nothing to list"
     assert {wall.name for wall in TABLE} == set(names(get_resolver()))
     one = measured(world, visited)
 

@@ -37,7 +37,7 @@ possible, seen by as few as possible. This page is written from the table in
   its guardian's consent alone (`/account/children`): a given name, sealed, and the year of birth,
   gone with the consent; from fourteen on by its own, or it goes after 60 days.
 - **Accounts that nobody uses** for two years go, 30 days after their person was warned where a
-  phone is held; signing in once keeps them. Source: `docs/decisions/0018`.
+  phone is held; signing in once keeps them. Source: `docs/decisions/0021`.
 - **Exports** need a right and a reason; each file carries a watermark that names its entry in the
   ledger.
 - **My data** (`/account/data`): everybody who is signed in sees, corrects and takes along what is

@@ -25,6 +25,10 @@ def index_cabinets(apps: Apps, _: object) -> None:
 
 class Migration(migrations.Migration):
 
+    lives_with_previous = {
+        "RunPython": "only the new table is written; cabinets are some hundreds, read once"
+    }
+
     dependencies = [
         ('lockers', '0005_directive_marks'),
         ('places', '0003_findable'),

@@ -58,10 +58,6 @@ class Migration(migrations.Migration):
             name='platform_order',
             field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deposits', to='lockers.platformorder'),
         ),
-        migrations.AddIndex(
-            model_name='deposit',
-            index=models.Index(condition=models.Q(('platform_order__isnull', False)), fields=['platform_order'], name='deposits_of_an_order'),
-        ),
         migrations.AddField(
             model_name='reservation',
             name='cabinet',

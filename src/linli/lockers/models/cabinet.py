@@ -37,7 +37,7 @@ class Cabinet(models.Model):
     codes_public = models.CharField(max_length=64, default="", blank=True)
     bus_public = models.CharField(max_length=56, default="", blank=True)
     revoked_at = models.DateTimeField(_("停用时间"), null=True)
-    alarm_seq = models.BigIntegerField(default=0)
+    alarm_seq = models.BigIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = (

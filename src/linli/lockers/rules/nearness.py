@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 JUST_IN = timedelta(seconds=90)
-"""Whoever waits upstairs for the message is not in the lobby yet. Source: docs/decisions/0016."""
+"""Whoever waits upstairs for the message is not in the lobby yet. Source: docs/decisions/0020."""
 
 
 def may_be_far(stored_at: datetime, *, now: datetime) -> bool:

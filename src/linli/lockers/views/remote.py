@@ -54,6 +54,7 @@ def _show(request: HttpRequest, *, now: datetime, error: LinliError | None = Non
         "towers": towers_of(buildings),
         "most": MOST_ASKED,
         "typed": request.POST.get("reason", ""),
+        "typed_openings": request.POST.get("openings", "5"),
         "error": error,
         "now": now,
     }

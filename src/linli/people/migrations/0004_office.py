@@ -5,6 +5,12 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
+    lives_with_previous = {
+        "AddConstraint grant.a_grant_is_of_a_known_role": (
+            "it takes every role that the one before took, and one more"
+        )
+    }
+
     dependencies = [
         ('people', '0003_rights'),
         ('places', '0002_facts'),

@@ -64,6 +64,10 @@ def index_places(apps: Apps, _: object) -> None:
 
 class Migration(migrations.Migration):
 
+    lives_with_previous = {
+        "RunPython": "the table is new, nobody else writes it; places are some thousands, read once"
+    }
+
     dependencies = [
         ('places', '0002_facts'),
     ]
