@@ -126,3 +126,15 @@ def test_nobody_carries_the_cookies_of_somebody_else() -> None:
             return len(client.http.cookies)
 
     assert asyncio.run(story()) == 0
+
+
+def test_the_doors_of_ones_other_meals_are_left_alone() -> None:
+    page = read_page(
+        """<section id="others"><form method="post" action="/p/other">
+        <input type="hidden" name="token" value="t1"></form></section>
+        <form method="post" action="/p/own"><input type="hidden" name="token" value="t1"></form>""",
+        status=200,
+        url="/p/own",
+    )
+
+    assert page.form() == Form("/p/own", {"token": "t1"})

@@ -65,17 +65,26 @@ class _Reader(HTMLParser):
     def __init__(self, page: Page) -> None:
         super().__init__()
         self._page = page
+        self._is_of_others = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if problem := given.get("data-problem"):
             self._page.problem = problem
-        if tag == "section" and given.get("id") == "door":
-            self._page.door = _door(given)
+        if tag == "section":
+            self._is_of_others = given.get("id") == "others"
+            if given.get("id") == "door":
+                self._page.door = _door(given)
+        elif self._is_of_others:
+            pass
         elif tag == "form" and given.get("method", "").lower() == "post":
             self._page.forms.append(Form(action=given.get("action", "")))
         elif tag == "input" and given.get("type") == "hidden" and self._page.forms:
             self._page.forms[-1].fields[given.get("name", "")] = given.get("value", "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "section":
+            self._is_of_others = False
 
 
 def _door(given: dict[str, str]) -> Door:

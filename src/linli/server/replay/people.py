@@ -32,6 +32,9 @@ WITHDRAWN = "withdrawn"
 PRESS_NOW = frozenset({"jammed", "unanswered", "not_put_in", "left_inside", "ready", "back"})
 """What a page says when it waits for the person, not for the cabinet."""
 
+ASKED = "ready"
+"""What a page says that wants to know first whether one stands there: no door opens by that."""
+
 NOT_SEEN = frozenset({"jammed", "not_put_in"})
 """What a page says to somebody who has closed the door, and whose cabinet could not see it: open
 it once more."""
@@ -128,8 +131,11 @@ class Visit:
             if page.problem or page.door is None or page.door.stage == WITHDRAWN:
                 return page.why
             self.link = page.door.link
-            if page.door.number and (opening := await self._opened(page.door.number)):
-                return opening
+            is_asked = page.door.stage == ASKED
+            if page.door.number and not is_asked:
+                opening = await self._opened(page.door.number)
+                if opening is not None:
+                    return opening
             if page.door.stage in PRESS_NOW or self._has_waited(page, give_up):
                 return page
             await asyncio.sleep(ASK_EVERY_S)
