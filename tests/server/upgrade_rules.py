@@ -38,6 +38,10 @@ HELD_UP = "it holds up writers of a table that grows: AddIndexMeanwhile, in a mi
 REFUSES = "it may refuse what the version before writes"
 ANEW = "it writes the table anew, or refuses what the version before writes"
 NO_WAY_BACK = "it needs reverse_code, and atomic = False so that batches commit by themselves"
+ALONE = (
+    "it holds a table that is in use while it asks for others, and who holds those may wait for "
+    "this one: a migration of its own for each"
+)
 UNKNOWN = "nobody has thought about this operation: see docs/decisions/0018-upgrades.md"
 
 
@@ -61,8 +65,18 @@ def objections(migration: Migration, before: ProjectState) -> list[str]:
             made.add(operation.name_lower)
     for operation in migration.operations:
         operation.state_forwards(migration.app_label, state)
+    if _locks_and_goes_on(migration.operations, made):
+        found.append(f"{migration.app_label}.{migration.name}: {ALONE}")
     unused = sorted(set(excuses) - named)
     return found + [f"{migration.app_label}.{migration.name}: no {one} is here" for one in unused]
+
+
+def _locks_and_goes_on(operations: Sequence[Operation], made: set[str]) -> bool:
+    """Whether a table that is in use is locked, and others are asked for before it is let go."""
+    locked = {
+        str(one.model_name).lower() for one in _flat(operations) if isinstance(one, django.AddField)
+    } - made
+    return bool(locked) and (bool(made) or len(locked) > 1)
 
 
 def _flat(operations: Sequence[Operation]) -> Iterator[Operation]:

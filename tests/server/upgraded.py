@@ -7,20 +7,20 @@ from pathlib import Path
 from typing import Self
 
 from linli.kernel import clock
+from linli.server.upgrading import migrate
 from linli.server.worker import load
 
 
 def main() -> None:
     """Upgrade the installation that the environment names; tell what is so afterwards."""
     load()
-    from django.core.management import call_command  # noqa: PLC0415  # Django is loaded
-    from django.db import connection  # noqa: PLC0415
+    from django.db import connection  # noqa: PLC0415  # Django is loaded
     from tests.server import lived  # noqa: PLC0415
 
     said, facts = Path(sys.argv[1]).read_text(encoding="utf-8"), json.loads(sys.argv[2])
     before = lived.say_again(said)
     with _still_speaking(said) as speaking:
-        call_command("migrate", interactive=False, verbosity=0)
+        migrate()
     assert not speaking.failed, speaking.failed
     assert lived.say_again(said) == before
     told = {"spoken": before, "rounds": speaking.rounds, **lived.look(facts, clock.now())}

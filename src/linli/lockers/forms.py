@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from django.db.models import TextChoices
 
-from linli.kernel.codes import PICKUP_CODE_DIGITS
+from linli.kernel.codes import PICKUP_CODE_DIGITS, decode_id
 from linli.lockers.errors import (
     CodeUnreadable,
     DayUnreadable,
@@ -22,6 +22,7 @@ from linli.lockers.errors import (
     RecipientUnreadable,
     RemedyNeeded,
     TokenUnreadable,
+    UnknownDeposit,
 )
 from linli.lockers.rules.recipients import Recipient, read_recipient
 from linli.people.phones import without_mobiles
@@ -66,6 +67,20 @@ def read_token(posted: Posted) -> str:
     if not _TOKEN.fullmatch(token):
         raise TokenUnreadable
     return token
+
+
+def read_meal(posted: Posted) -> str:
+    """Return the code of the meal that a form is about.
+
+    Raises:
+        UnknownDeposit: no meal is called so.
+    """
+    code = posted.get("deposit", "")
+    try:
+        decode_id(code)
+    except ValueError as none:
+        raise UnknownDeposit from none
+    return code
 
 
 def read_size(posted: Posted) -> Size:

@@ -15,6 +15,7 @@ from linli.kernel import clock
 from linli.server import stamp, systems
 from linli.server.configuration import read
 from linli.server.folder import Folder, data_folder
+from linli.server.upgrading import migrate
 from linli.server.worker import load
 
 
@@ -34,7 +35,7 @@ def prepare(folder: Folder, *, demo: bool, sign_in: bool = True) -> dict[str, ob
     wanted = settings.database_url, settings.systems
     migrated = not (stamp.is_current(folder, *wanted) and _has_tables())
     if migrated:
-        _migrate()
+        migrate()
         _collect()
         stamp.keep(folder, *wanted)
     cabinets = [code for one in systems.parts() for code in one.demo(folder, wanted=demo)]
@@ -53,12 +54,6 @@ def _has_tables() -> bool:
     from django.db import connection  # noqa: PLC0415  # needs Django loaded
 
     return "django_migrations" in connection.introspection.table_names()
-
-
-def _migrate() -> None:
-    from django.core.management import call_command  # noqa: PLC0415  # needs Django loaded
-
-    call_command("migrate", interactive=False, verbosity=0)
 
 
 def _collect() -> None:

@@ -13,11 +13,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='cabinet',
-            name='alarm_seq',
-            field=models.BigIntegerField(db_default=0, default=0),
-        ),
         migrations.CreateModel(
             name='Alarm',
             fields=[

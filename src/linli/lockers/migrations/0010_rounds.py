@@ -14,11 +14,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='deposit',
-            name='reminded_at',
-            field=models.DateTimeField(null=True, verbose_name='提醒时间'),
-        ),
         migrations.CreateModel(
             name='RecallRound',
             fields=[

@@ -54,11 +54,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.AddField(
-            model_name='deposit',
-            name='platform_order',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deposits', to='lockers.platformorder'),
-        ),
-        migrations.AddField(
             model_name='reservation',
             name='cabinet',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='reservations', to='lockers.cabinet'),

@@ -15,7 +15,7 @@ from linli.lockers import access
 from linli.lockers.access import Seat
 from linli.lockers.actions.doors import Door, recall
 from linli.lockers.actions.overdue import begin_round, end_round, must_be_on_round
-from linli.lockers.forms import new_token, read_token
+from linli.lockers.forms import new_token, read_meal, read_token
 from linli.lockers.queries.overdue import ladder, walk
 from linli.people.actions import name_in_ledger
 from linli.web.pages import page
@@ -43,7 +43,7 @@ def recall_round(request: HttpRequest, tower: str) -> HttpResponse:
 
 
 def _open(request: HttpRequest, seat: Seat, buildings: Sequence[int], *, now: datetime) -> Door:
-    deposit = request.POST.get("deposit", "")
+    deposit = read_meal(request.POST)
     must_be_on_round(deposit, seat.building)
     return recall(
         actor=name_in_ledger(seat.person),

@@ -7,6 +7,7 @@ and LINLI_DATABASE_URL to this version and verifies the ledger.
 import json
 import sys
 
+from linli.server.upgrading import migrate
 from linli.server.worker import load
 
 
@@ -20,8 +21,7 @@ def known() -> dict[str, object]:
 
 def settle() -> dict[str, object]:
     """Migrate, verify, and count the cabinets that will tell what happened since."""
-    from django.core.management import call_command  # noqa: PLC0415  # Django is loaded
-    from django.db import connection  # noqa: PLC0415
+    from django.db import connection  # noqa: PLC0415  # Django is loaded
     from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
 
     from linli.ledger.queries import find_damage  # noqa: PLC0415
@@ -29,7 +29,7 @@ def settle() -> dict[str, object]:
 
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    call_command("migrate", interactive=False, verbosity=0)
+    migrate()
     ledger, others = find_damage(), [one.verify() for one in systems.parts()]
     return {
         "migrated": len(plan),

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('lockers', '0015_platform_events'),
+        ('lockers', '0016_order_of_a_deposit'),
     ]
 
     operations = [
