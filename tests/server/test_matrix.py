@@ -39,8 +39,9 @@ ENDED_BY_LOOKING = {"idle": {"people_signin", "django_session"}, "left": {"djang
 """What a look may delete: a sign-in that is over, and its session."""
 
 UNUSED = ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
-METHODS = ("GET", "POST", *(("HEAD", *UNUSED) if connection.vendor == "sqlite" else ()))
-"""The unused are refused before any database is asked; once is enough."""
+METHODS = ("GET", *(("HEAD", "POST", *UNUSED) if connection.vendor == "sqlite" else ()))
+"""Who may write is decided by what GET asks, too, and the unused are refused before any database
+is asked; once is enough."""
 
 ACTING = tuple(one for one in IDENTITIES if one not in {"left", "idle"})
 """By whom forms are tried. Who is over is a stranger to every method before any view is asked."""
