@@ -1,0 +1,45 @@
+"""The way in for the clock: what people are to be told is sent to them."""
+
+import logging
+import random
+import threading
+from collections.abc import Callable, Sequence
+
+from django.db import close_old_connections, connection
+
+from linli.kernel.clock import now
+from linli.notices.channels.port import Channel
+from linli.notices.delivery import deliver_due
+
+log = logging.getLogger(__name__)
+
+ROUND_S = 1.0
+"""How often the outbox is looked into; whose meal is in is to know within seconds."""
+
+
+def run_notices(
+    stop: threading.Event,
+    channels: Sequence[Channel],
+    *,
+    wait_s: float = ROUND_S,
+    beat: Callable[[], None] = lambda: None,
+) -> None:
+    """Send what is due, round after round, until told to stop; a failed round is tried again.
+
+    After a round in which something was sent the next one begins at once. ``beat`` is told of
+    each round that went well.
+    """
+    chance = random.SystemRandom()
+    pause_s = wait_s
+    try:
+        while not stop.wait(pause_s):
+            pause_s = wait_s
+            try:
+                close_old_connections()
+                if deliver_due(channels, chance=chance, now=now()):
+                    pause_s = 0
+                beat()
+            except Exception:
+                log.exception("notices were not sent and will be tried again")
+    finally:
+        connection.close()
