@@ -32,6 +32,11 @@ SECRETS = {
     "wechat_account_secret",
     "aliyun_key_secret",
     "tencent_secret_key",
+    "wecom_bot",
+    "dingtalk_bot",
+    "dingtalk_bot_secret",
+    "feishu_bot",
+    "feishu_bot_secret",
 }
 
 

@@ -7,7 +7,7 @@ from pytest_django.fixtures import Settings
 from tests.notices.test_notices import notice, planted
 
 from linli.notices.actions import tell
-from linli.notices.models import Notice, Sending
+from linli.notices.models import Bulletin, Notice, Sending
 from linli.notices.rules.retrying import Answer
 from linli.server.doctor.messages import REMEMBERED, look_at_channels
 
@@ -77,3 +77,25 @@ def test_a_channel_whose_last_letter_failed_is_to_be_seen_to_for_a_day(
     )
     assert found(now + REMEMBERED - timedelta.resolution) == [trouble]
     assert found(now + REMEMBERED) == [("通知渠道 aliyun 没有出错", "")]
+
+
+@pytest.mark.django_db
+def test_a_robot_whose_last_message_failed_is_to_be_seen_to(
+    settings: Settings, now: datetime
+) -> None:
+    bots = {**settings.MESSAGES["bots"], "wecom": {"url": "https://a.example/", "secret": ""}}
+    settings.MESSAGES = {**settings.MESSAGES, "bots": bots}
+    assert found(now) == [("通知渠道 wecom 没有出错", "")]
+    tried = {
+        "tries": 1,
+        "tried_at": now,
+        "ended_at": now,
+        "answer": Answer.BROKEN,
+        "said": "code 93000",
+    }
+    Bulletin.objects.create(
+        place_id=planted("BYL", now), minute=now, bot="wecom", text="x", **tried
+    )
+
+    [(says, _remedy)] = found(now)
+    assert says == "通知渠道 wecom 最近一次没有发成（code 93000）。"

@@ -12,11 +12,14 @@ class LockersConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what the system brings, what of it can be found, and what its notices say."""
+        from linli.lockers.queries.troubles import troubles  # noqa: PLC0415
         from linli.lockers.system import LETTERS, SOURCES, SYSTEM  # noqa: PLC0415  # models only now
-        from linli.notices.letters import declare  # noqa: PLC0415
+        from linli.notices import letters  # noqa: PLC0415
+        from linli.notices import troubles as of_staff  # noqa: PLC0415
         from linli.web import search, systems  # noqa: PLC0415
 
         systems.declare(SYSTEM)
         search.declare(*SOURCES)
         for kind, lettering in LETTERS.items():
-            declare(kind, lettering)
+            letters.declare(kind, lettering)
+        of_staff.declare(troubles)

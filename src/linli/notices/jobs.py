@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from django.db import close_old_connections, connection
 
 from linli.kernel.clock import now
+from linli.notices.bulletins import tell_staff
+from linli.notices.channels.bots import Bot
 from linli.notices.channels.port import Channel
 from linli.notices.delivery import deliver_due
 
@@ -30,16 +32,51 @@ def run_notices(
     each round that went well.
     """
     chance = random.SystemRandom()
+    _go_round(
+        stop,
+        lambda: deliver_due(channels, chance=chance, now=now()),
+        what="notices",
+        wait_s=wait_s,
+        beat=beat,
+    )
+
+
+def run_bulletins(
+    stop: threading.Event,
+    bots: Sequence[Bot],
+    *,
+    wait_s: float = ROUND_S,
+    beat: Callable[[], None] = lambda: None,
+) -> None:
+    """Tell staff of alarms in their group chats; else as ``run_notices``."""
+    chance = random.SystemRandom()
+    _go_round(
+        stop,
+        lambda: tell_staff(bots, chance=chance, now=now()),
+        what="bulletins",
+        wait_s=wait_s,
+        beat=beat,
+    )
+
+
+def _go_round(
+    stop: threading.Event,
+    work: Callable[[], int],
+    *,
+    what: str,
+    wait_s: float,
+    beat: Callable[[], None],
+) -> None:
     pause_s = wait_s
     try:
         while not stop.wait(pause_s):
             pause_s = wait_s
             try:
                 close_old_connections()
-                if deliver_due(channels, chance=chance, now=now()):
+                if work():
                     pause_s = 0
                 beat()
             except Exception:
-                log.exception("notices were not sent and will be tried again")
+                log.exception("%s were not sent and will be tried again", what)
     finally:
         connection.close()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from linli.notices.models import Notice, NoticeKind, Sending
+from linli.notices.models import Bulletin, Notice, NoticeKind, Sending
 from linli.notices.rules.retrying import Answer
 
 MOST_AT_ONCE = 1_000
@@ -33,4 +33,10 @@ def last_trouble(channel: str, *, since: datetime) -> str:
     """Return the provider's code if the last sending by a channel failed, empty if it did not."""
     tried = Sending.objects.filter(channel=channel, tried_at__gt=since).exclude(answer=Answer.MOOT)
     last = tried.order_by("-tried_at", "-pk").first()
+    return last.said if last is not None and last.answer in TROUBLES else ""
+
+
+def last_trouble_of_bot(bot: str, *, since: datetime) -> str:
+    """Return what the last message by a robot failed for, empty if it did not."""
+    last = Bulletin.objects.filter(bot=bot, tried_at__gt=since).order_by("-tried_at", "-pk").first()
     return last.said if last is not None and last.answer in TROUBLES else ""

@@ -82,6 +82,33 @@ class MessageSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
             description=f"A sentence, {{1}}: {_TEMPLATE_BY_TENCENT}. Empty: no sentences are sent."
         ),
     ] = ""
+    wecom_bot: Annotated[
+        str,
+        Meta(
+            description="The address of a WeCom group robot, which staff's alarms are sent to.",
+            extra=SECRET,
+        ),
+    ] = ""
+    dingtalk_bot: Annotated[
+        str, Meta(description="The address of a DingTalk group robot, likewise.", extra=SECRET)
+    ] = ""
+    dingtalk_bot_secret: Annotated[
+        str, Meta(description="What its messages are signed with (SEC…), if it asks.", extra=SECRET)
+    ] = ""
+    feishu_bot: Annotated[
+        str, Meta(description="The address of a Feishu group robot, likewise.", extra=SECRET)
+    ] = ""
+    feishu_bot_secret: Annotated[
+        str, Meta(description="What its messages are signed with, if it asks.", extra=SECRET)
+    ] = ""
+    quiet_hours: Annotated[
+        str,
+        Meta(
+            pattern=r"^(([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d)?$",
+            description="When staff are told of nothing but what is dangerous, such as "
+            "22:00-07:00. Owners of meals are told at any hour. Empty: never.",
+        ),
+    ] = ""
 
 
 def as_channels_read(settings: MessageSettings) -> dict[str, Any]:
@@ -90,6 +117,12 @@ def as_channels_read(settings: MessageSettings) -> dict[str, Any]:
     return {
         "channels": settings.notice_channels,
         "language": settings.notice_language,
+        "quiet": settings.quiet_hours,
+        "bots": {
+            "wecom": {"url": settings.wecom_bot, "secret": ""},
+            "dingtalk": {"url": settings.dingtalk_bot, "secret": settings.dingtalk_bot_secret},
+            "feishu": {"url": settings.feishu_bot, "secret": settings.feishu_bot_secret},
+        },
         **{name: _of_provider(name, said) for name in ("aliyun", "tencent")},
     }
 

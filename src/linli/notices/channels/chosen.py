@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 
 from linli.notices.channels import aliyun, tencent
+from linli.notices.channels.bots import Bot
 from linli.notices.channels.port import Channel
 from linli.people.providers import way_out
 
@@ -24,6 +25,15 @@ TEMPLATES = ("stored", "waiting")
 def set_up() -> list[Channel]:
     """Return the channels that notices go by, in their order; one half described is left out."""
     return [channel_named(name) for name in settings.MESSAGES["channels"] if not missing(name)]
+
+
+def bots() -> list[Bot]:
+    """Return the robots that have an address."""
+    return [
+        Bot(name, said["url"], said["secret"], way_out())
+        for name, said in settings.MESSAGES["bots"].items()
+        if said["url"]
+    ]
 
 
 def missing(name: str) -> list[str]:

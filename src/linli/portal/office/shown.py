@@ -137,6 +137,13 @@ SHOWN: dict[str, Shown] = {
         ("tries", "said", "next_at", "ended_at"),
         "notice",
     ),
+    "notices.Bulletin": Shown(
+        _("告警消息"),
+        ("id", "place", "minute", "bot", "answer"),
+        ("text", "tries", "tried_at", "said", "next_at", "ended_at"),
+        "place",
+    ),
+    "notices.ToldOf": Shown(_("发过的告警"), ("id", "about", "at"), (), "about"),
     "lockers.Cabinet": Shown(
         _("外卖柜"),
         ("code", "building", "spot", "heard_at", "quarantined_at", "revoked_at"),

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from linli.notices.channels.chosen import missing
-from linli.notices.queries import last_trouble
+from linli.notices.channels.chosen import bots, missing
+from linli.notices.queries import last_trouble, last_trouble_of_bot
 from linli.server.findings import Finding, bad, good
 from linli.server.words import gettext as _
 
@@ -23,9 +23,15 @@ def look_at_channels(*, now: datetime) -> Iterator[Finding]:
                 says.format(channel=name, settings="、".join(lacks)),
                 _("请补上，见 docs/SETTINGS.md"),
             )
-        elif said := last_trouble(name, since=now - REMEMBERED):
-            says = _("通知渠道 {channel} 最近一次没有发成（{said}）。")
-            remedy = _("请到服务商的控制台核对密钥、签名、模板和余额，见 docs/INSTALL.md")
-            yield bad(says.format(channel=name, said=said), remedy)
         else:
-            yield good(_("通知渠道 {channel} 没有出错").format(channel=name))
+            yield _said_of(name, last_trouble(name, since=now - REMEMBERED))
+    for bot in bots():
+        yield _said_of(bot.name, last_trouble_of_bot(bot.name, since=now - REMEMBERED))
+
+
+def _said_of(channel: str, said: str) -> Finding:
+    if not said:
+        return good(_("通知渠道 {channel} 没有出错").format(channel=channel))
+    says = _("通知渠道 {channel} 最近一次没有发成（{said}）。")
+    remedy = _("请到服务商的控制台核对密钥、签名、模板和余额，见 docs/INSTALL.md")
+    return bad(says.format(channel=channel, said=said), remedy)
