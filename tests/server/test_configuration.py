@@ -30,6 +30,13 @@ SECRETS = {
     "oidc",
     "wechat_site_secret",
     "wechat_account_secret",
+    "aliyun_key_secret",
+    "tencent_secret_key",
+    "wecom_bot",
+    "dingtalk_bot",
+    "dingtalk_bot_secret",
+    "feishu_bot",
+    "feishu_bot_secret",
 }
 
 
@@ -282,6 +289,8 @@ def test_the_environment_says_them_as_json(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "setting"),
     [
+        ("notice_channels = ['aliyun', 'aliyun']", "notice_channels"),
+        ("notice_channels = ['pigeon']", "notice_channels"),
         (f"[[oidc]]\n{PROVIDER}[[oidc]]\n{PROVIDER}", "oidc"),
         (f"[[oidc]]\n{PROVIDER}".replace("'id'", "'wechat'"), "oidc"),
         (f"[[oidc]]\n{PROVIDER}".replace("'id'", "'Id/..'"), "oidc"),

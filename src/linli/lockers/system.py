@@ -7,8 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from linli.lockers import access
+from linli.lockers.actions.letters import meal_stored, meal_waiting
 from linli.lockers.queries.finding import CABINET, all_cabinets
 from linli.lockers.views import home
+from linli.notices.letters import Lettering
+from linli.notices.models import NoticeKind
 from linli.people.enums import Role
 from linli.people.models import Person
 from linli.people.queries import paths_where
@@ -82,3 +85,9 @@ SOURCES = (
     Page(_("运营看板"), _("柜子 格口 外卖柜 告警 超时 滞留"), "lockers:board", _watches),
     Indexed(CABINET, _("柜子"), access.WATCHING, all_cabinets, _cabinets),
 )
+
+LETTERS: Mapping[NoticeKind, Lettering] = {
+    NoticeKind.MEAL_STORED: meal_stored,
+    NoticeKind.MEAL_WAITING: meal_waiting,
+}
+"""What its notices say where they are sent to somebody's phone."""

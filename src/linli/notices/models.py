@@ -49,7 +49,94 @@ class Notice(models.Model):
                 name="delivered_after_created",
             ),
         )
-        indexes = (models.Index(fields=["place", "id"], name="notices_of_a_place"),)
+        indexes = (
+            models.Index(fields=["place", "id"], name="notices_of_a_place"),
+            models.Index(fields=["created_at"], name="notices_of_late"),
+        )
 
     def __str__(self) -> str:
         return f"{self.kind} {self.deposit}"
+
+
+class Sending(models.Model):
+    """One notice on its way by one channel, until it is sent or that channel is given up.
+
+    It keeps neither number nor words: both are looked up at the moment of sending. ``said`` is
+    the provider's own code for what became of it.
+    """
+
+    notice = models.ForeignKey(Notice, models.CASCADE, related_name="sendings")
+    channel = models.CharField(_("渠道"), max_length=12)
+    tries = models.PositiveSmallIntegerField(_("发送次数"), default=0)
+    next_at = models.DateTimeField(_("下次发送"), null=True)
+    tried_at = models.DateTimeField(_("上次发送"), null=True)
+    ended_at = models.DateTimeField(_("结束时间"), null=True)
+    answer = models.CharField(_("结果"), max_length=8, blank=True)
+    said = models.CharField(_("答复"), max_length=60, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["notice", "channel"], name="a_channel_is_tried_as_one_sending"
+            ),
+            models.CheckConstraint(
+                condition=Q(next_at=None, ended_at__isnull=False)
+                | Q(next_at__isnull=False, ended_at=None),
+                name="a_sending_is_due_or_over",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["channel", "next_at"],
+                condition=Q(next_at__isnull=False),
+                name="sendings_due",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.notice_id} by {self.channel}"
+
+
+class Bulletin(models.Model):
+    """One message of alarms at one place to one group chat of staff, once a minute at most."""
+
+    place = models.ForeignKey(Place, models.PROTECT, related_name="bulletins", db_index=False)
+    minute = models.DateTimeField(_("分钟"))
+    bot = models.CharField(_("渠道"), max_length=12)
+    text = models.TextField(_("内容"))
+    tries = models.PositiveSmallIntegerField(_("发送次数"), default=0)
+    next_at = models.DateTimeField(_("下次发送"), null=True)
+    tried_at = models.DateTimeField(_("上次发送"), null=True)
+    ended_at = models.DateTimeField(_("结束时间"), null=True)
+    answer = models.CharField(_("结果"), max_length=8, blank=True)
+    said = models.CharField(_("答复"), max_length=60, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["place", "minute", "bot"], name="one_bulletin_a_place_and_minute"
+            ),
+            models.CheckConstraint(
+                condition=Q(next_at=None, ended_at__isnull=False)
+                | Q(next_at__isnull=False, ended_at=None),
+                name="a_bulletin_is_due_or_over",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["next_at"], condition=Q(next_at__isnull=False), name="bulletins_due"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.place_id} {self.minute} by {self.bot}"
+
+
+class ToldOf(models.Model):
+    """Something that staff were told of: an alarm, and which time of it."""
+
+    about = models.CharField(_("对什么"), max_length=60, unique=True)
+    at = models.DateTimeField(_("时间"))
+
+    def __str__(self) -> str:
+        return self.about

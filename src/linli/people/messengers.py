@@ -43,8 +43,12 @@ class ConsoleMessenger:
         log.warning("sign-in code for %s: %s", mask(mobile), code)
 
 
-DRIVERS = {"console": "linli.people.messengers.ConsoleMessenger"}
-"""Short names; any other name is the dotted path of a class."""
+DRIVERS = {
+    "console": "linli.people.messengers.ConsoleMessenger",
+    "aliyun": "linli.notices.channels.phone_codes.aliyun_messenger",
+    "tencent": "linli.notices.channels.phone_codes.tencent_messenger",
+}
+"""Short names; any other name is the dotted path of a class, or of what makes one."""
 
 
 def messenger() -> Messenger | None:

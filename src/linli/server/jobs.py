@@ -40,6 +40,8 @@ def main() -> None:
     """Do what is due until told to stop."""
     load()
     from linli.ledger.jobs import run_checkpoints  # noqa: PLC0415  # needs Django loaded
+    from linli.notices.channels import chosen  # noqa: PLC0415
+    from linli.notices.jobs import run_bulletins, run_notices  # noqa: PLC0415
     from linli.people.retention_job import run_purges  # noqa: PLC0415
 
     stop, beat = threading.Event(), Beat(data_folder(None), "jobs")
@@ -49,6 +51,10 @@ def main() -> None:
     threading.Thread(target=run_purges, args=(stop,), name="purges", daemon=True).start()
     threading.Thread(target=run_checkpoints, args=(stop,), name="checkpoints", daemon=True).start()
     due = [run for one in systems.parts() for run in one.jobs]
+    if channels := chosen.set_up():
+        due.append(lambda stop, beat: run_notices(stop, channels, beat=beat))
+    if bots := chosen.bots():
+        due.append(lambda stop, beat: run_bulletins(stop, bots, beat=beat))
     rounds = Rounds(beat, among=len(due) + 1)
     for place, run in enumerate(due, start=1):  # they end their last round before the process does
         threading.Thread(target=run, args=(stop, rounds.of(place)), name=f"jobs-{place}").start()

@@ -5,10 +5,8 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from linli.server.registry_messages import SECRET, MessageSettings
 from linli.server.systems import KNOWN
-
-SECRET = {"secret": True}
-"""Never shown; may also be read from a file, by the setting's name with ``_file`` behind it."""
 
 WorkerCount = Annotated[
     int,
@@ -59,7 +57,9 @@ class OidcProvider(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
         return f"OidcProvider({self.name})"
 
 
-class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Configuration(
+    MessageSettings, msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
+):
     """The settings of one installation, as they hold now.
 
     In a file each has the name it has here; in the environment that name in capitals behind
@@ -170,8 +170,9 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     phone_codes: Annotated[
         str,
         Meta(
-            description="What sends sign-in codes to phones: console shows them in the log, for "
-            "trying out; anything else is the dotted path of a class. Empty: not offered.",
+            description="What sends sign-in codes to phones: aliyun, tencent; console shows them "
+            "in the log, for trying out; anything else is the dotted path of a class. Empty: not "
+            "offered.",
         ),
     ] = ""
     oidc: Annotated[
@@ -287,8 +288,10 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 
 def fields() -> tuple[msgspec.structs.FieldInfo, ...]:
-    """Return every setting in the order in which it stands above."""
-    return msgspec.structs.fields(Configuration)
+    """Return every setting in the order in which it stands above, those of messages last."""
+    of_messages = len(msgspec.structs.fields(MessageSettings))
+    found = msgspec.structs.fields(Configuration)
+    return found[of_messages:] + found[:of_messages]
 
 
 def about(field: msgspec.structs.FieldInfo) -> tuple[str, dict[str, Any]]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.server import forwarding, hosts, logs, systems
 from linli.server.configuration import read
 from linli.server.database import database
+from linli.server.registry_messages import as_channels_read
 from linli.server.secrets import FILE as SECRETS
 from linli.server.secrets import load_or_make
 
@@ -144,6 +145,7 @@ STAFF_SECOND_FACTOR = _CONFIGURATION.second_factor == "required" or (
     _CONFIGURATION.second_factor == "auto" and _HTTPS
 )
 PHONE_MESSENGER = _CONFIGURATION.phone_codes
+MESSAGES = as_channels_read(_CONFIGURATION)
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 """Bytes a form may have. No page here asks for more than a few hundred."""

@@ -131,6 +131,19 @@ SHOWN: dict[str, Shown] = {
         "",
         "deposit:{deposit}",
     ),
+    "notices.Sending": Shown(
+        _("通知的发送"),
+        ("id", "notice", "channel", "answer", "tried_at"),
+        ("tries", "said", "next_at", "ended_at"),
+        "notice",
+    ),
+    "notices.Bulletin": Shown(
+        _("告警消息"),
+        ("id", "place", "minute", "bot", "answer"),
+        ("text", "tries", "tried_at", "said", "next_at", "ended_at"),
+        "place",
+    ),
+    "notices.ToldOf": Shown(_("发过的告警"), ("id", "about", "at"), (), "about"),
     "lockers.Cabinet": Shown(
         _("外卖柜"),
         ("code", "building", "spot", "heard_at", "quarantined_at", "revoked_at"),
@@ -270,6 +283,7 @@ HEADINGS: dict[str, Promise] = {
     "raised_by": _("提出人"),
     "answered_by": _("回复人"),
     "platform": _("平台"),
+    "notice": _("通知编号"),
     "order": _("订单编号"),
     "outcome": _("结果"),
     "next_at": _("下次发送"),

@@ -57,11 +57,13 @@ def look_at_data(folder: Folder, settings: Configuration) -> Iterator[Finding]:
     except (ValueError, ImproperlyConfigured) as failure:
         yield _not_loaded(failure)
         return
-    from linli.server.doctor import database  # noqa: PLC0415  # needs Django loaded
+    from linli.server.doctor import database, messages  # noqa: PLC0415  # needs Django loaded
 
     now = clock.now()
     found = list(database.look_at_database(now=now))
     yield from found
+    if all(one.level != "bad" for one in found):
+        yield from messages.look_at_channels(now=now)
     if is_running(folder) and all(one.level != "bad" for one in found):
         for part in systems.parts():
             yield from part.look(now)

@@ -1,0 +1,40 @@
+"""Alarms that nobody sees to yet, as staff read them in their group chats."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext
+
+from linli.lockers.enums import AlarmKind
+from linli.lockers.models import Alarm
+from linli.notices.troubles import Trouble
+
+DANGEROUS = (AlarmKind.FORCED, AlarmKind.TOO_HOT, AlarmKind.WRONG_CODES)
+"""Somebody is at a door or a keypad, or something may burn: no hour is too late."""
+
+MOST = 500
+"""More alarms than that at once are one trouble: the network's."""
+
+
+def troubles() -> Sequence[Trouble]:
+    """Return the alarms that stand and are nobody's, the oldest first."""
+    found = Alarm.objects.filter(closed_at=None, lifted_at=None, claimed_by=None)
+    rows = found.select_related("cabinet__building").order_by("pk")[:MOST]
+    return [_trouble(one) for one in rows]
+
+
+def _trouble(alarm: Alarm) -> Trouble:
+    kind = AlarmKind(alarm.kind)
+    says = (
+        gettext("{cabinet} 柜 {spot}，{door} 号格：{kind}")
+        if alarm.comp
+        else gettext("{cabinet} 柜 {spot}：{kind}")
+    )
+    return Trouble(
+        key=f"alarm:{alarm.pk}:{alarm.returned}",
+        place_id=alarm.cabinet.building_id,
+        place=alarm.cabinet.building.name,
+        says=says.format(
+            cabinet=alarm.cabinet.code, spot=alarm.cabinet.spot, door=alarm.comp, kind=kind.label
+        ),
+        is_dangerous=kind in DANGEROUS,
+    )

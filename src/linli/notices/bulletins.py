@@ -1,0 +1,124 @@
+"""Telling staff of alarms in their group chats: one message a place and minute, to each robot."""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+from random import Random
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import translation
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
+
+from linli.ledger.actions import NewEntry, append
+from linli.notices.channels.bots import LONGEST_BYTES, Bot
+from linli.notices.channels.port import NotSentError
+from linli.notices.delivery import CHAIN, CLAIMED_FOR
+from linli.notices.models import Bulletin, ToldOf
+from linli.notices.rules.quiet import MOST_LINES, is_quiet, within
+from linli.notices.rules.retrying import Answer, Next, next_after, pause_after
+from linli.notices.troubles import Trouble, standing
+
+log = logging.getLogger(__name__)
+
+SENT_AT_ONCE = 6
+"""In one round: as notices, within the minute after which a process is taken for silent."""
+
+
+def tell_staff(bots: Sequence[Bot], *, chance: Random, now: datetime) -> int:
+    """Write down what staff were not told of yet, and send what is due; return how many."""
+    gather([one.name for one in bots], now=now)
+    by_name = {one.name: one for one in bots}
+    due = Bulletin.objects.filter(next_at__lte=now, bot__in=by_name).order_by("next_at", "pk")
+    away, tried = set[str](), 0
+    for row, bot in list(due.values_list("pk", "bot")[:SENT_AT_ONCE]):
+        text = None if bot in away else _claim(row, now)
+        if text is None:
+            continue
+        tried += 1
+        answer, said = _send(by_name[bot], text, now)
+        _settle(row, answer, said, jitter=chance.random(), now=now)
+        if answer is Answer.AWAY:
+            away.add(bot)
+    return tried
+
+
+def gather(bots: Sequence[str], *, now: datetime) -> None:
+    """Put what is new into one message a place; what came after it in this minute waits.
+
+    In quiet hours what is no danger waits until they are over, if it stands until then.
+    """
+    with translation.override(settings.MESSAGES["language"]):
+        found = {one.key: one for one in standing()}
+    known = ToldOf.objects.filter(about__in=found).values_list("about", flat=True)
+    quiet = is_quiet(localtime(now).time(), settings.MESSAGES["quiet"])
+    new = [found[key] for key in found.keys() - set(known)]
+    places: dict[int, list[Trouble]] = {}
+    for one in sorted(new, key=lambda trouble: trouble.says):
+        if one.is_dangerous or not quiet:
+            places.setdefault(one.place_id, []).append(one)
+    for troubles in places.values():
+        _write(troubles, bots, now)
+
+
+def _write(troubles: Sequence[Trouble], bots: Sequence[str], now: datetime) -> None:
+    """Write one place's message for each robot; whoever else did so in this minute was first."""
+    minute = now.replace(second=0, microsecond=0)
+    place = troubles[0].place_id
+    try:
+        with transaction.atomic():
+            ToldOf.objects.bulk_create(ToldOf(about=one.key, at=now) for one in troubles)
+            Bulletin.objects.bulk_create(
+                Bulletin(place_id=place, minute=minute, bot=bot, text=_text(troubles), next_at=now)
+                for bot in bots
+            )
+    except IntegrityError:
+        return
+
+
+def _text(troubles: Sequence[Trouble]) -> str:
+    """Return a message: where, how much, and each on a line."""
+    with translation.override(settings.MESSAGES["language"]):
+        head = gettext("{place}：{count} 个告警").format(
+            place=troubles[0].place, count=len(troubles)
+        )
+        rest = len(troubles) - MOST_LINES
+        more = [gettext("还有 {count} 个").format(count=rest)] if rest > 0 else []
+    lines = [head, *(one.says for one in troubles[:MOST_LINES]), *more]
+    return within("\n".join(lines), LONGEST_BYTES)
+
+
+@transaction.atomic
+def _claim(row: int, now: datetime) -> str | None:
+    """Take one out for a while, so that no other process sends it at the same time."""
+    if not Bulletin.objects.filter(pk=row, next_at__lte=now).update(next_at=now + CLAIMED_FOR):
+        return None
+    return Bulletin.objects.get(pk=row).text
+
+
+def _send(bot: Bot, text: str, now: datetime) -> tuple[Answer, str]:
+    try:
+        bot.send(text, now=now)
+    except NotSentError as lost:
+        level = logging.ERROR if lost.answer is Answer.BROKEN else logging.WARNING
+        log.log(level, "a message was not sent by %s: %s", bot.name, lost.said)
+        return lost.answer, lost.said
+    return Answer.SENT, ""
+
+
+@transaction.atomic
+def _settle(row: int, answer: Answer, said: str, *, jitter: float, now: datetime) -> None:
+    """Note what came of one sending; what is given up is written down."""
+    found = Bulletin.objects.select_for_update().get(pk=row)
+    found.tries, found.tried_at = found.tries + 1, now
+    found.answer, found.said = answer.value, said
+    then = next_after(answer, tries=found.tries, has_other=False)
+    if then is Next.AGAIN:
+        found.next_at = now + pause_after(found.tries, jitter=jitter)
+    else:
+        found.next_at, found.ended_at = None, now
+    found.save()
+    if then is Next.OTHERWISE:
+        facts = {"channel": found.bot, "said": said}
+        append([NewEntry(CHAIN, now, "clock", "bulletin_given_up", f"bulletin:{row}", facts)])

@@ -1,0 +1,1 @@
+"""Rules of telling people: how long a message is, and when it is sent again."""
