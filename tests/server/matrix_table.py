@@ -172,6 +172,17 @@ def _board() -> list[Wall]:
         Wall("lockers:report", see, press, {"number": "{report}"}, body=says(answer="inside")),
         Wall("lockers:report", nothing, nothing, {"number": "99999"}),
         Wall("lockers:board_phone", none_of_us(no), none_of_us(no), none),
+        *_demo(),
+    ]
+
+
+def _demo() -> list[Wall]:
+    """Nobody finds a demo where no cabinet is simulated, whatever a place says of itself."""
+    return [
+        Wall("lockers:demo", none_of_us(), None),
+        Wall("lockers:demo_live", none_of_us(), None),
+        Wall("lockers:demo_press", None, none_of_us(), body=says(then="break")),
+        Wall("lockers:demo_play", None, none_of_us(), body=says(role="steward")),
     ]
 
 

@@ -277,6 +277,7 @@ class Start:
         if prepared["demo"]:
             codes = "、".join(prepared["demo"])
             say(_("演示    白玉兰广场，模拟柜子 {codes}").format(codes=codes))
+            say(_("        登录后打开 {address}/demo").format(address=address))
         else:
             say(_("演示    无"))
         say(_("网页    {address}/    用时 {seconds} 秒").format(address=address, seconds=seconds))
