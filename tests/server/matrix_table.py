@@ -177,12 +177,13 @@ def _board() -> list[Wall]:
 
 
 def _demo() -> list[Wall]:
-    """Nobody finds a demo where no cabinet is simulated, whatever a place says of itself."""
+    """For whoever watches a tower in which nothing is real; in this world no cabinet is."""
+    serve = only(CREW_HERE, no={"property"})
     return [
-        Wall("lockers:demo", none_of_us(), None),
-        Wall("lockers:demo_live", none_of_us(), None),
-        Wall("lockers:demo_press", None, none_of_us(), body=says(then="break")),
-        Wall("lockers:demo_play", None, none_of_us(), body=says(role="steward")),
+        Wall("lockers:demo", only(WATCH_HERE), None),
+        Wall("lockers:demo_live", only(WATCH_HERE), None),
+        Wall("lockers:demo_press", None, serve, body=says(then="mend")),
+        Wall("lockers:demo_play", None, only(WATCH_HERE), body=says(role="crew")),
     ]
 
 
