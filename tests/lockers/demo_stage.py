@@ -56,6 +56,6 @@ def _listen(ear: socket.socket, simulator: Simulator) -> None:
         line, _ = ear.accept()
         with line, line.makefile("rb") as said:
             lines = said.readlines()
+            simulator.heard += [json.loads(one) for one in lines]  # before it hangs up
         if not lines:
             return
-        simulator.heard += [json.loads(one) for one in lines]

@@ -8,8 +8,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
-from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST, require_safe
@@ -36,9 +36,9 @@ TOKEN_BYTES = 24
 """Of a sign-in link that is used up at once."""
 
 PARTS = {
-    Role.CREW: _("认领告警，清柜，召回"),
-    Role.PROPERTY: _("看日报，签收，提整改"),
-    Role.STEWARD: _("管人、管楼、管柜子"),
+    Role.CREW: gettext_lazy("认领告警，清柜，召回"),
+    Role.PROPERTY: gettext_lazy("看日报，签收，提整改"),
+    Role.STEWARD: gettext_lazy("管人、管楼、管柜子"),
 }
 """The role cards: what one does in each."""
 
@@ -68,24 +68,10 @@ def live(request: HttpRequest) -> HttpResponse:
 @require_POST
 def press(request: HttpRequest) -> HttpResponse:
     """Break a door, mend what is broken, or let a noon begin."""
-    now, person = clock.now(), person_of(request)
-    seat = access.demo_to_serve(person, now=now)
+    now = clock.now()
+    seat = access.demo_to_serve(person_of(request), now=now)
     on_refusal(request, lambda error: _again(request, seat, now=now, error=error))
-    by = name_in_ledger(person)
-    match request.POST.get("then"):
-        case "break":
-            door = break_door(seat.building, by=by, now=now)
-            said = _("{cabinet} 柜 {comp} 号门被弄坏了，开着。看右边：告警自己会出现。").format(
-                cabinet=door.cabinet, comp=door.comp
-            )
-        case "mend":
-            mended = mend_door(seat.building, by=by, cid=new_token(), now=now)
-            said = _("门关上了，维护员正在开门确认。") if mended else _("没有坏的门。")
-        case "peak":
-            begun = begin_peak()
-            said = _("午高峰开始了，大约两分钟。") if begun else _("午高峰正在进行。")
-        case _other:
-            raise NoDemo
+    said = _press(request.POST.get("then", ""), seat, now=now)
     return _again(request, seat, now=now, said=said)
 
 
@@ -102,6 +88,24 @@ def play(request: HttpRequest) -> HttpResponse:
     person = play_part(Role(role), seat.building, token=token, now=now)
     enter(request, person, SignInWay.LINK)
     return redirect("lockers:demo")
+
+
+def _press(then: str, seat: Seat, *, now: datetime) -> str:
+    """Do what a button says; return what came of it."""
+    by = name_in_ledger(seat.person)
+    match then:
+        case "break":
+            door = break_door(seat.building, by=by, now=now)
+            return _("{cabinet} 柜 {comp} 号门被弄坏了，开着。看右边：告警自己会出现。").format(
+                cabinet=door.cabinet, comp=door.comp
+            )
+        case "mend":
+            mended = mend_door(seat.building, by=by, cid=new_token(), now=now)
+            return _("门关上了，维护员正在开门确认。") if mended else _("没有坏的门。")
+        case "peak":
+            return _("午高峰开始了，大约两分钟。") if begin_peak() else _("午高峰正在进行。")
+        case _other:
+            raise NoDemo
 
 
 def _version(seat: Seat, *, now: datetime) -> str:
@@ -130,7 +134,7 @@ def _again(
     *,
     now: datetime,
     error: LinliError | None = None,
-    said: object = "",
+    said: str = "",
 ) -> HttpResponse:
     if asks_for_a_part(request):
         told = {"error": error, "said": said, "out_of_band": True}
@@ -145,7 +149,7 @@ def _show(
     *,
     now: datetime,
     error: LinliError | None = None,
-    said: object = "",
+    said: str = "",
 ) -> HttpResponse:
     codes = simulated_in(seat.building)
     context = {
