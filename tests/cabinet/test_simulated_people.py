@@ -287,3 +287,37 @@ async def test_a_driver_who_does_not_read_is_cut_off_and_holds_up_nobody(
                     break
 
     assert sleeper.writer.transport.is_closing()
+
+
+async def test_a_broken_door_stays_open_and_nobody_steps_up_to_it(
+    board: SimulatedBoard, socket: Path, tmp_path: Path
+) -> None:
+    by_themselves(board)
+    async with lively(board) as said, driving(socket) as driver:
+        await driver.hear()
+        driver.do("wedge", 2)
+        async with asyncio.timeout(LIMIT_S):
+            broken = await said.get()
+        board.reality.close(2)
+        again = Reality([1, 2, 3], latch_ms=0, file=tmp_path / "journal.board.json")
+
+        assert broken == Sensed(2, Reading(is_open=True, occupied=False))
+        assert board.reality.open_doors == again.open_doors == [2]
+        assert board.reality.occupied == []
+
+
+async def test_behind_a_mended_door_the_crew_looks_and_puts_nothing(board: SimulatedBoard) -> None:
+    by_themselves(board)
+    async with lively(board) as said:
+        board.reality.wedge(2, on=True)
+        board.reality.wedge(2, on=False)
+        board.reality.wedge(1, on=False)  # was never broken
+        while not said.empty():
+            said.get_nowait()
+        await board.unlock(2)
+        looked = await until_closed(said)
+        await board.unlock(2)
+        filled = await until_closed(said)
+
+    assert looked[-1] == Reading(is_open=False, occupied=False)
+    assert filled[-1] == Reading(is_open=False, occupied=True)

@@ -172,6 +172,18 @@ def _board() -> list[Wall]:
         Wall("lockers:report", see, press, {"number": "{report}"}, body=says(answer="inside")),
         Wall("lockers:report", nothing, nothing, {"number": "99999"}),
         Wall("lockers:board_phone", none_of_us(no), none_of_us(no), none),
+        *_demo(),
+    ]
+
+
+def _demo() -> list[Wall]:
+    """For whoever watches a tower in which nothing is real; in this world no cabinet is."""
+    serve = only(CREW_HERE, no={"property"})
+    return [
+        Wall("lockers:demo", only(WATCH_HERE), None),
+        Wall("lockers:demo_live", only(WATCH_HERE), None),
+        Wall("lockers:demo_press", None, serve, body=says(then="mend")),
+        Wall("lockers:demo_play", None, only(WATCH_HERE), body=says(role="crew")),
     ]
 
 

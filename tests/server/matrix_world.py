@@ -28,6 +28,7 @@ from linli.lockers.actions.platforms import add_platform
 from linli.lockers.actions.reports import report_meal
 from linli.lockers.enums import ReportKind
 from linli.lockers.models import Alarm, Deposit, MealReport
+from linli.lockers.queries import simulated
 from linli.lockers.rules.recipients import read_recipient
 from linli.lockers.views import claiming
 from linli.people.actions import ensure_person, give_grant, name_in_ledger
@@ -146,6 +147,7 @@ def standing_world(now: datetime, *, keeps: bool = False) -> Iterator[World]:
         patch.setattr("django.test.client.store_rendered_templates", _nothing)
         patch.setattr(claiming, "gate", claiming.Gate(1_000_000))
         patch.setattr(logging.root.manager, "disable", logging.CRITICAL)  # thousands of refusals
+        patch.setattr(simulated, "is_simulated", lambda _cabinet: True)  # so that a demo is here
         tower = Tower(now=now, code="BAIYULAN")
         with plugged_in(tower.line):
             yield _peopled(tower, now)

@@ -88,6 +88,7 @@ def test_a_start_says_everything_in_at_most_ten_lines(whole: Whole) -> None:
     assert said[2] == "演示    白玉兰广场，模拟柜子 BYL-A、BYL-B"
     assert said[3].startswith(f"网页    {whole.url}/ ")
     assert said[4].startswith(f"登录    {whole.url}/start?k=")
+    assert said[5].startswith(f"先看    {whole.url}/demo ")
 
 
 def test_the_sign_in_link_works_once_and_then_never(whole: Whole) -> None:

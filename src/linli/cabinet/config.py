@@ -60,7 +60,7 @@ class Simulated(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind
 
     ``latch_ms``: from the pulse to the door springing open. ``people``: ``auto`` puts in or
     takes out by itself and closes after ``dwell_ms``; ``remote`` is driven by the Unix socket
-    at ``socket``. ``seed`` makes the same people again.
+    at ``socket``, which may drive ``auto`` people besides. ``seed`` makes the same people again.
     """
 
     latch_ms: Annotated[int, Meta(ge=0, le=60_000)] = 30

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 
-from linli.lockers.errors import ErrandRevoked, LinkExpired, LinkTampered, NotYours
+from linli.lockers.errors import ErrandRevoked, LinkExpired, LinkTampered, NoDemo, NotYours
 from linli.lockers.platform_errors import KeyRefused, TokenRefused, UnknownOrder
 from linli.lockers.queries.codes import code_of
 from linli.lockers.queries.door import begun_and_ended
@@ -20,6 +20,7 @@ from linli.lockers.queries.history import building_of_cabinet, building_of_depos
 from linli.lockers.queries.orders import OrderAtDoor, order_at_door, order_code, order_number
 from linli.lockers.queries.platforms import good_key
 from linli.lockers.queries.reports import last_report
+from linli.lockers.queries.simulated import simulated_in, simulates
 from linli.lockers.rules.platforms import (
     TOKEN_LIVES,
     Token,
@@ -31,8 +32,9 @@ from linli.people.enums import Role
 from linli.people.models import Person
 from linli.people.queries import Acting, grants_of, may, places_of, places_where
 from linli.people.rules import holds
+from linli.places.enums import PlaceOrigin
 from linli.places.models import Place
-from linli.places.rules import is_code
+from linli.places.rules import SEPARATOR, is_code
 
 SERVING = (Role.CREW, Role.STEWARD)
 """Who may open doors."""
@@ -229,6 +231,60 @@ def seat_in(person: Person, building: str, roles: Sequence[Role], *, now: dateti
         if may(person, role, place=place, now=now):
             return Seat(person, role, place)
     raise NotYours
+
+
+def is_demo(building: Place) -> bool:
+    """Whether nothing in a building is real: the place, all that lies in it, and its cabinets."""
+    within = Place.objects.filter(path__startswith=building.path + SEPARATOR)
+    return (
+        building.origin == PlaceOrigin.DEMO
+        and building.closed_at is None
+        and bool(simulated_in(building))
+        and not within.exclude(origin=PlaceOrigin.DEMO).exists()
+    )
+
+
+def demos() -> list[Place]:
+    """Return the buildings in which nothing is real."""
+    found = Place.objects.filter(origin=PlaceOrigin.DEMO, cabinets__isnull=False).distinct()
+    return [one for one in found.order_by("pk") if is_demo(one)]
+
+
+def demo_of(person: Person, *, now: datetime) -> Seat:
+    """Return the demo's building, and the role in which a person watches its cabinets.
+
+    Raises:
+        NoDemo: there is none, or this person watches none.
+    """
+    places = places_where(person, WATCHING, now=now)
+    for one in demos():
+        if one.pk in places:
+            return seat_at(person, one.code, now=now)
+    raise NoDemo
+
+
+def has_demo(person: Person, *, now: datetime) -> bool:
+    """Whether there is a demo for this person; asks for no row where nothing is simulated."""
+    if not simulates():
+        return False
+    try:
+        demo_of(person, now=now)
+    except NoDemo:
+        return False
+    return True
+
+
+def demo_to_serve(person: Person, *, now: datetime) -> Seat:
+    """Return the demo's building, for whoever serves its cabinets.
+
+    Raises:
+        NoDemo: there is none, or this person watches none.
+        NotYours: this person watches it, and no more.
+    """
+    seat = demo_of(person, now=now)
+    if not seat.may_serve:
+        raise NotYours
+    return seat
 
 
 def may_serve(person: Person, *, now: datetime) -> bool:

@@ -372,3 +372,15 @@ class RemedyNeeded(Invalid):
     """Nobody said what was done."""
 
     says = _("请写明怎么处理的（2 到 100 个字）。")
+
+
+class NoDemo(Missing):
+    """There is no demo, or not for this person."""
+
+    says = _("这里没有演示，或者演示已经清除。")
+
+
+class DemoBusy(Unavailable):
+    """The simulated cabinet does not answer, or has no door that is free."""
+
+    says = _("模拟的柜子现在做不到，请稍等几秒再试。")

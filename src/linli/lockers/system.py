@@ -56,7 +56,7 @@ SYSTEM = System(
         "cabinet": HistoryKind(_("柜子"), access.may_read_cabinet),
         "deposit": HistoryKind(_("存餐"), access.may_read_deposit),
     },
-    actors={"courier": _("骑手"), "owner": _("收餐人"), "anyone": _("来者")},
+    actors={"courier": _("骑手"), "owner": _("收餐人"), "anyone": _("来者"), "demo": _("演示")},
     promise=_("邻里照看楼里的外卖柜：骑手扫码存餐，收餐人扫码取餐，每一份都有下落。"),
     guides=(
         Guide(_("骑手"), _("扫柜门上的二维码，输入手机尾号，开柜存餐。")),

@@ -15,6 +15,7 @@ from linli.server import configuration, serving, systems, words
 from linli.server.backup_words import add_backup
 from linli.server.cabinet_words import add_bus, add_cabinet
 from linli.server.care_words import DOCTOR, add_care
+from linli.server.demo_words import add_demo
 from linli.server.errors import NothingPreparedYet, NotRunning
 from linli.server.folder import Folder, data_folder
 from linli.server.key_words import add_keys
@@ -74,6 +75,7 @@ def make_app(*, with_replay: bool) -> typer.Typer:
     add_backup(app)
     add_cabinet(app, _with_lockers)
     add_bus(app)
+    add_demo(app, _with_lockers)
     add_keys(app, _with_django)
     add_user(app, _with_django)
     add_search(app, _with_django)

@@ -131,3 +131,15 @@ class NotRunning(Unavailable):
 
     says = _("{folder} 里的邻里没有在运行。请先运行 linli")
     folder: str
+
+
+class NoDemoHere(Missing):
+    """A command about the demo, where there is none."""
+
+    says = _("这里没有演示，或者演示已经清空。")
+
+
+class PeakUnderWay(Conflict):
+    """The demo's noon is played already."""
+
+    says = _("午高峰正在进行，等它结束再开始下一个。")

@@ -7,7 +7,7 @@ from threading import Event
 from prometheus_client.core import GaugeMetricFamily
 
 from linli.kernel import clock
-from linli.lockers.actions.demo import plant_demo
+from linli.lockers.actions.demo import open_to_hands, plant_demo
 from linli.lockers.actions.upgrading import complete
 from linli.lockers.jobs import run_alarms, run_jobs, run_webhooks
 from linli.lockers.queries.measures import measured
@@ -88,6 +88,7 @@ def _demo(folder: Folder, *, wanted: bool) -> list[str]:
     there = {code: config for code, config in configs.items() if config.is_file()}
     for config in there.values():
         complete(config)
+        open_to_hands(config, folder.run)
     return list(there)
 
 

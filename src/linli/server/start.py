@@ -281,6 +281,8 @@ class Start:
             say(_("演示    无"))
         say(_("网页    {address}/    用时 {seconds} 秒").format(address=address, seconds=seconds))
         say(_("登录    {link}    （只能用一次）").format(link=link))
+        if prepared["demo"]:
+            say(_("先看    {address}/demo    （登录以后）").format(address=address))
         if hosts.is_only_this_machine(self.wish.host):
             say(_("手机试用：linli --host 0.0.0.0"))
         say(_("按 Ctrl+C 停止。") + "    English: linli --lang en")

@@ -29,6 +29,9 @@ def wants_json(request: HttpRequest) -> bool:
 LONGEST_PATH = 200
 """Characters. None of ours is longer, and a page does not repeat a longer one to its reader."""
 
+PANE = "phone"
+"""What a page calls the part of it that another page is shown in whole: its address stays."""
+
 PART = "#page > *"
 """What htmx takes from a page and puts into the one that is there."""
 
@@ -113,7 +116,7 @@ def _pieces(
 
 def _put_in_place(request: HttpRequest, response: HttpResponse, *, here: object) -> None:
     """Tell htmx which part to take, and which address the browser then shows."""
-    if asks_for_a_part(request):
+    if asks_for_a_part(request) and request.headers.get("HX-Target") != PANE:
         # Said here and not only on the page: what asked may have been replaced meanwhile.
         response.headers["HX-Reselect"] = PART
         if here is not None:

@@ -30,9 +30,9 @@ def board_of(config: Config) -> Board:
         latch_ms=wanted.latch_ms,
         file=config.journal.with_suffix(".board.json"),
     )
-    if wanted.people == "remote":
+    if wanted.people == "remote" or wanted.socket:
         reality.invite(RemotePeople(reality, Path(wanted.socket)))
-    else:
+    if wanted.people == "auto":
         chance = Random(wanted.seed)  # noqa: S311  # people who dawdle, not secrets
         reality.invite(AutoPeople(reality, dwell_ms=wanted.dwell_ms, chance=chance))
     return SimulatedBoard(config.compartments, reality)

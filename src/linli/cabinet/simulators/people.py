@@ -52,13 +52,16 @@ class AutoPeople:
             )
 
     def _use(self, door: int) -> None:
+        """Put or take; behind a door that was broken, only look."""
+        if self._reality.is_suspect(door) and door not in self._reality.occupied:
+            return
         (self._reality.take if door in self._reality.occupied else self._reality.put)(door)
 
 
 class _Do(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One line from whoever drives the people. ``on`` matters for a jam alone."""
+    """One line from whoever drives the people. ``on`` matters for a jam and a wedge."""
 
-    do: Literal["put", "take", "close", "force", "jam"]
+    do: Literal["put", "take", "close", "force", "jam", "wedge"]
     door: int
     on: bool = True
 
@@ -69,7 +72,7 @@ class RemotePeople:
     To the client, on connecting: ``{"event":"doors","open":[7],"occupied":[]}``; then each
     ``{"event":"opened","door":7,"mono_ns":…}``, by CLOCK_MONOTONIC, and ``closed`` likewise.
     From the client: ``{"do":"put"|"take"|"close"|"force","door":7}`` and
-    ``{"do":"jam","door":7,"on":true}``; what cannot be done is answered
+    ``{"do":"jam","door":7,"on":true}`` and ``wedge`` likewise; what cannot be done is answered
     ``{"event":"error","says":"…"}``.
     """
 
@@ -136,6 +139,9 @@ class RemotePeople:
         world = self._reality
         if wish.do == "jam":
             world.jam(wish.door, on=wish.on)
+            return
+        if wish.do == "wedge":
+            world.wedge(wish.door, on=wish.on)
             return
         hands = {"put": world.put, "take": world.take, "close": world.close, "force": world.force}
         hands[wish.do](wish.door)

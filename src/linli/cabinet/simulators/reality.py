@@ -45,14 +45,15 @@ class _Kept(msgspec.Struct, frozen=True):
     open: list[int] = []
     occupied: list[int] = []
     jammed: list[int] = []
+    wedged: list[int] = []
     celsius: dict[int, float] = {}
 
 
 class Reality:
     """Doors that spring open ``latch_ms`` after their lock, and hands that fill and close them.
 
-    What is open, occupied, jammed or warm lives in ``file`` too, so that it is as it was when
-    whoever simulates it comes back: a meal does not vanish because a process was killed. The
+    What is open, occupied, jammed, wedged or warm lives in ``file`` too, so that it is as it was
+    when whoever simulates it comes back: a meal does not vanish because a process was killed. The
     file is written in place, in one call, and not synced: a rename could wait for the disk for
     half a second, and with it every simulated line. Losing power loses the simulated world.
 
@@ -78,6 +79,8 @@ class Reality:
         self._open = set(before.open) & self.doors
         self._occupied = set(before.occupied) & self.doors
         self._jammed = set(before.jammed) & self.doors
+        self._wedged = set(before.wedged) & self._open
+        self._suspect = set(self._wedged)
         self._powered: set[int] = set()
         self._warmth = Warmth(before.celsius, now_ms=now_ms)
         self._watchers: list[Callable[[int], None]] = []
@@ -157,8 +160,11 @@ class Reality:
         self._changed(door)
 
     def close(self, door: int) -> None:
-        """Push an open door shut."""
+        """Push an open door shut; one that something stands in swings back."""
         self._reach_into(door)
+        if door in self._wedged:
+            return
+        self._suspect.discard(door)
         self._open.discard(door)
         self._changed(door, Moved.CLOSED)
 
@@ -172,6 +178,27 @@ class Reality:
         self._exists(door)
         (self._jammed.add if on else self._jammed.discard)(door)
         self._keep()
+
+    def wedge(self, door: int, *, on: bool) -> None:
+        """Break a door open so that it stays open, or mend it and push it shut.
+
+        Nobody steps up to it: the sensors alone notice.
+        """
+        self._exists(door)
+        if on:
+            self._wedged.add(door)
+            self._suspect.add(door)
+            self._open.add(door)
+        elif door in self._wedged:
+            self._wedged.discard(door)
+            self._open.discard(door)
+        else:
+            return
+        self._changed(door)
+
+    def is_suspect(self, door: int) -> bool:
+        """Say whether a door was broken and nobody has looked behind it since."""
+        return door in self._suspect
 
     def _spring(self, door: int) -> None:
         if door not in self._jammed:
@@ -205,7 +232,9 @@ class Reality:
 
     def _keep(self) -> None:
         celsius = {zone: round(warm, 2) for zone, warm in self._warmth.now().items()}
-        kept = _Kept(self.open_doors, self.occupied, sorted(self._jammed), celsius)
+        kept = _Kept(
+            self.open_doors, self.occupied, sorted(self._jammed), sorted(self._wedged), celsius
+        )
         raw = msgspec.json.encode(kept).ljust(self._longest)  # over all that was there before
         self._longest = len(raw)
         file = os.open(self._file, os.O_WRONLY | os.O_CREAT, 0o600)

@@ -1,5 +1,6 @@
 """The demo's tower: real rows, real agents, simulated boards at the very end."""
 
+import json
 import os
 from datetime import datetime
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import msgspec
 from django.db import transaction
 
+from linli.lockers.actions.identities import put_in_place
 from linli.lockers.actions.towers import USUAL_TIMES, NewTower, put_up
 from linli.people.actions.owner import steward
 from linli.places.actions import ensure_place
@@ -20,6 +22,8 @@ PEOPLE_DWELL_MS = 4_000
 ZONE = 1
 """All compartments of a demo cabinet are kept hot by one heater."""
 LATCH_MS = 30
+LONGEST_SOCKET = 100
+"""Bytes; Linux takes 107, macOS 103. Source: sys/un.h of both."""
 
 
 def plant_demo(data: Path, now: datetime) -> list[str]:
@@ -40,6 +44,21 @@ def plant_demo(data: Path, now: datetime) -> list[str]:
         for config in configs:
             _write(data, config)
     return [str(config["cabinet"]) for config in configs]
+
+
+def open_to_hands(config: Path, run: Path) -> bool:
+    """Let the demo break a simulated cabinet's doors, through a socket in ``run``; say if it may.
+
+    A socket's path is short; in a folder that lies too deep there is none.
+    """
+    told = msgspec.json.decode(config.read_bytes())
+    board = told["board"]
+    socket = str(run / f"{told['cabinet']}.hands")
+    is_right = board["kind"] == "simulated" and len(os.fsencode(socket)) <= LONGEST_SOCKET
+    if is_right and board.get("socket") != socket:
+        board["socket"] = socket
+        put_in_place(config, json.dumps(told, indent=1))
+    return is_right
 
 
 def _write(data: Path, config: dict[str, object]) -> None:

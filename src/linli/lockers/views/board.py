@@ -63,7 +63,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Show the board, which then asks for its doors each second."""
     now = clock.now()
     buildings = access.buildings_to_watch(person_of(request), now=now)
-    version = _version(buildings, now=now)
+    version = version_of(buildings, now=now)
     doors_now = _drawn(buildings, version, after=_after(request), now=now)
     return page(request, "lockers/board.html", {"doors": doors_now, "now": now})
 
@@ -75,7 +75,7 @@ def overview_doors(request: HttpRequest) -> HttpResponse:
     """Only the doors, or 204 when they are as the page shows them."""
     now = clock.now()
     buildings = access.buildings_to_watch(person_of(request), now=now)
-    version = _version(buildings, now=now)
+    version = version_of(buildings, now=now)
     if request.GET.get("v") == version:
         return HttpResponse(status=204)
     return HttpResponse(_drawn(buildings, version, after=_after(request), now=now))
@@ -108,7 +108,7 @@ def one_door(request: HttpRequest, cabinet: str, number: int) -> HttpResponse:
     return _drawer(request, at, door, now=now, got=asked)
 
 
-def _version(buildings: Sequence[int], *, now: datetime) -> str:
+def version_of(buildings: Sequence[int], *, now: datetime) -> str:
     """Return the board's version; a new one each minute, because meals grow old by themselves."""
     where = ",".join(str(one) for one in sorted(buildings))
     version = f"{where}/{board_version(buildings, now=now)}/{now:%H%M}"
@@ -133,14 +133,22 @@ def _drawn(buildings: Sequence[int], version: str, *, after: str, now: datetime)
 
 
 def _draw(buildings: Sequence[int], version: str, *, after: str, now: datetime) -> str:
-    """Draw one page of cabinets; what needs a hand is listed of all."""
+    """Draw one page of cabinets."""
+    context = board_now(buildings, version, after=after, now=now)
+    return render_to_string("lockers/_board_doors.html", context)
+
+
+def board_now(
+    buildings: Sequence[int], version: str, *, after: str, now: datetime
+) -> dict[str, object]:
+    """Return one page of cabinets as its template draws it; what needs a hand is listed of all."""
     everything = board(buildings, now=now)
     alarms = alarms_of(everything, open_alarms(buildings))
     codes = [one.code for one in everything.cabinets]
     first = codes.index(after) + 1 if after in codes else 0
     shown = everything.cabinets[first : first + SHOWN]
     base = reverse("lockers:board")
-    context = {
+    return {
         "version": version,
         "after": after if first else "",
         "board": everything,
@@ -161,7 +169,6 @@ def _draw(buildings: Sequence[int], version: str, *, after: str, now: datetime) 
         "alarms_more": max(0, len(alarms) - ALARMS_SHOWN),
         "now": now,
     }
-    return render_to_string("lockers/_board_doors.html", context)
 
 
 def _find(

@@ -59,6 +59,7 @@ def panel(request: HttpRequest, viewer: Viewer) -> Panel | None:
             }
             for one in tried_meals(buildings)
         ],
+        "has_demo": access.has_demo(viewer.person, now=viewer.now),
         "now": viewer.now,
     }
     return Panel("lockers/_home.html", context)

@@ -46,6 +46,14 @@ NAME = "回放"
 """What the replay's own towers are called; the server marks them as replay data."""
 
 
+PEAK = (time(11, 45), time(12, 45))
+PEAK_MEALS = 48
+PEAK_SPEED = 40.0
+"""The demo's noon: an hour of the day in 90 s, and a courier each two seconds of them."""
+
+NO_MISHAPS: Mapping[Mishap, int] = {"partition": 0, "silent_board": 0, "power_cut": 0}
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What was asked for, once each option is known to be possible."""
@@ -122,6 +130,30 @@ def replay(  # noqa: PLR0913  # each option is a parameter, that is how typer re
     _check_mishaps(wish)
     _check_victims(folder, kills)
     raise typer.Exit(_tell(_run(wish), as_json=as_json))
+
+
+def play_peak(folder: Folder, *, tower: str, seed: int, is_quiet: bool) -> Figures:
+    """Play a short noon at a tower whose agents run already, and return what it came to.
+
+    Raises:
+        NotRunning, NoSuchTower: there is nowhere to play it.
+    """
+    window = Window(*PEAK)
+    meals = _meals(BUNDLED, window, count=PEAK_MEALS, seed=seed)
+    return _run(
+        Wish(
+            folder=folder,
+            url=_url(folder, ""),
+            plan=Plan(meals, window.seconds, PEAK_SPEED, seed, {"server": 0, "bus": 0}, NO_MISHAPS),
+            window=window,
+            cabinets=0,
+            doors=0,
+            boards=(),
+            loss=0.0,
+            tower=tower,
+            is_quiet=is_quiet,
+        )
+    )
 
 
 def _tell(figures: Figures, *, as_json: bool) -> int:
