@@ -2,6 +2,7 @@
 
 import fcntl
 import json
+import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -264,7 +265,7 @@ def test_one_noon_is_played_at_a_time(
 ) -> None:
     settings.LINLI_DATA = tmp_path
     (tmp_path / "run").mkdir()
-    monkeypatch.setattr(peak.sys, "executable", "/bin/true")
+    monkeypatch.setattr(sys, "executable", "/bin/true")
 
     assert not peak.is_playing()
     assert peak.begin_peak()

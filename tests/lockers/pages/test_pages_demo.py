@@ -1,6 +1,6 @@
 """The demo's page: three live panes, buttons that only the demo has, and parts to play."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -22,7 +22,7 @@ from linli.people.models import Person
 from linli.places.enums import PlaceOrigin
 from linli.places.models import Place
 
-HTMX = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "doors"}
+HTMX = {"HX-Request": "true", "HX-Target": "doors"}
 
 
 @pytest.fixture
@@ -43,8 +43,8 @@ def hands(owner: Person, tmp_path: Path) -> Iterator[Simulator]:
         yield simulator
 
 
-def presses(client: Client, then: str, **how: str) -> str:
-    return client.post("/demo/press", {"then": then}, **how).content.decode()
+def presses(client: Client, then: str, headers: Mapping[str, str] | None = None) -> str:
+    return client.post("/demo/press", {"then": then}, headers=headers).content.decode()
 
 
 def test_a_stranger_is_told_to_sign_in(client: Client, tower: Tower) -> None:
@@ -100,15 +100,15 @@ def test_a_page_shown_in_the_phone_leaves_the_address_alone(
 def test_a_door_is_broken_and_mended_by_a_press(
     client: Client, tower: Tower, hands: Simulator
 ) -> None:
-    broken = presses(client, "break", **HTMX)
+    broken = presses(client, "break", HTMX)
     number = hands.heard[0]["door"]
     assert isinstance(number, int)
     tower.a.open(number)
     tower.exchange()
     live = client.get("/demo/live").content.decode()
     tower.a.close(number)
-    mended = presses(client, "mend", **HTMX)
-    nothing = presses(client, "none", **HTMX)
+    mended = presses(client, "mend", HTMX)
+    nothing = presses(client, "none", HTMX)
 
     assert f"{number} 号门被弄坏了" in broken
     assert 'hx-swap-oob="true"' in broken
@@ -138,7 +138,7 @@ def test_a_noon_begins_once(
 ) -> None:
     monkeypatch.setattr(demo, "begin_peak", lambda: begun)
 
-    assert says in presses(client, "peak", **HTMX)
+    assert says in presses(client, "peak", HTMX)
 
 
 def test_who_only_watches_has_no_buttons(client: Client, tower: Tower, owner: Person) -> None:
