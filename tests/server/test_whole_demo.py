@@ -2,15 +2,13 @@
 
 import os
 import re
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from tests.browsing import DESK, FLAGS
-from tests.server.whole import Whole, environment, free_port, linli, started
+from tests.server.whole import Whole, free_port, started
 
 pytestmark = pytest.mark.skipif(
     os.environ.get("LINLI_SOAK") != "1", reason="half a minute; set LINLI_SOAK=1"
@@ -18,9 +16,6 @@ pytestmark = pytest.mark.skipif(
 
 TILES = "[...document.querySelectorAll('#demo-cabinet .tile')].map(one => one.className)"
 ALARM = "#demo-board .alarm-list .word-out"
-NOON_S = 400.0
-"""A minute and a half, and until what is left has been taken out."""
-
 WITHIN_MS = 15_000
 """Source: SCREENS, table C, line 3."""
 
@@ -91,18 +86,3 @@ def test_the_first_minute_needs_no_reload(whole: Whole, browser: Browser) -> Non
     assert len(changed) >= 5
     assert loads == []
     assert page.url == f"{whole.url}/demo"
-
-
-def test_a_noon_ends_well_and_clearing_leaves_nothing_to_see(whole: Whole) -> None:
-    data = ("--data", str(whole.folder.root))
-    words = [sys.executable, "-m", "linli", "demo", "peak", *data]
-    give_up = time.monotonic() + NOON_S
-    status = 2
-    while status == 2 and time.monotonic() < give_up:  # as long as that of the page is played
-        status = subprocess.run(  # noqa: S603  # our own command
-            words, env=environment(), check=False, capture_output=True, timeout=NOON_S
-        ).returncode
-
-    assert status == 0
-    assert linli("demo", "clear", *data).returncode == 0
-    assert linli("demo", "break", *data).returncode == 2
