@@ -20,7 +20,7 @@ from linli.kernel.batch import Batcher
 from linli.lockers.actions import doors
 
 SOAK = bool(os.environ.get("LINLI_SOAK"))
-INPUTS = 2_000 if SOAK else 10
+INPUTS = 2_000 if SOAK else 6
 """For each form. Source: issue 4; a run of the suite has time for these few."""
 
 FORGOTTEN = {
