@@ -53,7 +53,7 @@ def _add_playing(demo: typer.Typer, with_lockers: WithLockers) -> None:
 
 
 def _add_clearing(demo: typer.Typer, with_lockers: WithLockers) -> None:
-    @demo.command("clear", help=_("清空演示：看不见，柜子停用；真实数据不动"))
+    @demo.command("clear", help=_("收起演示：楼宇关闭，柜子停用；真实数据不动"))
     def clear(data: Data = None) -> None:
         folder = with_lockers(data)
         from linli.lockers.actions.clearing import clear_demo  # noqa: PLC0415  # needs Django
