@@ -245,9 +245,9 @@ def is_demo(building: Place) -> bool:
 
 
 def demos() -> list[Place]:
-    """Return the buildings in which nothing is real."""
-    found = Place.objects.filter(origin=PlaceOrigin.DEMO, cabinets__isnull=False).distinct()
-    return [one for one in found.order_by("pk") if is_demo(one)]
+    """Return the demo's building, if nothing in it is real: an installation plants one."""
+    found = Place.objects.filter(origin=PlaceOrigin.DEMO, closed_at=None, cabinets__isnull=False)
+    return [one for one in found.order_by("pk")[:1] if is_demo(one)]
 
 
 def demo_of(person: Person, *, now: datetime) -> Seat:
