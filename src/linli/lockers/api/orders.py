@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
@@ -117,13 +118,8 @@ def reserve(
 ) -> HttpResponse:
     """Keep room for an order's meal."""
     lasting = timedelta(minutes=body.minutes)
-
-    def act(caller: Caller, at: datetime) -> int:
-        order = access.order_of(caller, order_no)
-        orders.reserve(caller, order, cabinet=body.cabinet or "", lasting=lasting, now=at)
-        return order
-
-    return _done(request, key, act)
+    act = partial(orders.reserve, cabinet=body.cabinet or "", lasting=lasting)
+    return _done_to(order_no, request, key, act)
 
 
 @router.post(
@@ -135,13 +131,8 @@ def reserve(
 )
 def redirect(request: HttpRequest, order_no: Named, body: Redirection, key: Key) -> HttpResponse:
     """Keep an order's room in another cabinet instead."""
-
-    def act(caller: Caller, at: datetime) -> int:
-        order = access.order_of(caller, order_no)
-        orders.redirect(caller, order, cabinet=body.cabinet, now=at)
-        return order
-
-    return _done(request, key, act)
+    act = partial(orders.redirect, cabinet=body.cabinet)
+    return _done_to(order_no, request, key, act)
 
 
 @router.post(
@@ -153,13 +144,8 @@ def redirect(request: HttpRequest, order_no: Named, body: Redirection, key: Key)
 )
 def cancel(request: HttpRequest, order_no: Named, body: Cancellation, key: Key) -> HttpResponse:
     """End an order whose meal is not in."""
-
-    def act(caller: Caller, at: datetime) -> int:
-        order = access.order_of(caller, order_no)
-        orders.cancel(caller, order, reason=body.reason, now=at)
-        return order
-
-    return _done(request, key, act)
+    act = partial(orders.cancel, reason=body.reason)
+    return _done_to(order_no, request, key, act)
 
 
 @router.post(
@@ -171,13 +157,8 @@ def cancel(request: HttpRequest, order_no: Named, body: Cancellation, key: Key) 
 )
 def recall(request: HttpRequest, order_no: Named, body: Recall, key: Key) -> HttpResponse:
     """Ask the crew to take a meal out."""
-
-    def act(caller: Caller, at: datetime) -> int:
-        order = access.order_of(caller, order_no)
-        orders.ask_recall(caller, order, reason=body.reason, now=at)
-        return order
-
-    return _done(request, key, act)
+    act = partial(orders.ask_recall, reason=body.reason)
+    return _done_to(order_no, request, key, act)
 
 
 @router.get(
@@ -199,6 +180,19 @@ def _done(
 ) -> HttpResponse:
     """Do something once, and tell what is known of its order then."""
     return done_once(request, key, lambda caller, at: _as_json(act(caller, at)), status=status)
+
+
+def _done_to(
+    order_no: str, request: HttpRequest, key: str, act: Callable[..., None]
+) -> HttpResponse:
+    """Do something once to an order of the caller's own."""
+
+    def found_and_done(caller: Caller, at: datetime) -> int:
+        order = access.order_of(caller, order_no)
+        act(caller, order, now=at)
+        return order
+
+    return _done(request, key, found_and_done)
 
 
 def _told(order: int) -> HttpResponse:
