@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import translation
+from tests.lockers.platforms.arriving import stores
 from tests.lockers.platforms.calling import Computer
 from tests.lockers.platforms.test_platform_messages import hooked
-from tests.lockers.platforms.test_platform_orders import stores
 from tests.lockers.tower import Tower
 
 from linli.kernel.errors import LinliError

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 import msgspec
 import pytest
 from django.db import IntegrityError
+from tests.lockers.platforms.arriving import NO, stores
 from tests.lockers.platforms.calling import Computer
-from tests.lockers.platforms.test_platform_orders import NO, stores
 from tests.lockers.tower import Tower
 
 from linli.ledger.models import Entry
