@@ -143,13 +143,19 @@ def _given(value: Any) -> Any:  # noqa: ANN401  # likewise
             return value
 
 
-def look(facts: Mapping[str, str], now: datetime) -> dict[str, Any]:
-    """Return what is so in an upgraded installation: what was kept, and that a meal comes by."""
+def look(facts: Mapping[str, str]) -> dict[str, Any]:
+    """Return what is so in an upgraded installation: what was kept, and that a meal comes by.
+
+    A minute after its standing meal was stored: years later nobody may eat it any more.
+    """
     damage = [*find_damage().damage, *find_journal_damage().damage]
     sealed = Deposit.objects.get(code=facts["sealed"])
     crew = Person.objects.get(handle="crew")
     stands = facts["stands"]
-    with plugged_in(ScriptedLine(says("ok", comp=deposit_at_door(stands).comp or 1))):
+    door = deposit_at_door(stands)
+    assert door.stored_at is not None
+    now = door.stored_at + timedelta(minutes=1)
+    with plugged_in(ScriptedLine(says("ok", comp=door.comp or 1))):
         opened = pick_up(deposit=stands, cid="upgraded-0000000001", now=now)
     noon = Tower(now=now, code="NEWTOWER")
     with plugged_in(noon.line):
@@ -159,7 +165,7 @@ def look(facts: Mapping[str, str], now: datetime) -> dict[str, Any]:
         "damage": len(damage),
         "phone": sealed.phone.opened() if sealed.phone else "",
         "name": crew.name.opened(),
-        "label": deposit_at_door(stands).label,
+        "label": door.label,
         "opened": opened.comp,
         "picked": Deposit.objects.latest("pk").state,
     }

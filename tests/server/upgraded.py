@@ -6,7 +6,6 @@ import threading
 from pathlib import Path
 from typing import Self
 
-from linli.kernel import clock
 from linli.server.upgrading import migrate
 from linli.server.worker import load
 
@@ -23,7 +22,7 @@ def main() -> None:
         migrate()
     assert not speaking.failed, speaking.failed
     assert lived.say_again(said) == before
-    told = {"spoken": before, "rounds": speaking.rounds, **lived.look(facts, clock.now())}
+    told = {"spoken": before, "rounds": speaking.rounds, **lived.look(facts)}
     connection.close()
     sys.stdout.write(json.dumps(told))
 
