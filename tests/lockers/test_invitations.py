@@ -215,6 +215,12 @@ def test_what_cannot_be_invited_is_refused_by_name(tower: Tower, now: datetime) 
     assert not Place.objects.filter(code="NOWHERE").exists()
 
 
+def test_where_one_building_stands_a_new_cabinet_stands_in_it(tower: Tower, now: datetime) -> None:
+    inviting.invite(inviting.Wish("HK-8"), actor="installer", now=now)
+
+    assert Cabinet.objects.get(code="HK-8").building == tower.place
+
+
 def test_the_bus_is_told_when_the_change_stands_and_not_before(
     now: datetime, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:

@@ -28,6 +28,7 @@ from linli.lockers.errors import (
 from linli.lockers.models import Alarm, CabinetDay, CoSignature, Rectification
 from linli.lockers.queries.supervision import Day, day_of, digest_of, orders_of, signature_of
 from linli.lockers.rules.supervision import (
+    COUNTED,
     REPAIR_WITHIN,
     Fault,
     LineCounts,
@@ -76,28 +77,40 @@ def test_an_order_escalates_by_its_own_deadline_and_no_higher_than_the_district(
     assert levels == [0, 0, 1, 1, 2, 2]
 
 
-@pytest.mark.parametrize(
-    ("data", "counts"), [({"dose_s": 60}, 1), ({"dose_s": 0}, 0), ({}, 0), ({"dose_s": "x"}, 0)]
-)
-def test_a_run_without_a_dose_is_none(data: dict[str, int], counts: int) -> None:
-    known = LineCounts()
-    line = Event(
+def line_of(kind: EventType, data: dict[str, object]) -> Event:
+    return Event(
         seq=1,
         mono=0,
         wall=0,
         wq=2,
-        type=EventType.SANI_END,
+        type=kind,
         comp=1,
         state=None,
         deposit="",
         grant="",
-        data=dict(data),
+        data=data,
         hash="0" * 64,
     )
 
-    count_line(known, line)
+
+@pytest.mark.parametrize(
+    ("data", "counts"), [({"dose_s": 60}, 1), ({"dose_s": 0}, 0), ({}, 0), ({"dose_s": "x"}, 0)]
+)
+def test_a_run_without_a_dose_is_none(data: dict[str, object], counts: int) -> None:
+    known = LineCounts()
+
+    count_line(known, line_of(EventType.SANI_END, data))
 
     assert known == LineCounts(sanitised=counts)
+
+
+def test_a_line_that_no_day_is_judged_by_counts_nothing() -> None:
+    known = LineCounts()
+
+    for kind in set(EventType) - COUNTED:
+        count_line(known, line_of(kind, {"dose_s": 60}))
+
+    assert known == LineCounts()
 
 
 def seat(tower: Tower, role: Role = Role.PROPERTY) -> Seat:
