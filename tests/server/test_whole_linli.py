@@ -18,6 +18,7 @@ import pytest
 from tests.cluster import cluster
 from tests.server.whole import (
     Whole,
+    copy_ready,
     demo_of,
     environment,
     family_of,
@@ -215,9 +216,7 @@ def test_a_supervisor_that_is_killed_leaves_no_process_and_the_folder_free(tmp_p
 
 
 def test_a_tampered_ledger_is_found(tmp_path: Path) -> None:
-    root = tmp_path / "data"
-    with started(root, "--empty") as whole:
-        whole.stop()
+    root = copy_ready(tmp_path / "data")
     with sqlite3.connect(root / "linli.sqlite3") as database:
         triggers = database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
         for (name,) in triggers.fetchall():
@@ -292,8 +291,7 @@ def test_a_folder_that_cannot_be_written_is_said_in_one_sentence(tmp_path: Path)
 def test_commands_that_need_a_running_linli_say_so(tmp_path: Path) -> None:
     root = tmp_path / "data"
     never_started = linli("ledger", "verify", "--data", str(root))
-    with started(root, "--empty") as whole:
-        whole.stop()
+    copy_ready(root)
 
     stopped = linli("sign-in", "--data", str(root))
 
@@ -303,7 +301,7 @@ def test_commands_that_need_a_running_linli_say_so(tmp_path: Path) -> None:
 
 
 def test_all_addresses_means_the_machine_s_own_too(tmp_path: Path) -> None:
-    with started(tmp_path / "data", "--empty", "--host", EVERYWHERE) as whole:
+    with started(copy_ready(tmp_path / "data"), "--host", EVERYWHERE) as whole:
         assert whole.url.startswith("http://127.0.0.1:")
         assert whole.get()[0] == 200
         assert not any("手机试用" in line for line in whole.lines)
@@ -315,10 +313,10 @@ def test_a_port_that_was_not_asked_for_gives_way(tmp_path: Path) -> None:
         squatter.bind(("127.0.0.1", 0))
         squatter.listen()
         taken = squatter.getsockname()[1]
-        run = tmp_path / "data" / "run"
-        run.mkdir(parents=True)
-        (run / "web.json").write_text(f'{{"url": "http://127.0.0.1:{taken}"}}', encoding="utf-8")
+        root = copy_ready(tmp_path / "data")
+        at = f'{{"url": "http://127.0.0.1:{taken}"}}'
+        (root / "run" / "web.json").write_text(at, encoding="utf-8")
 
-        with started(tmp_path / "data", "--empty") as whole:
+        with started(root) as whole:
             assert whole.url != f"http://127.0.0.1:{taken}"
             assert whole.get()[0] == 200

@@ -1,7 +1,9 @@
 """A whole Linli for tests: the real command in a folder of its own, on a port of its own."""
 
+import atexit
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -11,9 +13,11 @@ import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 
-from linli.server.folder import Folder, read_json
+from linli.server.folder import Folder, make_ready, read_json
 
 LIMIT_S = 60
 LOOK_AGAIN_S = 0.02
@@ -124,6 +128,28 @@ class Whole:
         """Ask it to stop, as Ctrl-C does, and return its exit status."""
         self.process.send_signal(number)
         return self.process.wait(LIMIT_S)
+
+
+@cache
+def made_ready() -> Path:
+    """Return a folder with tables and no demo, in which nothing has run; made once, for copies."""
+    root = Path(mkdtemp(prefix="linli-made-ready-"))
+    atexit.register(shutil.rmtree, root, ignore_errors=True)
+    make_ready(Folder(root))
+    subprocess.run(  # our own command
+        [sys.executable, "-m", "linli.server.prepare", "--no-demo"],
+        env=environment(LINLI_DATA=str(root)),
+        check=True,
+        capture_output=True,
+        timeout=LIMIT_S,
+    )
+    return root
+
+
+def copy_ready(to: Path) -> Path:
+    """Copy such a folder, for who tests what comes after the first start; return it."""
+    shutil.copytree(made_ready(), to)
+    return to
 
 
 @contextmanager
