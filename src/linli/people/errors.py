@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.kernel.errors import Conflict, Denied, Invalid, Missing
+from linli.kernel.errors import Conflict, Denied, Invalid, Missing, TooOften
 
 
 class LinkUnknown(Missing):
@@ -203,7 +203,7 @@ class PasskeyRefused(Invalid):
     says = _("通行密钥没有通过。请再试一次，或换一个方式。")
 
 
-class TooManyGuesses(Denied):
+class TooManyGuesses(TooOften):
     """Too many tries from one place or at one thing; the wait is told."""
 
     says = _("试的次数太多了，请 {minutes} 分钟后再试。")
