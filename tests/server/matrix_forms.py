@@ -40,6 +40,7 @@ NOT_ON_A_PAGE: Mapping[str, tuple[str, ...]] = {
     "portal:correct_child": ("name", "birth_year"),
     "portal:came_back": ("state", "code", "error", "iss"),
     "portal:end_others": (),
+    "portal:end_screen": ("screen",),
     "portal:go_through": ("k",),
     "portal:link_through": (),
     "portal:place_reopen": (),

@@ -203,6 +203,26 @@ class PasskeyRefused(Invalid):
     says = _("通行密钥没有通过。请再试一次，或换一个方式。")
 
 
+class ScreenCodeWrong(Invalid):
+    """No screen waits with this code, now."""
+
+    says = _("没有屏幕在等这个代码。请看着屏幕再输一次；代码十分钟后换新。")
+
+
+class ScreenNameless(Invalid):
+    """A screen is called something, so that it is known again when it is ended."""
+
+    says = _("请给屏幕起个名字，最多 {most} 个字。")
+    most: int
+
+
+class ScreenShowsNothing(Invalid):
+    """A screen shows at least one place, and not more than fit on a wall."""
+
+    says = _("请选屏幕上看哪些地方，最多 {most} 处。")
+    most: int
+
+
 class TooManyGuesses(TooOften):
     """Too many tries from one place or at one thing; the wait is told."""
 
