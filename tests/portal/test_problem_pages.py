@@ -9,7 +9,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError, connection
 from django.http import HttpRequest
 from django.template import TemplateSyntaxError
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
@@ -138,8 +138,8 @@ def test_a_frame_that_cannot_be_had_is_left_out(
 
 def test_who_is_told_to_come_again_is_told_without_a_database(
     settings: Settings,
-    rf: Any,
-    django_assert_num_queries: DjangoAssertNumQueries,  # noqa: ANN401  # pytest-django's
+    rf: RequestFactory,
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     settings.AT_ONCE = dict.fromkeys(settings.AT_ONCE, 0)
 
@@ -151,9 +151,9 @@ def test_who_is_told_to_come_again_is_told_without_a_database(
 
 
 def test_where_no_page_can_be_made_the_last_words_are_said(
-    rf: Any,
+    rf: RequestFactory,
     monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,  # noqa: ANN401  # as above
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     def broken(request: HttpRequest, *_given: object, **_named: object) -> None:
         raise TemplateSyntaxError(request.path)
@@ -169,7 +169,9 @@ def test_where_no_page_can_be_made_the_last_words_are_said(
     assert "not even" in caplog.text
 
 
-def test_a_platform_that_sends_too_much_is_told_by_the_name_that_is_described(rf: Any) -> None:  # noqa: ANN401  # as above
+def test_a_platform_that_sends_too_much_is_told_by_the_name_that_is_described(
+    rf: RequestFactory,
+) -> None:
     answer = problems.not_understood(rf.post("/api/v1/orders"), RequestDataTooBig())
 
     assert answer.status_code == 400
