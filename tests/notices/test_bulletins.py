@@ -27,6 +27,7 @@ from linli.notices.queries import last_trouble_of_bot
 from linli.notices.rules.quiet import MOST_LINES, is_quiet, within
 from linli.notices.rules.retrying import TRIES_AT_MOST, Answer
 from linli.notices.troubles import Trouble
+from linli.people.retention import purge
 
 MINUTE = timedelta(minutes=1)
 
@@ -227,6 +228,30 @@ def test_what_no_robot_takes_is_given_up_and_written_down(
     assert {record.levelname for record in caplog.records} == {"ERROR"}
     entry = Entry.objects.get(chain__name="notices")
     assert (entry.verb, entry.subject) == ("bulletin_given_up", f"bulletin:{found.pk}")
+
+
+def test_what_was_told_is_forgotten_in_time_and_told_again_if_nobody_saw_to_it(
+    house: House,
+) -> None:
+    house.happens("1")
+    house.tell(Chat(), after=timedelta())
+    house.happens("2")
+    house.tell(Chat("wecom", Answer.AWAY), after=MINUTE)  # and this robot is never asked again
+    days = timedelta(days=1)
+
+    list(purge(now=house.now.replace(second=0) + 30 * days - timedelta(seconds=1)))
+    assert Bulletin.objects.count() == 2
+    list(purge(now=house.now + 30 * days + MINUTE))
+    assert not Bulletin.objects.exists()
+    chat = Chat()
+    assert house.tell(chat, after=89 * days) == 0
+
+    house.wrong = house.wrong[:1]
+    list(purge(now=house.now + 90 * days + MINUTE))
+    house.tell(chat, after=90 * days + MINUTE)
+
+    assert chat.said == ["A楼：1 个告警\n柜 1：坏了"]
+    assert ToldOf.objects.count() == 1
 
 
 def test_one_round_of_bulletins_is_bounded(house: House) -> None:

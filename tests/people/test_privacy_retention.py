@@ -25,9 +25,10 @@ from linli.people.privacy import GRACE, ask_deletion
 from linli.people.queries import may
 from linli.people.retention import overdue, purge
 from linli.people.retention_job import run_purges
+from linli.people.retention_nobodys import NOBODYS
 from linli.people.retention_page import page
 from linli.people.retention_rules import Purge
-from linli.people.retention_table import DAY, LIMITATION, NOBODYS, TABLE, YEAR
+from linli.people.retention_table import DAY, LIMITATION, TABLE, YEAR
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "PRIVACY.md"
 TEXTS = (

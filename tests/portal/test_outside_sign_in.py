@@ -291,7 +291,7 @@ def test_ways_there_and_back_are_counted_by_address(
 
     answer = client.post(GO)
 
-    assert (answer.status_code, problem(answer)) == (403, "too_many_guesses")
+    assert (answer.status_code, problem(answer)) == (429, "too_many_guesses")
 
 
 @pytest.mark.parametrize("junk", ["\x00", "x" * 10_000, "é%00", "<script>"])

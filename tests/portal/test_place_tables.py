@@ -70,7 +70,7 @@ def test_a_file_that_is_no_table_is_refused_in_words(
 
 def test_a_form_without_a_file_and_a_body_without_end_are_refused(steward: Client) -> None:
     assert steward.post("/places/import").status_code == 422
-    assert upload(steward, b"a" * LARGEST_BODY).status_code == 400  # type: ignore[attr-defined]  # a response
+    assert upload(steward, b"a" * LARGEST_BODY).status_code == 413  # type: ignore[attr-defined]  # a response
     assert not ImportDraft.objects.exists()
 
 

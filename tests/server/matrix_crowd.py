@@ -21,6 +21,7 @@ from linli.people.models import (
     Person,
     Proposal,
     RecoveryCode,
+    Screen,
     SecondFactor,
     SignIn,
 )
@@ -186,6 +187,15 @@ class Crowd:
             made_at=now,
         )
         RecoveryCode.objects.create(person=person, code_hash=f"crowd-{own}")
+        screen = Screen.objects.create(
+            token_hash=f"crowd-{own}",
+            person=person,
+            name=f"{number} 号屏",
+            asked_at=now,
+            confirmed_at=now,
+            ends_at=now + timedelta(days=7),
+        )
+        screen.places.add(self.here)
         Guardianship.objects.create(
             child=child,
             guardian=person,

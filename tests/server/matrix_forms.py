@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from django.urls import Resolver404, resolve
-from tests.server.matrix_rules import Rule, Wall
+from tests.server.matrix_rules import IN, Rule, Wall
 from tests.server.matrix_table import TABLE
 from tests.server.matrix_world import World
 
@@ -40,6 +40,7 @@ NOT_ON_A_PAGE: Mapping[str, tuple[str, ...]] = {
     "portal:correct_child": ("name", "birth_year"),
     "portal:came_back": ("state", "code", "error", "iss"),
     "portal:end_others": (),
+    "portal:end_screen": ("screen",),
     "portal:go_through": ("k",),
     "portal:link_through": (),
     "portal:place_reopen": (),
@@ -134,7 +135,8 @@ def _shown(world: World, pages: Sequence[Wall]) -> Iterator[Form]:
     for wall in pages:
         if wall.get is None or wall.key:
             continue
-        for who in ("anonymous", *VISITORS) if wall.get.is_alike else VISITORS:
+        visitors = ("anonymous", *VISITORS) if wall.get.is_alike else VISITORS
+        for who in (one for one in visitors if wall.get.of(one) == IN):
             path = wall.path(world)
             answer = world.ask(who, "GET", path, told=wall.headers(world))
             if answer.status_code == 200 and "text/html" in answer.headers["Content-Type"]:

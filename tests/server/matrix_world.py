@@ -31,14 +31,14 @@ from linli.lockers.models import Alarm, Deposit, MealReport
 from linli.lockers.queries import simulated
 from linli.lockers.rules.recipients import read_recipient
 from linli.lockers.views import claiming
-from linli.people.actions import ensure_person, give_grant, name_in_ledger
+from linli.people.actions import ensure_person, give_grant, name_in_ledger, screens
 from linli.people.actions.factors import new_secret
 from linli.people.actions.granting import delegate, leave
 from linli.people.actions.pending import seal_pending
 from linli.people.actions.sign_ins import begin_sign_in
 from linli.people.children import answer_token, note_child
 from linli.people.enums import FactorKind, Role, SignInWay
-from linli.people.models import Child, Grant, Person, SecondFactor, SignIn
+from linli.people.models import Child, Grant, Person, Screen, SecondFactor, SignIn
 from linli.people.rules.sessions import STAFF_IDLE
 from linli.people.signing_in import BACKEND
 from linli.places.actions import NewPlace, ensure_place
@@ -279,6 +279,7 @@ def _things(world: World) -> None:
         "child_forged": answer_token(child)[:-1],
         "grant": Grant.objects.get(person=world.people["crew"]).pk,
         "sign_in": SignIn.objects.get(person=world.people["nobody"]).pk,
+        "screen": _screen(world),
         "code": code_of(world.secret, world.now),
         "factor": SecondFactor.objects.get(person=world.people["crew"]).pk,
         "replay": settings.REPLAY_TOKEN,
@@ -297,6 +298,20 @@ def _things(world: World) -> None:
         "of_other_salt": Signer(salt="linli.other").sign(ours.deposit),
         "of_no_meal": access.owner_link("0" * len(ours.deposit)),
     }
+
+
+def _screen(world: World) -> int:
+    """Let a screen show the board, by the crew's word."""
+    crew = world.people["crew"]
+    screens.confirm(
+        person=crew,
+        typed=screens.code_of(screens.ask_in(address=ELSEWHERE, now=world.now)),
+        name="值班室",
+        places=[world.tower.place],
+        until=world.now + timedelta(days=7),
+        now=world.now,
+    )
+    return Screen.objects.get(person=crew).pk
 
 
 def _report(begun: Begun, world: World) -> int:

@@ -120,7 +120,7 @@ def test_a_body_is_refused_by_what_it_says_it_is_before_it_is_read(world: World)
         HTTP_COOKIE=f"{settings.SESSION_COOKIE_NAME}={world.cookies['steward']}",
     )
 
-    assert answer.status_code == 400
+    assert answer.status_code == 413
 
 
 def test_another_host_s_name_is_not_ours(world: World) -> None:

@@ -41,6 +41,10 @@ class Denied(LinliError):
     """The person may not do this."""
 
 
+class TooOften(Denied):
+    """It was tried too often; after a while it may be tried again."""
+
+
 class Missing(LinliError):
     """There is no such thing, or the person must not learn that there is."""
 

@@ -3,7 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from linli.kernel.errors import Conflict, Denied, Full, Invalid, Missing, Unavailable
+from linli.kernel.errors import Conflict, Denied, Full, Invalid, Missing, TooOften, Unavailable
 
 Words = str | Promise
 
@@ -120,7 +120,7 @@ class WrongCode(Invalid):
     left: int
 
 
-class TooManyWrongCodes(Denied):
+class TooManyWrongCodes(TooOften):
     """The cabinet takes no codes for a while, so that nobody guesses one."""
 
     says = _("输错次数太多，请 {wait} 后再试，或点消息里的链接取餐。")

@@ -8,11 +8,12 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
 from django.db.models import TextChoices
+from django.utils import timezone
 
 from linli.kernel.codes import PICKUP_CODE_DIGITS, decode_id
 from linli.lockers.errors import (
@@ -25,6 +26,7 @@ from linli.lockers.errors import (
     UnknownDeposit,
 )
 from linli.lockers.rules.recipients import Recipient, read_recipient
+from linli.people.errors import DateUnreadable
 from linli.people.phones import without_mobiles
 from linli.web.exports import TableFormat
 from linli.wire.messages import Size
@@ -243,6 +245,22 @@ def read_day(posted: Posted, *, today: date) -> date:
     if not timedelta() <= today - day <= DAYS_BACK:
         raise DayUnreadable
     return day
+
+
+def read_day_end(posted: Posted, field: str) -> datetime | None:
+    """Return the end of the day that was typed, None where none was.
+
+    Raises:
+        DateUnreadable: what was typed is no day.
+    """
+    typed = posted.get(field, "").strip()
+    if not typed:
+        return None
+    try:
+        day = date.fromisoformat(typed) + timedelta(days=1)
+    except (ValueError, OverflowError) as bad:
+        raise DateUnreadable from bad
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def read_format(posted: Posted) -> TableFormat:

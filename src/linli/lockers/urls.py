@@ -17,6 +17,7 @@ from linli.lockers.views import (
     reports,
     resending,
     rounds,
+    screens,
     supervision,
 )
 
@@ -51,6 +52,9 @@ urlpatterns = [
     path("exports/alarms", alarms.exported, name="alarms_export"),
     path("board/<str:cabinet>/<int:number>", board.one_door, name="board_door"),
     path("board/<str:cabinet>/<int:number>/phone", phones.phone, name="board_phone"),
+    path("screen", screens.screen, name="screen"),
+    path("screen/live", screens.live, name="screen_live"),
+    path("screen/confirm", screens.confirmed, name="screen_confirm"),
     path("demo", demo.demo, name="demo"),
     path("demo/live", demo.live, name="demo_live"),
     path("demo/press", demo.press, name="demo_press"),

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.kernel.errors import Conflict, Denied, Invalid, Missing
+from linli.kernel.errors import Conflict, Denied, Invalid, Missing, TooOften
 
 
 class LinkUnknown(Missing):
@@ -203,7 +203,27 @@ class PasskeyRefused(Invalid):
     says = _("通行密钥没有通过。请再试一次，或换一个方式。")
 
 
-class TooManyGuesses(Denied):
+class ScreenCodeWrong(Invalid):
+    """No screen waits with this code, now."""
+
+    says = _("没有屏幕在等这个代码。请看着屏幕再输一次；代码十分钟后换新。")
+
+
+class ScreenNameless(Invalid):
+    """A screen is called something, so that it is known again when it is ended."""
+
+    says = _("请给屏幕起个名字，最多 {most} 个字。")
+    most: int
+
+
+class ScreenShowsNothing(Invalid):
+    """A screen shows at least one place, and not more than fit on a wall."""
+
+    says = _("请选屏幕上看哪些地方，最多 {most} 处。")
+    most: int
+
+
+class TooManyGuesses(TooOften):
     """Too many tries from one place or at one thing; the wait is told."""
 
     says = _("试的次数太多了，请 {minutes} 分钟后再试。")

@@ -13,6 +13,7 @@ from linli.people.privacy_models import (
     Guardianship,
     UnusedAccount,
 )
+from linli.people.screen_models import Screen
 from linli.people.sealing import Purpose
 from linli.people.sealing_fields import SealedText
 from linli.places.models import Place
@@ -28,6 +29,7 @@ __all__ = [
     "Person",
     "Proposal",
     "RecoveryCode",
+    "Screen",
     "SecondFactor",
     "SignIn",
     "SignInCode",

@@ -61,10 +61,10 @@ def paths_where(person: Person, roles: Collection[Role], *, now: datetime) -> li
 
 def places_where(person: Person, roles: Collection[Role], *, now: datetime) -> list[int]:
     """Return the numbers of all places at which a person holds one of these roles now."""
-    return _within(paths_where(person, roles, now=now))
+    return places_under(paths_where(person, roles, now=now))
 
 
-def _within(paths: Iterable[str]) -> list[int]:
+def places_under(paths: Iterable[str]) -> list[int]:
     """Return the numbers of the places with these paths, and of all that lie in them."""
     within = Q(pk__in=[])
     for path in paths:
@@ -111,7 +111,7 @@ def acting_as(person: Person, *, now: datetime) -> list[Acting]:
 
 def places_of(held: Iterable[Acting], roles: Collection[Role]) -> list[int]:
     """Return the numbers of all places at which somebody acts in one of these roles."""
-    return _within(one.path for one in held if one.role in roles)
+    return places_under(one.path for one in held if one.role in roles)
 
 
 @dataclass(frozen=True, slots=True)

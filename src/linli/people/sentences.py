@@ -22,6 +22,8 @@ tell(
         "account_linked": _("关联了一个别处的账号，可以用它登录"),
         "account_unlinked": _("去掉了一个关联的账号"),
         "sign_ins_ended": _("结束了 {sign_ins} 处登录"),
+        "screen_confirmed": _("让一块屏幕显示看板：{places}，到 {until}"),
+        "screens_ended": _("结束了 {screens} 块屏幕"),
         "factors_reset": _("第二验证方式被清空"),
         "factor_added": _("添加了一种第二验证方式"),
         "factor_removed": _("去掉了一种第二验证方式"),

@@ -42,6 +42,7 @@ urlpatterns = [
     path("account/undo", account.undo_lay_down, name="undo_lay_down"),
     path("account/signins/end", account.end_sign_in, name="end_sign_in"),
     path("account/signins/others", account.end_others, name="end_others"),
+    path("account/screens/end", account.end_screen, name="end_screen"),
     path("account/linked/remove", account_outside.unlink, name="unlink"),
     path("account/linked/<str:provider>", account_outside.link_through, name="link_through"),
     path("account/data", privacy.my_data, name="my_data"),

@@ -43,6 +43,11 @@ class HeadersMiddleware:
         return response
 
 
+def is_behind_a_link(request: HttpRequest) -> bool:
+    """Whether the address is the key: who is signed in is not looked at there."""
+    return _BEHIND_A_LINK in request.META
+
+
 def behind_a_link(
     view: Callable[Concatenate[HttpRequest, Given], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, Given], HttpResponse]:

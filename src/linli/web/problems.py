@@ -1,15 +1,31 @@
 """What a person sees when something is refused or goes wrong: what it is and what to do."""
 
+import logging
 from collections.abc import Callable
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from linli.kernel.errors import Conflict, Denied, Full, Invalid, LinliError, Missing, Unavailable
+from linli.kernel.errors import (
+    Conflict,
+    Denied,
+    Full,
+    Invalid,
+    LinliError,
+    Missing,
+    TooOften,
+    Unavailable,
+)
 from linli.people.models import Person
+from linli.people.signing_in import is_known_here
+from linli.web.frame import Frame, frame_of
+from linli.web.headers import POLICY, is_behind_a_link
 from linli.web.pages import page, wants_json
+
+log = logging.getLogger(__name__)
 
 Answer = Callable[[HttpRequest], HttpResponse]
 ShowAgain = Callable[[LinliError], HttpResponse]
@@ -17,6 +33,7 @@ Words = str | Promise
 
 KINDS: tuple[tuple[type[LinliError], HTTPStatus, Words], ...] = (
     (Invalid, HTTPStatus.UNPROCESSABLE_ENTITY, _("请再核对一下")),
+    (TooOften, HTTPStatus.TOO_MANY_REQUESTS, _("请稍等再试")),
     (Denied, HTTPStatus.FORBIDDEN, _("不能这样做")),
     (Missing, HTTPStatus.NOT_FOUND, _("没有找到")),
     (Conflict, HTTPStatus.CONFLICT, _("慢了一步")),
@@ -29,6 +46,16 @@ PROGRAMS = "/api/v1/"
 """Below this address nobody is a person: refusals follow RFC 9457."""
 
 _SHOW_AGAIN = "linli.show_again"
+
+LAST_WORDS = """\
+<!DOCTYPE html>
+<html lang="zh-hans"><head><meta charset="utf-8"><title>邻里 Linli</title></head>
+<body data-problem="went_wrong"><h1>出错了</h1>
+<p>是我们出了错，已经记下来了。请稍等几秒再试。</p>
+<p lang="en">Something went wrong on our side, and it was noted. Please try again in a moment.</p>
+<p><a href="/">回首页 · Home</a></p></body></html>
+"""
+"""Said where not even the page of a problem can be made: it needs neither template nor language."""
 
 
 class SignInFirst(Denied):
@@ -55,14 +82,22 @@ def person_of(request: HttpRequest) -> Person:
 
 
 class ProblemsMiddleware:
-    """Answer a LinliError with its sentence, so that no view has a ``try``."""
+    """Answer a LinliError with its sentence, so that no view has a ``try``.
+
+    What Django refuses without a word, because of the method, gets its sentence here, too.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer as the view does."""
-        return self.get_response(request)
+        response = self.get_response(request)
+        if not isinstance(response, HttpResponseNotAllowed) or response.content:
+            return response
+        told = not_so(request)
+        told.headers["Allow"] = response.headers["Allow"]
+        return told
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer for a view that refused; any other exception is a fault and goes on."""
@@ -100,18 +135,45 @@ def answer(request: HttpRequest, error: LinliError) -> HttpResponse:
 def problem(
     request: HttpRequest, status: HTTPStatus, *, title: Words, code: str, says: Words
 ) -> HttpResponse:
-    """Return a page, or an object for a program, that says what happened and what to do."""
+    """Return a page, or an object for a program, that says what happened and what to do.
+
+    Whoever is signed in keeps the menu around it. It carries the policy itself, because a
+    fault may be found before the request comes to what adds it.
+    """
     if request.path_info.startswith(PROGRAMS):
         return for_program(status, title=title, code=code, says=says)
     if wants_json(request):
         return JsonResponse({"code": code, "says": str(says)}, status=status)
+    frame = _frame_around(request, status)
     context = {
         "title": title,
         "code": code,
         "says": says,
         "may_pass": status >= HTTPStatus.INTERNAL_SERVER_ERROR,
+        "frame": frame,
+        "layout": "web/base.html" if frame is None else "web/frame.html",
     }
-    return page(request, "web/problem.html", context, status=status)
+    response = page(request, "web/problem.html", context, status=status)
+    response.headers["Content-Security-Policy"] = POLICY
+    return response
+
+
+def _frame_around(request: HttpRequest, status: HTTPStatus) -> Frame | None:
+    """Return the frame of whoever is signed in; None for strangers, and where it cannot be had.
+
+    Behind a secret link nobody is looked for. Where we are at fault, or too many ask, only who
+    was found before is: the database may be what fails, and without it there is a plain page.
+    """
+    is_ours = status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    if is_behind_a_link(request) or not hasattr(request, "user"):
+        return None
+    if is_ours and not is_known_here(request):
+        return None
+    try:
+        return frame_of(request)
+    except Exception:
+        log.exception("the page of a problem goes without its frame")
+        return None
 
 
 def for_program(
@@ -129,8 +191,17 @@ def for_program(
     return JsonResponse(content, status=status, content_type="application/problem+json")
 
 
-def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  # Django gives it; the reader must not see it
-    """400: the request itself is damaged or too large."""
+def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: the request itself is damaged; 413: it is too large."""
+    if isinstance(exception, RequestDataTooBig) and not request.path_info.startswith(PROGRAMS):
+        says = _("发来的内容太大，什么都没有保存。请返回上一页，少写一些，或换一个小一点的文件。")
+        return problem(
+            request,
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+            title=_("内容太大"),
+            code="too_large",
+            says=says,
+        )
     says = _("这个请求不完整，或者太大。请返回上一页再试一次。")
     return problem(
         request, HTTPStatus.BAD_REQUEST, title=_("没有看懂"), code="not_understood", says=says
@@ -145,9 +216,19 @@ def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:  # 
     )
 
 
+def not_so(request: HttpRequest) -> HttpResponse:
+    """405: the address is there, and not for this."""
+    says = _("这个网址不能直接打开。请返回上一页，用那里的按钮。")
+    return problem(
+        request, HTTPStatus.METHOD_NOT_ALLOWED, title=_("不能这样打开"), code="not_so", says=says
+    )
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  # as above
     """404: no such page."""
     says = _("没有这个页面。请重新扫柜门上的二维码，或检查网址。")
+    if not wants_json(request) and _frame_around(request, HTTPStatus.NOT_FOUND) is not None:
+        says = _("没有这个页面。请检查网址，或用上面的菜单和“查找”找到它。")
     return problem(request, HTTPStatus.NOT_FOUND, title=_("没有找到"), code="not_found", says=says)
 
 
@@ -160,12 +241,11 @@ def out_of_date(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa
 
 
 def went_wrong(request: HttpRequest) -> HttpResponse:
-    """500: our fault, without any trace of what it was."""
+    """500: our fault, without any trace of what it was; it is told even where no page is left."""
     says = _("是我们出了错，已经记下来了。请稍等几秒再试。")
-    return problem(
-        request,
-        HTTPStatus.INTERNAL_SERVER_ERROR,
-        title=_("出错了"),
-        code="went_wrong",
-        says=says,
-    )
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    try:
+        return problem(request, status, title=_("出错了"), code="went_wrong", says=says)
+    except Exception:
+        log.exception("not even the page of a fault could be made")
+        return HttpResponse(LAST_WORDS, status=status, headers={"Content-Security-Policy": POLICY})

@@ -128,6 +128,15 @@ def tiles_drawn(base: str, cabinet: str, tiles: Sequence[Tile]) -> SafeString:
     )
 
 
+def tiles_standing(tiles: Sequence[Tile]) -> SafeString:
+    """Return the tiles as HTML for a screen on which nothing is pressed."""
+    return format_html_join(
+        "",
+        '<span class="tile tile-{}"><b>{}</b>{}</span>',
+        ((one.kind, door(one.number), one.word) for one in tiles),
+    )
+
+
 def counts_of(tiles: Sequence[Tile]) -> list[tuple[str, int]]:
     """Return how many tiles say each word, most first."""
     return Counter(str(tile.word) for tile in tiles).most_common()

@@ -14,6 +14,13 @@ def end_sign_ins(sign_ins: QuerySet[SignIn]) -> int:
     return len(keys)
 
 
+def end_screens_of(person: Person) -> int:
+    """End every screen that shows something by a person's word; return how many."""
+    ended = person.screens.count()
+    person.screens.all().delete()
+    return ended
+
+
 def end_links(person: Person) -> int:
     """Make unused links and codes of a person worthless; return how many there were."""
     links, _each = person.sign_in_links.filter(used_at=None).delete()

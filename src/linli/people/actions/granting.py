@@ -8,7 +8,13 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from linli.people.actions.ending import end_links, end_sign_ins, forget_factors_of, unlink_all_of
+from linli.people.actions.ending import (
+    end_links,
+    end_screens_of,
+    end_sign_ins,
+    forget_factors_of,
+    unlink_all_of,
+)
 from linli.people.actions.entries import Facts, write_down
 from linli.people.actions.unused import come_back
 from linli.people.enums import Outcome, Role
@@ -185,6 +191,7 @@ def leave(*, person: Person, by: Person | None, now: datetime) -> None:
     facts: Facts = {
         "grants": ended,
         "sign_ins": end_sign_ins(person.sign_ins.all()),
+        "screens": end_screens_of(person),
         "links": end_links(person),
         "children": person.children_noted.all().delete()[0],
         "factors": forget_factors_of(person),

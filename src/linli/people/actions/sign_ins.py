@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from linli.people.actions.ending import end_sign_ins
+from linli.people.actions.ending import end_screens_of, end_sign_ins
 from linli.people.actions.entries import write_down
 from linli.people.actions.unused import come_back
 from linli.people.enums import SignInWay
@@ -59,8 +59,8 @@ def end_one(*, person: Person, sign_in: int, now: datetime) -> None:
 
 @transaction.atomic
 def end_all_others(*, person: Person, session_key: str, now: datetime) -> int:
-    """End all of a person's sign-ins but the one of this browser; return how many."""
+    """End all of a person's sign-ins but this browser's, and their screens; return how many."""
     others = SignIn.objects.filter(person=person).exclude(session_key=session_key)
-    ended = end_sign_ins(others)
+    ended = end_sign_ins(others) + end_screens_of(person)
     write_down("sign_ins_ended", person, {"sign_ins": ended}, by=person, now=now)
     return ended

@@ -37,6 +37,12 @@ FACTOR_TRIES = Limit("factor", 5, timedelta(minutes=15))
 FACTOR_TRIES_A_DAY = Limit("factor-day", 30, timedelta(days=1))
 """6 digits of which two count at a time: one hit in 45 years at this pace."""
 
+SCREENS_PER_ADDRESS = Limit("screens-address", 20, timedelta(hours=1))
+"""Screens that ask to be signed in from one network: a control room has a few."""
+
+SCREEN_TRIES = Limit("screen-codes", 10, timedelta(hours=1))
+"""Codes of screens that one person confirms, or mistypes. Source: RFC 8628, 5.1."""
+
 OUTSIDE_TRIES = Limit("outside-address", 120, timedelta(hours=1))
 """Ways to another server and back: two for each sign-in, and an office shares one address."""
 

@@ -104,6 +104,9 @@ SHOWN: dict[str, Shown] = {
         "person",
         _PERSON,
     ),
+    "people.Screen": Shown(
+        _("屏幕"), ("id", "person"), ("asked_at", "confirmed_at", "ends_at"), "person", _PERSON
+    ),
     "people.SecondFactor": Shown(
         _("验证方式"), ("id", "person", "kind"), ("made_at", "used_at"), "person", _PERSON
     ),

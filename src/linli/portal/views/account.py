@@ -10,11 +10,12 @@ from django.views.decorators.http import require_POST, require_safe
 from linli.kernel import clock
 from linli.kernel.errors import LinliError
 from linli.people import access, queries
-from linli.people.actions import granting, sign_ins, undoing
+from linli.people.actions import granting, screens, sign_ins, undoing
 from linli.people.actions.ended import just_ended
 from linli.people.errors import PersonUnknown
 from linli.people.providers import offered
 from linli.people.queries_of_accounts import linked_accounts_of
+from linli.people.queries_of_screens import screens_of
 from linli.people.signing_in import session_key
 from linli.portal.outside_asking import in_wechat
 from linli.portal.people_forms import read_number, read_text, read_until
@@ -82,6 +83,14 @@ def end_others(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+def end_screen(request: HttpRequest) -> HttpResponse:
+    """End a screen that one let show the board."""
+    number = read_number(request.POST, "screen")
+    screens.end_screen(person=person_of(request), screen=number, now=clock.now())
+    return redirect("portal:account")
+
+
+@require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """End one's own account."""
     person = person_of(request)
@@ -101,6 +110,7 @@ def account_page(request: HttpRequest, problem: LinliError | None = None) -> Htt
         "just_ended": just_ended(person, now=now),
         "standing_in": queries.standing_in_for(person, now=now),
         "browsers": queries.browsers_of(person, session_key=session_key(request)),
+        "screens": screens_of(person, now=now),
         "linked": linked_accounts_of(person),
         "providers": offered(in_wechat=in_wechat(request)),
         "looks_after": bool(access.roles_to_give(person, now=now)),
