@@ -348,6 +348,8 @@ NOBODYS: dict[str, str] = {
     "lockers.Deposit.state": "a word of ours",
     "lockers.Errand.code": "random",
     "lockers.Errand.cid": "random",
+    "lockers.Finding.found": "a word of ours",
+    "lockers.Finding.outcome": "a word of ours",
     "lockers.MealReport.kind": "a word of ours",
     "lockers.MealReport.answer": "a word of ours",
     "lockers.Invitation.name": "random, for a cabinet",
