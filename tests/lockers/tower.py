@@ -65,10 +65,18 @@ def in_one_zone(config: Config) -> Config:
     }
 
 
+def without_sensors(config: Config) -> Config:
+    """Take the occupancy sensors out of a cabinet: it knows nothing but its doors."""
+    fittings = config["compartments"]
+    assert isinstance(fittings, list)
+    return config | {"compartments": [{**one, "occupancy_sensor": False} for one in fittings]}
+
+
 class Tower:
     """Cabinets T-A, T-B ... of one building, with one clock for everybody.
 
-    ``a`` is the first of them; ``heated`` ones have one zone each. Nothing reaches the server
+    ``a`` is the first of them; ``heated`` ones have one zone each, ``blind`` ones no occupancy
+    sensors. Nothing reaches the server
     before ``exchange``.
     """
 
@@ -80,6 +88,7 @@ class Tower:
         doors: int = 4,
         code: str = "TOWER",
         heated: bool = False,
+        blind: bool = False,
     ) -> None:
         self.now = now
         self.chance = Random(code)  # noqa: S311  # names in a test
@@ -93,7 +102,8 @@ class Tower:
                 now_ms=self._now_ms(),
                 chance=self.chance,
             )
-            for config in put_up(new, now=now)
+            for made in put_up(new, now=now)
+            for config in [without_sensors(made) if blind else made]
         ]
         self.a = self.cabinets[0]
         self.line = MachineLine(self.cabinets)

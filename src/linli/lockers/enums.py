@@ -101,6 +101,13 @@ class ReportAnswer(TextChoices):
     REFUND = "refund", _("请在外卖平台申请退款，我们已说明情况。")
 
 
+class FindingKind(TextChoices):
+    """What a crew found behind a door, where no sensor had watched."""
+
+    MEAL = "meal", _("找到了餐")
+    NOTHING = "nothing", _("里面是空的")
+
+
 class OrderState(TextChoices):
     """What became of an order that a platform announced."""
 

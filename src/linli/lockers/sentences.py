@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from linli.ledger.sentences import Sentence, Words, one_of, tell
-from linli.lockers.enums import AlarmKind
+from linli.lockers.enums import AlarmKind, DepositState, FindingKind
 
 _KINDS = {"kind": one_of(dict(AlarmKind.choices))}
 
@@ -39,6 +39,13 @@ tell(
         "reopen_asked": _("收餐人说忘了东西，请求再开一次"),
         "meal_reported": _("收餐人反馈餐有问题"),
         "report_answered": _("答复了收餐人的反馈"),
+        "crew_found": Sentence(
+            _("打开 {comp} 号格口看过：{found}，结局是{outcome}"),
+            {
+                "found": one_of(dict(FindingKind.choices)),
+                "outcome": one_of(dict(DepositState.choices)),
+            },
+        ),
         "message_resent": _("应要求再发了一次餐到消息"),
         "corrected": _("骑手改正了收餐人"),
         "recall_asked": _("请求开门退回"),

@@ -84,5 +84,7 @@ NOBODYS: dict[str, str] = {
     "lockers.KeptAnswer.key": "a platform's own, for one request",
     "lockers.KeptAnswer.fingerprint": "a keyed hash",
     "lockers.PlatformKey.secret_hash": "a hash of something random",
+    "lockers.Finding.found": "a word of ours",
+    "lockers.Finding.outcome": "a word of ours",
 }
 """Fields of text that say nothing about a person, and what they say."""

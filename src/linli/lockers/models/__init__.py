@@ -4,6 +4,7 @@ from linli.lockers.models.alarm import Alarm
 from linli.lockers.models.cabinet import Cabinet, Capacity, CodeTries, Compartment
 from linli.lockers.models.deposit import Deposit, is_live
 from linli.lockers.models.errand import Errand
+from linli.lockers.models.finding import Finding
 from linli.lockers.models.invitation import Invitation
 from linli.lockers.models.journal import Directive, JournalLine
 from linli.lockers.models.order import KeptAnswer, PlatformOrder, Reservation
@@ -27,6 +28,7 @@ __all__ = [
     "Deposit",
     "Directive",
     "Errand",
+    "Finding",
     "Invitation",
     "JournalLine",
     "KeptAnswer",

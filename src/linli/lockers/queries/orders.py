@@ -7,6 +7,7 @@ from datetime import datetime
 from linli.lockers.enums import DepositState, OrderState, ReservationEnd
 from linli.lockers.models import Cabinet, Capacity, PlatformOrder
 from linli.lockers.queries.door import is_online
+from linli.lockers.queries.findings import became
 from linli.lockers.rules.capacity import SIZES
 from linli.lockers.rules.orders import (
     DepositPast,
@@ -139,7 +140,7 @@ def _past(order: PlatformOrder) -> OrderPast:
         deposits=[
             DepositPast(cabinet, DepositState(state), begun, stored, ended)
             for cabinet, state, begun, stored, ended in order.deposits.order_by("pk").values_list(
-                "cabinet__code", "state", "begun_at", "stored_at", "ended_at"
+                "cabinet__code", became(), "begun_at", "stored_at", "ended_at"
             )
         ],
         cancelled_at=order.cancelled_at,

@@ -11,6 +11,7 @@ from django.utils.timezone import get_current_timezone
 
 from linli.lockers.enums import OUTCOMES, AlarmKind, DepositState
 from linli.lockers.models import Alarm, CabinetDay, CoSignature, Deposit, Rectification
+from linli.lockers.queries.findings import became
 from linli.lockers.rules.supervision import WARMTH, Fault, Repairs, repairs_of
 from linli.places.models import Place
 
@@ -74,15 +75,14 @@ class OrderShown:
 def day_of(building: Place, day: date, *, now: datetime) -> Day:
     """Return what was done on a day, so far; the same until something more happens."""
     begin, end = bounds(day)
-    meals = Deposit.objects.filter(
-        building=building, stored_at__gte=begin, stored_at__lt=end
-    ).aggregate(
-        stored=Count("pk"),
-        picked=Count("pk", filter=Q(state=DepositState.PICKED)),
+    stays = Deposit.objects.filter(building=building, stored_at__gte=begin, stored_at__lt=end)
+    meals = stays.annotate(became=became()).aggregate(
+        stored=Count("pk", filter=~Q(became=DepositState.NEVER_ARRIVED)),
+        picked=Count("pk", filter=Q(became=DepositState.PICKED)),
         overdue=Count(
             "pk",
-            filter=Q(held=True, state=DepositState.STORED)
-            | Q(state__in=[one for one in OUTCOMES if one != DepositState.PICKED]),
+            filter=Q(held=True, became=DepositState.STORED)
+            | Q(became__in=[one for one in OUTCOMES if one != DepositState.PICKED]),
         ),
         reminded=Count("pk", filter=Q(reminded_at__isnull=False)),
     )

@@ -9,6 +9,7 @@ from django.db.models import Count, Sum
 from linli.lockers.enums import WAITING, DepositState, DoorState
 from linli.lockers.errors import UnknownTower
 from linli.lockers.models import Cabinet, Capacity, Compartment, Deposit, is_live
+from linli.lockers.queries.findings import became
 from linli.notices.models import NoticeKind
 from linli.notices.queries import after as notices_after
 from linli.places.models import Place
@@ -104,9 +105,10 @@ def building_of(tower: str) -> int:
 def tally(building: int) -> Tally:
     """Return what became of every deposit of a building."""
     deposits = Deposit.objects.filter(building=building)
-    counts = deposits.order_by().values_list("state").annotate(count=Count("pk"))
+    ends = deposits.order_by().annotate(became=became())
+    counts = ends.values_list("became").annotate(count=Count("pk"))
     orders: dict[str, list[str]] = {}
-    for order_no, code, state in deposits.order_by("pk").values_list("order_no", "code", "state"):
+    for order_no, code, state in deposits.order_by("pk").values_list("order_no", "code", became()):
         orders.setdefault(order_no or code, []).append(state)
     rooms = {
         pk: (free, promised)

@@ -22,6 +22,7 @@ from linli.lockers.errors import CabinetQuiet
 from linli.lockers.forms import OpeningForm, new_token, read_opening
 from linli.lockers.queries.alarms import open_alarms
 from linli.lockers.queries.board import BoardCabinet, BoardDoor, board, board_version
+from linli.lockers.queries.findings import question_at
 from linli.lockers.queries.history import building_of_cabinet
 from linli.lockers.queries.reports import open_reports, reports_version
 from linli.lockers.views.tiles import (
@@ -228,6 +229,7 @@ def _drawer(
     got: doors.Door | OnSiteCode | None = None,
 ) -> HttpResponse:
     """Show one compartment, with what a press has got: a door, or a code to show there."""
+    may_open = _may_open(request, now)
     code = got if isinstance(got, OnSiteCode) else None
     keeps_token = isinstance(error, Unavailable) and request.POST.get("token")
     context = {
@@ -235,11 +237,12 @@ def _drawer(
         "cabinet": at,
         "door": door,
         "tile": tile_of(door),
-        "help": help_for(door) if _may_open(request, now) else Help.NOTHING,
+        "help": help_for(door) if may_open else Help.NOTHING,
         "typed": request.POST.get("reason", ""),
         "token": request.POST["token"] if keeps_token else new_token(),
         "error": error,
         "asked": got if isinstance(got, doors.Door) else None,
+        "question": question_at(at.code, door.number, now=now) if may_open else None,
         "is_alone": not at.online or isinstance(error, CabinetQuiet),
         "code": qr.svg_at_once(code.text, title=qr.words()) if code else "",
         "until": code.until if code else None,

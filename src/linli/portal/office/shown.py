@@ -196,6 +196,7 @@ SHOWN: dict[str, Shown] = {
         "cabinet",
     ),
     "lockers.Errand": Shown(_("代取"), ("id", "deposit"), ("made_at", "used_at", "revoked_at")),
+    "lockers.Finding": Shown(_("开门后的说明"), ("deposit", "found", "outcome", "made_at")),
     "lockers.MealReport": Shown(
         _("反馈"), ("id", "deposit", "kind", "made_at"), ("answer", "answered_at"), "deposit"
     ),
