@@ -50,6 +50,9 @@ def _scanned() -> list[Wall]:
         Wall(name, rule, rule, {"cabinet": cabinet}, free=LINK)
         for name in ("lockers:courier", "lockers:by_code", "lockers:lost")
         for cabinet, rule in (("{cabinet}", anyone()), ("NONE", nobody()))
+    ] + [
+        Wall("lockers:join_queue", None, rule, {"cabinet": cabinet}, free=LINK)
+        for cabinet, rule in (("{cabinet}", anyone()), ("NONE", nobody()))
     ]
 
 
@@ -76,6 +79,9 @@ def _sent() -> list[Wall]:
     walls += [
         Wall("lockers:order", rule, rule, {"token": token}, free=LINK) for token, rule in orders
     ]
+    for token, rule in (("{place}", anyone()), ("{owner}", nobody()), *forged):
+        walls.append(Wall("lockers:place", rule, rule, {"token": token}, free=LINK))
+        walls.append(Wall("lockers:leave_place", None, rule, {"token": token}, free=LINK))
     for token, rule in (*couriers, *forged):
         walls.append(Wall("lockers:courier_door", rule, None, {"token": token}))
         walls += [Wall(name, None, rule, {"token": token}, free=LINK) for name in COURIERS_PRESSES]

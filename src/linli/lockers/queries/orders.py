@@ -7,6 +7,7 @@ from datetime import datetime
 from linli.lockers.enums import DepositState, OrderState, ReservationEnd
 from linli.lockers.models import Cabinet, Capacity, PlatformOrder
 from linli.lockers.queries.door import is_online
+from linli.lockers.queries.queue import kept_for_queues
 from linli.lockers.rules.capacity import SIZES
 from linli.lockers.rules.orders import (
     DepositPast,
@@ -67,15 +68,16 @@ def rooms_of(building: int, *, now: datetime) -> list[CabinetRoom]:
     )
     left: dict[int, dict[Size, int]] = {}
     for cabinet, size, free, promised in rows:
-        left.setdefault(cabinet, {})[Size(size)] = max(0, free - promised)
-    cabinets = Cabinet.objects.filter(building=building, revoked_at=None).order_by("code")
+        left.setdefault(cabinet, {})[Size(size)] = free - promised
+    cabinets = list(Cabinet.objects.filter(building=building, revoked_at=None).order_by("code"))
+    left = kept_for_queues(left, [one.pk for one in cabinets if one.queued])
     return [
         CabinetRoom(
             one.code,
             one.spot,
             is_online(one.heard_at, now=now),
             one.quarantined_at is None,
-            {size: left[one.pk][size] for size in SIZES if size in left.get(one.pk, {})},
+            {size: max(0, left[one.pk][size]) for size in SIZES if size in left.get(one.pk, {})},
         )
         for one in cabinets
     ]

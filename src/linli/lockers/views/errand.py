@@ -16,6 +16,7 @@ from linli.lockers.queries.orders import CabinetRoom, OrderAtDoor, rooms_of
 from linli.lockers.rules.capacity import fitting
 from linli.lockers.rules.recipients import Recipient
 from linli.lockers.views.following import Shown
+from linli.lockers.views.holder import found_a_door
 from linli.lockers.views.stages import SAID, Stage
 from linli.web.headers import behind_a_link
 from linli.web.pages import page
@@ -45,6 +46,7 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
         now=now,
         order=found.id,
     )
+    found_a_door(request, now=now)
     link = reverse("lockers:courier_door", args=[access.courier_link(door.deposit)])
     shown = Shown(SAID.get(door.settled, Stage.ASKING), now, door.comp or 0)
     return HttpResponseRedirect(f"{link}?{shown.query}")

@@ -1,0 +1,30 @@
+"""What a courier is told where a cabinet is full, in words of what to do next."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from linli.kernel.errors import Conflict, Full, Missing
+
+Words = str | Promise
+
+
+class DoorsAreFree(Conflict):
+    """Somebody would queue although a door of that size is free."""
+
+    says = _("{cabinet} 现在有空的格口，不用排队，请直接开柜存餐。")
+    cabinet: str
+
+
+class QueueFull(Full):
+    """More wait than doors become free while anybody waits."""
+
+    says = _("{cabinet} 已有 {waiting} 人在排队，等不到了。{elsewhere}")
+    cabinet: str
+    waiting: int
+    elsewhere: Words
+
+
+class NoSuchPlace(Missing):
+    """A place in a queue that there never was, or that was forgotten a day later."""
+
+    says = _("没有这个排队的号，请重新扫柜门上的二维码。")
