@@ -48,7 +48,7 @@ def _scanned() -> list[Wall]:
     """What is on a cabinet's door, for whoever stands before it."""
     return [
         Wall(name, rule, rule, {"cabinet": cabinet}, free=LINK)
-        for name in ("lockers:courier", "lockers:by_code", "lockers:lost")
+        for name in ("lockers:courier", "lockers:by_code", "lockers:lost", "lockers:scan")
         for cabinet, rule in (("{cabinet}", anyone()), ("NONE", nobody()))
     ] + [
         Wall("lockers:join_queue", None, rule, {"cabinet": cabinet}, free=LINK)
@@ -81,6 +81,7 @@ def _sent() -> list[Wall]:
     ]
     for token, rule in (("{place}", anyone()), ("{owner}", nobody()), *forged):
         walls.append(Wall("lockers:place", rule, rule, {"token": token}, free=LINK))
+        walls.append(Wall("lockers:keep_place", None, rule, {"token": token}, free=LINK))
         walls.append(Wall("lockers:leave_place", None, rule, {"token": token}, free=LINK))
     for token, rule in (*couriers, *forged):
         walls.append(Wall("lockers:courier_door", rule, None, {"token": token}))

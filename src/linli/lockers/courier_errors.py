@@ -1,9 +1,9 @@
-"""What a courier is told where a cabinet is full, in words of what to do next."""
+"""What a courier is told where a cabinet is full or a code is none: what to do next."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from linli.kernel.errors import Conflict, Full, Missing
+from linli.kernel.errors import Conflict, Full, Invalid, Missing
 
 Words = str | Promise
 
@@ -22,6 +22,12 @@ class QueueFull(Full):
     cabinet: str
     waiting: int
     elsewhere: Words
+
+
+class NoOrderInCode(Invalid):
+    """A code was read, and nothing in it can be an order number or a phone."""
+
+    says = _("扫到的不是订单码。请扫小票上的码，或直接输入。")
 
 
 class NoSuchPlace(Missing):

@@ -18,6 +18,7 @@ from linli.lockers.views import (
     reports,
     resending,
     rounds,
+    scanning,
     supervision,
 )
 
@@ -27,8 +28,10 @@ urlpatterns = [
     path("c/<str:cabinet>", courier.courier, name="courier"),
     path("c/<str:cabinet>/pickup", owner.by_code, name="by_code"),
     path("c/<str:cabinet>/lost", resending.lost, name="lost"),
+    path("c/<str:cabinet>/scan", scanning.scan, name="scan"),
     path("c/<str:cabinet>/queue", queueing.join, name="join_queue"),
     path("q/<str:token>", queueing.place, name="place"),
+    path("q/<str:token>/here", queueing.here, name="keep_place"),
     path("q/<str:token>/leave", queueing.leave, name="leave_place"),
     path("d/<str:token>", courier.courier_door, name="courier_door"),
     path("d/<str:token>/again", courier.courier_again, name="courier_again"),

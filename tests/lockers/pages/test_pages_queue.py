@@ -47,6 +47,7 @@ def test_nobody_queues_by_a_damaged_form_nor_looks_by_a_damaged_link(
     for link in ("/q/x", at_nobody(), f"{at_nobody()[:-1]}"):
         assert read(client, link).status == 404
         assert press(client, f"{link}/leave").status == 404
+        assert press(client, f"{link}/here").status == 404
     assert not QueuePlace.objects.exists()
 
 
@@ -78,6 +79,7 @@ def test_a_courier_at_a_full_cabinet_sees_the_place_move_and_has_the_door(
     moved = read(client, page.door["hx-get"], **{"HX-Request": "true"})
     assert "下一个就是您。" in moved.text
     taken(tower, meals[0])
+    settle_queues(now=tower.now)
     mine = read(client, page.door["hx-get"], **{"HX-Request": "true"})
     assert mine.door["data-stage"] == "offered"
     assert mine.field("recipient") == "3821"
@@ -97,6 +99,8 @@ def test_what_was_typed_wrong_at_ones_turn_is_shown_again_and_the_door_stays_kep
     meals = full(tower)
     joins(client)
     taken(tower, meals[0])
+    assert read(client, at(0)).door["data-stage"] == "waiting"  # to look writes nothing
+    assert press(client, f"{at(0)}/here").door["data-stage"] == "offered"
     page = press(client, at(0), recipient="12", token=read(client, at(0)).token)
     assert (page.status, page.door["data-stage"]) == (422, "offered")
     assert page.field("recipient") == "12"
@@ -110,7 +114,7 @@ def test_whoever_comes_too_late_is_told_that_the_door_has_gone(
     joins(client)
     joins(Client(), "0446")
     taken(tower, meals[0])
-    token = read(client, at(0)).token
+    token = press(client, f"{at(0)}/here").token
     tower.now += OFFERED_FOR
     QueuePlace.objects.filter(offered_until=None).update(seen_at=tower.now)
     page = press(client, at(0), recipient="3821", token=token)

@@ -28,7 +28,7 @@ from linli.lockers.rules.queueing import MOST_WAITING, OFFERED_FOR, Moves, moves
 from linli.wire.messages import Fact, Size
 
 SEEN_EACH = timedelta(seconds=20)
-"""How often it is written down that a page still asks: often enough for ``AWAY_AFTER``."""
+"""How often it is written down that a page is looked at; it says so each 45 s."""
 
 
 @transaction.atomic
@@ -67,23 +67,32 @@ def take_place(*, cabinet: str, holder: str, size: Size, now: datetime, chance: 
     return made.code
 
 
-def look(*, place: str, now: datetime) -> PlaceNow:
-    """Return a place as it is now, after whatever is due in its queue was done.
-
-    A page asks each second or two: nothing is written unless something is due, or nobody has
-    written for a while that the page still asks.
+def place_called(code: str) -> PlaceNow:
+    """Return a place as it stands, and write nothing.
 
     Raises:
         NoSuchPlace: there is none of this name.
     """
-    found = _place(place)
+    found = place_now(code)
+    if found is None:
+        raise NoSuchPlace
+    return found
+
+
+def look(*, place: str, now: datetime) -> PlaceNow:
+    """Note that a place is looked at, do what is due in its queue, and return it as it is then.
+
+    Raises:
+        NoSuchPlace: there is none of this name.
+    """
+    found = place_called(place)
     if found.outcome is not None:
         return found
-    if now - found.seen_at >= SEEN_EACH:
+    if now - found.seen_at >= SEEN_EACH:  # else whoever presses often writes often
         QueuePlace.objects.filter(code=place).update(seen_at=now)
     if _due(found.cabinet_id, in_use=_is_open(found.cabinet_id), now=now):
         settle_queue(found.cabinet, now=now)
-    return _place(place)
+    return place_called(place)
 
 
 def leave_place(*, place: str, now: datetime) -> None:
@@ -92,7 +101,7 @@ def leave_place(*, place: str, now: datetime) -> None:
     Raises:
         NoSuchPlace: there is none of this name.
     """
-    _leave(_place(place).cabinet, QueuePlace.objects.filter(code=place), now)
+    _leave(place_called(place).cabinet, QueuePlace.objects.filter(code=place), now)
 
 
 def leave_all(*, holder: str, now: datetime) -> None:
@@ -121,13 +130,6 @@ def queue_entry(
 ) -> NewEntry:
     """Return what the ledger keeps of a place in a queue."""
     return NewEntry(f"cabinet/{cabinet}", now, "courier", verb, f"queue:{place}", facts)
-
-
-def _place(code: str) -> PlaceNow:
-    found = place_now(code)
-    if found is None:
-        raise NoSuchPlace
-    return found
 
 
 def _is_open(cabinet: int) -> bool:

@@ -1,6 +1,6 @@
 """A platform's orders as it, and the courier who brings them, are told of them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -87,6 +87,18 @@ def order_number(platform: int, order_no: str) -> int | None:
     """Return the number here of a platform's order, None where it announced none such."""
     orders = PlatformOrder.objects.filter(platform=platform, order_no=order_no)
     return orders.values_list("pk", flat=True).first()
+
+
+def expected_order(cabinet: str, numbers: Collection[str]) -> int | None:
+    """Return our number of the one order expected at a cabinet's building, of these numbers.
+
+    None where there is none, and where there are several: two platforms may use one number.
+    """
+    orders = PlatformOrder.objects.filter(
+        building__cabinets__code=cabinet, order_no__in=numbers, ended_at=None
+    )
+    found = list(orders.values_list("pk", flat=True)[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def order_code(order: int) -> str:

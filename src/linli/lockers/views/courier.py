@@ -147,8 +147,9 @@ def courier_form(
     now: datetime,
     error: LinliError | None = None,
     stored: Mapping[str, object] | None = None,
+    scanned: str = "",
 ) -> HttpResponse:
-    """Show the form: empty, or as it was typed where it was refused."""
+    """Show the form: empty, or filled in by a scan, or as it was typed where it was refused."""
     at = cabinet_at_door(cabinet, now=now)
     posted = request.POST
     first_with_room = next((size for size, left in at.free.items() if left), Size.S)
@@ -160,8 +161,9 @@ def courier_form(
         "cabinet": at,
         "sizes": [(size.value, SIZE_NAMES[size], left) for size, left in at.free.items()],
         "chosen": posted.get("size") or first_with_room,
-        "typed": posted.get("recipient", ""),
-        "by_order": "order" in (request.GET.get("by"), posted.get("by")),
+        "typed": posted.get("recipient", scanned),
+        "by_order": "order" in (request.GET.get("by"), posted.get("by")) or bool(scanned),
+        "scanned": scanned,
         "token": posted["token"] if keeps_token else new_token(),
         "error": error,
         "may_queue": not at.quarantined and _is_full(at, error),

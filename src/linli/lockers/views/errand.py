@@ -63,7 +63,7 @@ def _form(  # what the page shows
 ) -> HttpResponse:
     choices = [(one, _left(one, found)) for one in rooms]
     open_ones = [one.code for one, left in choices if left and one.in_use]
-    asked = request.POST.get("cabinet") or found.reserved
+    asked = request.POST.get("cabinet") or _before(request, open_ones) or found.reserved
     context = {
         "here": reverse("lockers:order", args=[token]),
         "order": found,
@@ -74,6 +74,12 @@ def _form(  # what the page shows
         "now": now,
     }
     return page(request, "lockers/order.html", context)
+
+
+def _before(request: HttpRequest, open_ones: list[str]) -> str:
+    """Return the cabinet before which the order's code was scanned, if it has room."""
+    at = request.GET.get("at", "")
+    return at if at in open_ones else ""
 
 
 def _left(room: CabinetRoom, found: OrderAtDoor) -> int:

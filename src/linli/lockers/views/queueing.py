@@ -54,10 +54,18 @@ def place(request: HttpRequest, token: str) -> HttpResponse:
     now, code = clock.now(), place_of_link(token)
     if request.method == "POST":
         return _deposit(request, code, now=now)
-    found = queueing.look(place=code, now=now)
+    found = queueing.place_called(code)
     if asks_for_a_part(request) and request.GET.get("seen") == _seen(found):
         return HttpResponse(status=204)
     return _page(request, found, now=now)
+
+
+@behind_a_link
+@require_POST
+def here(request: HttpRequest, token: str) -> HttpResponse:
+    """Say that the page is still looked at: by its script now and then, or by a press."""
+    now, code = clock.now(), place_of_link(token)
+    return _page(request, queueing.look(place=code, now=now), now=now)
 
 
 @behind_a_link
@@ -108,14 +116,14 @@ def _page(  # what the page shows
     typed: str = "",
 ) -> HttpResponse:
     token = place_link(found.code)
-    here = reverse("lockers:place", args=[token])
+    address = reverse("lockers:place", args=[token])
     is_over, posted = found.outcome is not None, request.POST
     follows = not is_over and now - found.begun_at < FOLLOWED_FOR
     keeps_token = isinstance(error, Unavailable) and posted.get("token")
     known = holder_of(request)
     elsewhere = where_else(found.cabinet_id, found.building_id, size=found.size)
     context = {
-        "here": here,
+        "here": address,
         "cabinet": cabinet_at_door(found.cabinet, now=now),
         "stage": _stage(found),
         "position": found.ahead + 1,
@@ -124,8 +132,9 @@ def _page(  # what the page shows
         "until": f"{localtime(found.offered_until):%H:%M:%S}" if found.offered_until else "",
         "seconds": int(OFFERED_FOR.total_seconds()),
         "leave": reverse("lockers:leave_place", args=[token]),
+        "stays": reverse("lockers:keep_place", args=[token]),
         "elsewhere": elsewhere,
-        "follow": f"{here}?seen={_seen(found)}" if follows else "",
+        "follow": f"{address}?seen={_seen(found)}" if follows else "",
         "typed": posted.get("recipient", "") or typed or (known.typed if known else ""),
         "token": posted["token"] if keeps_token else new_token(),
         "error": error,
