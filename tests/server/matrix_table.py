@@ -171,6 +171,15 @@ def _board() -> list[Wall]:
         Wall("lockers:day", taken_out, by_property, TOWER, body=says(then="order", hours="4")),
         Wall("lockers:day", taken_out, served, TOWER, body=says(then="answer")),
         Wall("lockers:day", no_tower, no_tower, {"tower": "NONE"}),
+        *(
+            Wall(f"lockers:{name}", rule, None, {"tower": tower}, query=query)
+            for name, query in (
+                ("labels", ""),
+                ("label_sheets", "?what=cabinets&sheet=2x4"),
+                ("cards", ""),
+            )
+            for tower, rule in (("BAIYULAN", only(WATCH_HERE, NO)), ("NONE", only((), NO)))
+        ),
         Wall("lockers:day_export", None, taken_out, body=report),
         Wall("lockers:recall_round", taken_out, served, TOWER, body=says(then="begin")),
         Wall("lockers:recall_round", no_tower, no_tower, {"tower": "NONE"}),

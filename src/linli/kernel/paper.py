@@ -36,6 +36,9 @@ SMALLEST = 5.0
 WIDTH, HEIGHT = A4
 """Points."""
 
+HAIR = 0.01
+"""Points that a line made to fit may be longer than its box, by rounding."""
+
 _NOT_PRINTED = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _BEYOND = re.compile(r"[^\u0000-\uffff]")
 """Outside what this font's encoding can name: emoji, rare characters of names."""
@@ -79,7 +82,7 @@ def put(canvas: Canvas, text: str, box: Box, *, points: float) -> None:
     line = printable(text)
     wide = pdfmetrics.stringWidth(line, FONT, points)
     size = max(SMALLEST, points * min(1.0, box.width / wide)) if wide else points
-    while len(line) > 1 and pdfmetrics.stringWidth(line, FONT, size) > box.width:
+    while len(line) > 1 and pdfmetrics.stringWidth(line, FONT, size) > box.width + HAIR:
         line = line.rstrip("…")[:-1] + "…"
     canvas.setFont(FONT, size)
     canvas.drawCentredString(box.left + box.width / 2, box.bottom + (box.height - size) / 2, line)

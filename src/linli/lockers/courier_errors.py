@@ -1,4 +1,4 @@
-"""What a courier is told where a cabinet is full or a code is none: what to do next."""
+"""What is said where a cabinet is full, a code is none, or nothing is there to be printed."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -34,3 +34,9 @@ class NoSuchPlace(Missing):
     """A place in a queue that there never was, or that was forgotten a day later."""
 
     says = _("没有这个排队的号，请重新扫柜门上的二维码。")
+
+
+class NoSuchLabels(Missing):
+    """An address that names no cabinet, no kind of label or no sheet that there is."""
+
+    says = _("没有这样的标签。请在标签页上重新选择。")
