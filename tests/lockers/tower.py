@@ -319,6 +319,9 @@ def _must_count(cabinet: Cabinet) -> None:
     promised = Counter(
         cabinet.deposits.filter(state__in=WAITING, comp=0).values_list("size", flat=True)
     ) + Counter(cabinet.reservations.filter(ended_at=None).values_list("size", flat=True))
+    queue = cabinet.queue.filter(ended_at=None)
+    promised += Counter(queue.exclude(offered="").values_list("offered", flat=True))
+    assert cabinet.queued == queue.count()
     for one in cabinet.capacities.all():
         assert (one.free, one.promised) == (free[one.size], promised[one.size]), one.size
 

@@ -21,6 +21,8 @@ NOT_ON_A_PAGE: Mapping[str, tuple[str, ...]] = {
     "lockers:courier_correct": ("recipient",),
     "lockers:courier_elsewhere": ("token", "size"),
     "lockers:courier_placed": ("token",),
+    "lockers:join_queue": ("token", "size", "recipient"),
+    "lockers:place": ("token", "recipient"),
     "lockers:recall_round": ("then", "deposit", "token", "reason"),
     "lockers:reopen": ("token",),
     "lockers:share": (),

@@ -48,7 +48,10 @@ def _scanned() -> list[Wall]:
     """What is on a cabinet's door, for whoever stands before it."""
     return [
         Wall(name, rule, rule, {"cabinet": cabinet}, free=LINK)
-        for name in ("lockers:courier", "lockers:by_code", "lockers:lost")
+        for name in ("lockers:courier", "lockers:by_code", "lockers:lost", "lockers:scan")
+        for cabinet, rule in (("{cabinet}", anyone()), ("NONE", nobody()))
+    ] + [
+        Wall("lockers:join_queue", None, rule, {"cabinet": cabinet}, free=LINK)
         for cabinet, rule in (("{cabinet}", anyone()), ("NONE", nobody()))
     ]
 
@@ -76,6 +79,10 @@ def _sent() -> list[Wall]:
     walls += [
         Wall("lockers:order", rule, rule, {"token": token}, free=LINK) for token, rule in orders
     ]
+    for token, rule in (("{place}", anyone()), ("{owner}", nobody()), *forged):
+        walls.append(Wall("lockers:place", rule, rule, {"token": token}, free=LINK))
+        walls.append(Wall("lockers:keep_place", None, rule, {"token": token}, free=LINK))
+        walls.append(Wall("lockers:leave_place", None, rule, {"token": token}, free=LINK))
     for token, rule in (*couriers, *forged):
         walls.append(Wall("lockers:courier_door", rule, None, {"token": token}))
         walls += [Wall(name, None, rule, {"token": token}, free=LINK) for name in COURIERS_PRESSES]
@@ -167,6 +174,15 @@ def _board() -> list[Wall]:
         Wall("lockers:day", taken_out, by_property, TOWER, body=says(then="order", hours="4")),
         Wall("lockers:day", taken_out, served, TOWER, body=says(then="answer")),
         Wall("lockers:day", no_tower, no_tower, {"tower": "NONE"}),
+        *(
+            Wall(f"lockers:{name}", rule, None, {"tower": tower}, query=query)
+            for name, query in (
+                ("labels", ""),
+                ("label_sheets", "?what=cabinets&sheet=2x4"),
+                ("cards", ""),
+            )
+            for tower, rule in (("BAIYULAN", only(WATCH_HERE, NO)), ("NONE", only((), NO)))
+        ),
         Wall("lockers:day_export", None, taken_out, body=report),
         Wall("lockers:recall_round", taken_out, served, TOWER, body=says(then="begin")),
         Wall("lockers:recall_round", no_tower, no_tower, {"tower": "NONE"}),

@@ -25,10 +25,12 @@ from linli.lockers.actions.beginning import Begun
 from linli.lockers.actions.errands import make_errand, revoke_errand
 from linli.lockers.actions.orders import NewOrder, announce
 from linli.lockers.actions.platforms import add_platform
+from linli.lockers.actions.queueing import take_place
 from linli.lockers.actions.reports import report_meal
 from linli.lockers.enums import ReportKind
 from linli.lockers.models import Alarm, Deposit, MealReport
 from linli.lockers.queries import simulated
+from linli.lockers.queue_access import place_link
 from linli.lockers.rules.recipients import read_recipient
 from linli.lockers.views import claiming
 from linli.people.actions import ensure_person, give_grant, name_in_ledger, screens
@@ -285,6 +287,7 @@ def _things(world: World) -> None:
         "replay": settings.REPLAY_TOKEN,
         "platform": token,
         "order": access.order_link(order, now=world.now),
+        "place": place_link(_place(world)),
         "owner": owner,
         "owner_of_another": access.owner_link(theirs.deposit),
         "courier": access.courier_link(ours.deposit),
@@ -327,6 +330,17 @@ def _errand_taken_back(begun: Begun, world: World) -> str:
     made = _errand(begun, world)
     revoke_errand(deposit=begun.deposit, now=world.now)
     return made
+
+
+def _place(world: World) -> str:
+    """Somebody who waits for a door of a size that this cabinet has not."""
+    return take_place(
+        cabinet=world.tower.a.code,
+        holder="somebody-who-waits",
+        size=Size.L,
+        now=world.now,
+        chance=world.tower.chance,
+    )
 
 
 def _alarm(world: World) -> int:

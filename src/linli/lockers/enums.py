@@ -148,6 +148,16 @@ class ReservationEnd(TextChoices):
     RELEASED = "released", _("放回")
 
 
+class QueueEnd(TextChoices):
+    """How a place in a cabinet's queue can end."""
+
+    USED = "used", _("用来存餐了")
+    LAPSED = "lapsed", _("留的时间过了")
+    LEFT = "left", _("自己不排了")
+    AWAY = "away", _("很久没有再看")
+    CLOSED = "closed", _("柜子停用了")
+
+
 class CancelReason(TextChoices):
     """Why a platform cancels an order."""
 

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.ledger.sentences import Sentence, Words, one_of, tell
 from linli.lockers.enums import AlarmKind, DepositState, FindingKind
+from linli.lockers.enums import AlarmKind, QueueEnd
 
 _KINDS = {"kind": one_of(dict(AlarmKind.choices))}
 
@@ -32,6 +33,9 @@ tell(
         "pickup_asked": _("请求开门取餐"),
         "takeback_asked": _("骑手说放错了，请求再开一次"),
         "size_changed": _("骑手换了格口大小，从 {was} 换成 {size}"),
+        "queue_joined": _("柜子满了，骑手开始排队，大小 {size}"),
+        "queue_offered": _("轮到排队的骑手，留一个格口 {seconds} 秒，大小 {size}"),
+        "queue_ended": Sentence(_("排队结束：{how}"), {"how": one_of(dict(QueueEnd.choices))}),
         "errand_made": _("收餐人生成了代取链接"),
         "errand_revoked": _("收餐人收回了代取链接"),
         "errand_used": _("有人用代取链接开门"),

@@ -86,5 +86,9 @@ NOBODYS: dict[str, str] = {
     "lockers.PlatformKey.secret_hash": "a hash of something random",
     "lockers.Finding.found": "a word of ours",
     "lockers.Finding.outcome": "a word of ours",
+    "lockers.QueuePlace.code": "a random code",
+    "lockers.QueuePlace.size": "a word of ours",
+    "lockers.QueuePlace.offered": "a word of ours",
+    "lockers.QueuePlace.outcome": "a word of ours",
 }
 """Fields of text that say nothing about a person, and what they say."""

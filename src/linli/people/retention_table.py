@@ -57,6 +57,16 @@ TABLE: tuple[DataClass, ...] = (
         Purge.BLANK,
     ),
     DataClass(
+        "queue_place",
+        _("骑手排队时手机里的随机号"),
+        ("lockers.QueuePlace.holder",),
+        _("同一台柜子一个骑手只排一个号"),
+        Basis.SERVICE,
+        "ended_at",
+        DAY,
+        Purge.DELETE,
+    ),
+    DataClass(
         "kept_answer",
         _("给平台的答复"),
         ("lockers.KeptAnswer.body",),

@@ -27,6 +27,7 @@ FIRST_WORDS: Mapping[str, Kind | None] = {
     "d": Kind.DOORS,
     "o": Kind.DOORS,
     "p": Kind.DOORS,
+    "q": Kind.DOORS,
     "api": Kind.REPORTS,
     "exports": Kind.REPORTS,
     "ledger": Kind.REPORTS,

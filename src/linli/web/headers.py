@@ -24,7 +24,12 @@ _SOURCES = {
 POLICY = "; ".join(f"{what} {source}" for what, source in _SOURCES.items())
 """Everything from this server, nothing written into the page: a smuggled script has no way in."""
 
+NO_DEVICES = "camera=(), geolocation=(), microphone=()"
+WITH_CAMERA = "camera=(self), geolocation=(), microphone=()"
+"""What of the reader's device a page may ask for; one page has use for one of them."""
+
 _BEHIND_A_LINK = "linli.behind_a_link"
+_WITH_CAMERA = "linli.with_camera"
 
 
 class HeadersMiddleware:
@@ -37,6 +42,8 @@ class HeadersMiddleware:
         """Answer, with the headers."""
         response = self.get_response(request)
         response.headers["Content-Security-Policy"] = POLICY
+        devices = WITH_CAMERA if _WITH_CAMERA in request.META else NO_DEVICES
+        response.headers["Permissions-Policy"] = devices
         if _BEHIND_A_LINK in request.META:
             response.headers["Cache-Control"] = "no-store"
             response.headers["Referrer-Policy"] = "no-referrer"
@@ -46,6 +53,19 @@ class HeadersMiddleware:
 def is_behind_a_link(request: HttpRequest) -> bool:
     """Whether the address is the key: who is signed in is not looked at there."""
     return _BEHIND_A_LINK in request.META
+
+
+def with_camera(
+    view: Callable[Concatenate[HttpRequest, Given], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, Given], HttpResponse]:
+    """Let the pages at one address ask for the camera, also when something is refused there."""
+
+    @wraps(view)
+    def allowed(request: HttpRequest, /, *args: Given.args, **given: Given.kwargs) -> HttpResponse:
+        request.META[_WITH_CAMERA] = True
+        return view(request, *args, **given)
+
+    return allowed
 
 
 def behind_a_link(

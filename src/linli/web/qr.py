@@ -46,6 +46,16 @@ def svg_at_once(text: str, *, title: str) -> SafeString:
     return _drawn(segno.make(text, error="m", micro=False, mask=ANY_MASK), title)
 
 
+@lru_cache(KEPT)
+def modules(text: str) -> tuple[tuple[bool, ...], ...]:
+    """Return a code as rows of dark and light squares, without its white edge, for paper.
+
+    For no link and no secret, as ``label``.
+    """
+    code = segno.make(text, error="m", micro=False)
+    return tuple(tuple(bool(one) for one in row) for row in code.matrix)
+
+
 def for_terminal(text: str) -> str:
     """Return a QR code as lines of half blocks, for a terminal of either colour."""
     drawn = io.StringIO()

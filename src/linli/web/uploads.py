@@ -13,6 +13,9 @@ class NoMore(FileUploadHandler):
     A body is never read further than it says, so that to say less does not help.
     """
 
+    most = LARGEST_BODY
+    """Bytes; a page that takes something larger has a handler of its own."""
+
     def handle_raw_input(
         self,
         input_data: object,  # noqa: ARG002  # Django gives it, as all the others
@@ -22,7 +25,7 @@ class NoMore(FileUploadHandler):
         encoding: str | None = None,  # noqa: ARG002
     ) -> None:
         """Look at the length alone."""
-        if content_length > LARGEST_BODY:
+        if content_length > self.most:
             raise RequestDataTooBig
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:  # noqa: ARG002  # Django's

@@ -11,6 +11,7 @@ collect_ignore = (
         "test_pages_manners.py",
         "test_pages_pictures.py",
         "test_pages_platform.py",
+        "test_pages_scan_in_a_browser.py",
         "test_pages_second_thoughts.py",
     ]
     if os.environ.get("LINLI_TEST_DATABASE") == "postgresql"

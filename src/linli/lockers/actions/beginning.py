@@ -13,6 +13,7 @@ from linli.ledger.rows import Value, insert_rows, read_rows, update_rows
 from linli.lockers.actions.arriving import Arrivals
 from linli.lockers.actions.granting import Subject
 from linli.lockers.actions.statements import LockedCabinet, lock_cabinets
+from linli.lockers.actions.turns import Turns
 from linli.lockers.enums import LIVE, DepositState
 from linli.lockers.errors import (
     CabinetOutOfUse,
@@ -23,6 +24,7 @@ from linli.lockers.errors import (
 )
 from linli.lockers.platform_errors import OrderEnded
 from linli.lockers.queries.neighbours import where_else
+from linli.lockers.queries.queue import kept_for_queues
 from linli.lockers.rules.capacity import choose_size
 from linli.lockers.rules.recipients import Recipient
 from linli.people.sealing import Purpose, seal
@@ -34,7 +36,8 @@ class DepositRequest:
     """A courier's form: where, for whom, how large; ``token`` makes it idempotent.
 
     ``by_code_until`` is given where the cabinet is not heard and the courier takes a signed
-    code to its scanner, which ends then. ``order`` is the platform's order whose link led here.
+    code to its scanner, which ends then. ``order`` is the platform's order whose link led here,
+    ``place`` the courier's in the queue of this cabinet.
     """
 
     cabinet: str
@@ -44,6 +47,7 @@ class DepositRequest:
     now: datetime
     by_code_until: datetime | None = None
     order: int | None = None
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,11 @@ class _Desk:
         self.taken = _live_orders(
             {one.recipient.order_no for one in requests if one.recipient.order_no}
         )
-        self.left = _credits({one.id for one in cabinets.values()})
+        self.left = kept_for_queues(
+            _credits({one.id for one in cabinets.values()}),
+            [one.id for one in cabinets.values() if one.queued],
+        )
+        self.turns = Turns({one.place for one in requests if one.place})
         self.arrivals = Arrivals({one.order for one in requests if one.order is not None})
         self.elsewhere: dict[tuple[int, Size], Words] = {}
         self.rows: list[tuple[Value, ...]] = []
@@ -154,8 +162,10 @@ class _Desk:
         )
 
     def _promise(self, request: DepositRequest, cabinet: LockedCabinet) -> Size | None:
-        """Take a credit, or the one that was kept for this order here; None: nothing is left."""
+        """Take a credit, or the one kept for this order or place here; None: nothing is left."""
         kept = self.arrivals.come(request.order, cabinet.id, request.now)
+        if kept is None:
+            kept = self.turns.come(request.place, cabinet.id, request.now)
         if kept is not None:
             return kept
         credits_left = self.left[cabinet.id]
@@ -226,8 +236,9 @@ class _Desk:
             how={"promised": "{old} + {new}"},
         )
         self.arrivals.save()
+        self.turns.save()
         if self.entries:
-            append(self.entries)
+            append(self.entries + self.turns.entries)
 
 
 def _sealed(phone: str, deposit: str) -> bytes | None:

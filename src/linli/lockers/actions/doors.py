@@ -67,7 +67,7 @@ class Door:
     settled: Literal["opened", "asked", "unknown", "offline", "busy"]
 
 
-def deposit_at_door(
+def deposit_at_door(  # noqa: PLR0913  # what a courier's form says, and how it was come by
     *,
     cabinet: str,
     recipient: Recipient,
@@ -75,13 +75,14 @@ def deposit_at_door(
     token: str,
     now: datetime,
     order: int | None = None,
+    place: str = "",
 ) -> Door:
     """Promise a courier a compartment and ask the cabinet to open one.
 
     The same ``token`` again is the same deposit and asks for nothing, so a lost answer costs
     nothing but a reload. Where the cabinet is not heard, the courier is given a signed code
     for its scanner; the promise is kept until that code has ended. ``order`` is the platform's
-    order whose link led here; the room that was kept for it is used.
+    order whose link led here, ``place`` the courier's in the queue: what was kept is used.
 
     Raises:
         OrderEnded: the platform has cancelled the order.
@@ -100,6 +101,7 @@ def deposit_at_door(
         now=now,
         by_code_until=until,
         order=order,
+        place=place,
     )
     begun = _answer(_deposits, request)
     if begun.repeated:

@@ -19,6 +19,7 @@ from linli.lockers.models import (
 from linli.lockers.platform_errors import ReservedEnough
 from linli.lockers.queries.door import is_online
 from linli.lockers.queries.neighbours import where_else
+from linli.lockers.queries.queue import credits_of, left_for_newcomers
 from linli.lockers.rules.capacity import choose_size
 from linli.lockers.rules.orders import Room, choose_cabinet, most_reserved
 from linli.wire.messages import Size
@@ -124,5 +125,6 @@ def release(reservation: Reservation, outcome: ReservationEnd, *, now: datetime)
 
 
 def _credits(cabinet: Cabinet) -> dict[Size, int]:
-    rows = Capacity.objects.filter(cabinet=cabinet).values_list("size", "free", "promised")
-    return {Size(size): free - promised for size, free, promised in rows}
+    """Return what a cabinet can promise an order: not what its queue waits for."""
+    left = credits_of(cabinet.pk)
+    return left_for_newcomers(cabinet.pk, left) if cabinet.queued else left

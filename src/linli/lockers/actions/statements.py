@@ -22,6 +22,7 @@ class LockedCabinet(NamedTuple):
     quarantined: bool
     hold_ms: int
     codes_public: str
+    queued: int
 
 
 def lock_cabinets(codes: Collection[str]) -> dict[str, LockedCabinet]:
@@ -31,7 +32,7 @@ def lock_cabinets(codes: Collection[str]) -> dict[str, LockedCabinet]:
     """
     rows = read_rows(
         "SELECT id, code, building_id, epoch, applied_seq, head_hash, public_key,"  # noqa: S608  # only placeholders are put in
-        " quarantined_at IS NOT NULL, hold_ms, codes_public FROM lockers_cabinet"
+        " quarantined_at IS NOT NULL, hold_ms, codes_public, queued FROM lockers_cabinet"
         " WHERE code {} ORDER BY id" + (" FOR UPDATE" if connection.vendor == "postgresql" else ""),
         codes,
     )

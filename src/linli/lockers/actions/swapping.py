@@ -13,6 +13,7 @@ from linli.lockers.errors import MealEnded, NoCompartmentFree, UnknownDeposit
 from linli.lockers.models import Capacity, Deposit
 from linli.lockers.queries.lines import COURIER, reopened_by_courier
 from linli.lockers.queries.neighbours import where_else
+from linli.lockers.queries.queue import credits_of, left_for_newcomers
 from linli.lockers.rules.capacity import choose_size
 from linli.lockers.rules.recipients import Recipient
 from linli.wire.messages import Size
@@ -58,10 +59,10 @@ def _promise(deposit: Deposit, size: Size, *, now: datetime) -> None:
     if was is None:
         return
     capacities = Capacity.objects.filter(cabinet_id=cabinet.id)
-    left = {
-        Size(one): free - promised + (one == was)
-        for one, free, promised in capacities.values_list("size", "free", "promised")
-    }
+    left = credits_of(cabinet.id)
+    if cabinet.queued:
+        left = left_for_newcomers(cabinet.id, left)
+    left[Size(was)] += 1
     chosen = choose_size(size, left)
     if chosen is None:
         elsewhere = where_else(cabinet.id, cabinet.building_id, size=size)

@@ -10,6 +10,7 @@ from linli.lockers.models.journal import Directive, JournalLine
 from linli.lockers.models.order import KeptAnswer, PlatformOrder, Reservation
 from linli.lockers.models.part import CabinetPart
 from linli.lockers.models.platform import Platform, PlatformKey
+from linli.lockers.models.queue import QueuePlace
 from linli.lockers.models.remote import OpeningPermit, RemoteOpening
 from linli.lockers.models.report import MealReport
 from linli.lockers.models.round import RecallRound, RoundStop
@@ -38,6 +39,7 @@ __all__ = [
     "PlatformEvent",
     "PlatformKey",
     "PlatformOrder",
+    "QueuePlace",
     "RecallRound",
     "Rectification",
     "RemoteOpening",

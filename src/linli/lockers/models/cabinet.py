@@ -16,7 +16,9 @@ class Cabinet(models.Model):
     directive made, ``applied_dseq`` and ``applied_mark`` name the last one in force there.
     ``codes_public`` is the cabinet's half of the key by which it checks pickup codes alone
     (X25519, in hex), ``bus_public`` its name on the bus (NKey); empty where there is none.
-    ``alarm_seq`` counts what became of its alarms, so that a board knows when to draw anew.
+    ``alarm_seq`` counts what became of its alarms, so that a board knows when to draw anew;
+    ``queued`` counts who stands in its queue, so that whoever comes to a cabinet without one
+    asks for none.
     """
 
     code = models.CharField(_("编号"), max_length=16, unique=True)
@@ -38,6 +40,7 @@ class Cabinet(models.Model):
     bus_public = models.CharField(max_length=56, default="", blank=True)
     revoked_at = models.DateTimeField(_("停用时间"), null=True)
     alarm_seq = models.BigIntegerField(default=0, db_default=0)
+    queued = models.PositiveSmallIntegerField(_("排队人数"), default=0, db_default=0)
 
     class Meta:
         constraints = (

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from linli.ledger.rows import instant, read_rows
 from linli.lockers.enums import LIVE, DepositState, DoorState
 from linli.lockers.errors import UnknownCabinet, UnknownDeposit
-from linli.lockers.models import Cabinet, Capacity, Deposit
+from linli.lockers.models import Cabinet, Deposit
 from linli.lockers.queries.lines import reopened_by_courier
+from linli.lockers.queries.queue import credits_of, left_for_newcomers
 from linli.lockers.rules.alarms import is_silent
 from linli.lockers.rules.capacity import SIZES
 from linli.lockers.rules.holding import hold_ms_of, hold_until
@@ -21,7 +22,10 @@ from linli.wire.messages import Size
 
 @dataclass(frozen=True, slots=True)
 class CabinetAtDoor:
-    """A cabinet as the courier before it sees it; ``free`` is what can still be promised."""
+    """A cabinet as the courier before it sees it; ``free`` is what can still be promised.
+
+    ``queued`` is how many stand in its queue; what they could take is not free.
+    """
 
     code: str
     spot: str
@@ -30,6 +34,7 @@ class CabinetAtDoor:
     online: bool
     quarantined: bool
     free: Mapping[Size, int]
+    queued: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +84,9 @@ def cabinet_at_door(code: str, *, now: datetime) -> CabinetAtDoor:
     cabinet = cabinets.filter(code=code).first() if is_code(code) else None
     if cabinet is None:
         raise UnknownCabinet(cabinet=code[:16])
-    left = {
-        Size(size): max(0, free - promised)
-        for size, free, promised in Capacity.objects.filter(cabinet=cabinet).values_list(
-            "size", "free", "promised"
-        )
-    }
+    left = credits_of(cabinet.pk)
+    if cabinet.queued:
+        left = left_for_newcomers(cabinet.pk, left)
     return CabinetAtDoor(
         code=cabinet.code,
         spot=cabinet.spot,
@@ -92,7 +94,8 @@ def cabinet_at_door(code: str, *, now: datetime) -> CabinetAtDoor:
         building_code=cabinet.building.code,
         online=is_online(cabinet.heard_at, now=now),
         quarantined=cabinet.quarantined_at is not None,
-        free={size: left[size] for size in SIZES if size in left},
+        free={size: max(0, left[size]) for size in SIZES if size in left},
+        queued=cabinet.queued,
     )
 
 

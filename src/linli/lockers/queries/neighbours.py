@@ -33,6 +33,7 @@ def where_else(cabinet_id: int, building_id: int, *, size: Size) -> str | Promis
         Capacity.objects.filter(
             cabinet__building=building_id,
             cabinet__quarantined_at=None,
+            cabinet__queued=0,
             size__in=fitting(size),
             free__gt=F("promised"),
         )
@@ -86,6 +87,7 @@ def _nearest_building(here: Place, *, size: Size) -> _Room | None:
         cabinet__building__latitude__range=(start.latitude - _NORTH, start.latitude + _NORTH),
         cabinet__quarantined_at=None,
         cabinet__revoked_at=None,
+        cabinet__queued=0,
         size__in=fitting(size),
         free__gt=F("promised"),
     ).exclude(cabinet__building=here.pk)

@@ -1,6 +1,6 @@
 """A platform's orders as it, and the courier who brings them, are told of them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from linli.lockers.enums import DepositState, OrderState, ReservationEnd
 from linli.lockers.models import Cabinet, Capacity, PlatformOrder
 from linli.lockers.queries.door import is_online
 from linli.lockers.queries.findings import became
+from linli.lockers.queries.queue import kept_for_queues
 from linli.lockers.rules.capacity import SIZES
 from linli.lockers.rules.orders import (
     DepositPast,
@@ -68,15 +69,16 @@ def rooms_of(building: int, *, now: datetime) -> list[CabinetRoom]:
     )
     left: dict[int, dict[Size, int]] = {}
     for cabinet, size, free, promised in rows:
-        left.setdefault(cabinet, {})[Size(size)] = max(0, free - promised)
-    cabinets = Cabinet.objects.filter(building=building, revoked_at=None).order_by("code")
+        left.setdefault(cabinet, {})[Size(size)] = free - promised
+    cabinets = list(Cabinet.objects.filter(building=building, revoked_at=None).order_by("code"))
+    left = kept_for_queues(left, [one.pk for one in cabinets if one.queued])
     return [
         CabinetRoom(
             one.code,
             one.spot,
             is_online(one.heard_at, now=now),
             one.quarantined_at is None,
-            {size: left[one.pk][size] for size in SIZES if size in left.get(one.pk, {})},
+            {size: max(0, left[one.pk][size]) for size in SIZES if size in left.get(one.pk, {})},
         )
         for one in cabinets
     ]
@@ -86,6 +88,18 @@ def order_number(platform: int, order_no: str) -> int | None:
     """Return the number here of a platform's order, None where it announced none such."""
     orders = PlatformOrder.objects.filter(platform=platform, order_no=order_no)
     return orders.values_list("pk", flat=True).first()
+
+
+def expected_order(cabinet: str, numbers: Collection[str]) -> int | None:
+    """Return our number of the one order expected at a cabinet's building, of these numbers.
+
+    None where there is none, and where there are several: two platforms may use one number.
+    """
+    orders = PlatformOrder.objects.filter(
+        building__cabinets__code=cabinet, order_no__in=numbers, ended_at=None
+    )
+    found = list(orders.values_list("pk", flat=True)[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def order_code(order: int) -> str:

@@ -14,17 +14,21 @@ from linli.lockers import access
 from linli.lockers.actions import doors, onsite
 from linli.lockers.actions.correcting import correct_recipient
 from linli.lockers.actions.swapping import store_elsewhere
-from linli.lockers.errors import TooBusy
+from linli.lockers.errors import NoCompartmentFree, TooBusy
 from linli.lockers.forms import new_token, read_deposit, read_recipient_of, read_size, read_token
 from linli.lockers.queries.door import (
+    CabinetAtDoor,
     DepositAtDoor,
     cabinet_at_door,
     deposit_at_door,
     same_tail,
 )
+from linli.lockers.queries.queue import place_held
+from linli.lockers.queue_access import place_link
 from linli.lockers.rules.offline import is_heard_again
 from linli.lockers.rules.reopening import may_reopen
 from linli.lockers.views.following import Shown, shown_by, told
+from linli.lockers.views.holder import found_a_door, holder_of
 from linli.lockers.views.recent import Recent, forget, recent_of, remember
 from linli.lockers.views.stages import (
     FOLLOWED,
@@ -53,13 +57,14 @@ def courier(request: HttpRequest, cabinet: str) -> HttpResponse:
     """Ask for whom and how large; then open a door."""
     now = clock.now()
     if request.method != "POST":
-        return _form(request, cabinet, now=now)
-    on_refusal(request, lambda error: _form(request, cabinet, now=now, error=error))
+        return courier_form(request, cabinet, now=now)
+    on_refusal(request, lambda error: courier_form(request, cabinet, now=now, error=error))
     given = read_deposit(request.POST)
     door = doors.deposit_at_door(
         cabinet=cabinet, recipient=given.recipient, size=given.size, token=given.token, now=now
     )
-    return _opened(request, door, access.courier_link(door.deposit), now=now)
+    found_a_door(request, now=now)
+    return opened(request, door, access.courier_link(door.deposit), now=now)
 
 
 @behind_a_link
@@ -83,7 +88,7 @@ def courier_again(request: HttpRequest, token: str) -> HttpResponse:
     code = access.deposit_of_courier_link(token, now=now)
     on_refusal(request, lambda error: _as_it_is(request, code, token, error, now=now))
     door = doors.ask_again(deposit=code, cid=read_token(request.POST), now=now)
-    return _opened(request, door, token, now=now)
+    return opened(request, door, token, now=now)
 
 
 @behind_a_link
@@ -107,7 +112,7 @@ def courier_reopen(request: HttpRequest, token: str) -> HttpResponse:
     on_refusal(request, lambda error: _as_it_is(request, code, token, error, now=now))
     door = doors.take_back(deposit=code, cid=read_token(request.POST), now=now)
     said = Stage.STORED if door.settled == "busy" else Stage.REOPENING
-    return _opened(request, door, token, now=now, said=said)
+    return opened(request, door, token, now=now, said=said)
 
 
 @behind_a_link
@@ -120,7 +125,7 @@ def courier_elsewhere(request: HttpRequest, token: str) -> HttpResponse:
     door = store_elsewhere(
         deposit=code, size=read_size(request.POST), token=read_token(request.POST), now=now
     )
-    return _opened(request, door, access.courier_link(door.deposit), now=now)
+    return opened(request, door, access.courier_link(door.deposit), now=now)
 
 
 @behind_a_link
@@ -135,15 +140,16 @@ def courier_correct(request: HttpRequest, token: str) -> HttpResponse:
     return _door(request, deposit, _shown_now(deposit, None, now=now), token, now=now)
 
 
-def _form(
+def courier_form(
     request: HttpRequest,
     cabinet: str,
     *,
     now: datetime,
     error: LinliError | None = None,
     stored: Mapping[str, object] | None = None,
+    scanned: str = "",
 ) -> HttpResponse:
-    """Show the form: empty, or as it was typed where it was refused."""
+    """Show the form: empty, or filled in by a scan, or as it was typed where it was refused."""
     at = cabinet_at_door(cabinet, now=now)
     posted = request.POST
     first_with_room = next((size for size, left in at.free.items() if left), Size.S)
@@ -155,10 +161,13 @@ def _form(
         "cabinet": at,
         "sizes": [(size.value, SIZE_NAMES[size], left) for size, left in at.free.items()],
         "chosen": posted.get("size") or first_with_room,
-        "typed": posted.get("recipient", ""),
-        "by_order": "order" in (request.GET.get("by"), posted.get("by")),
+        "typed": posted.get("recipient", scanned),
+        "by_order": "order" in (request.GET.get("by"), posted.get("by")) or bool(scanned),
+        "scanned": scanned,
         "token": posted["token"] if keeps_token else new_token(),
         "error": error,
+        "may_queue": not at.quarantined and _is_full(at, error),
+        "place": _place_here(request, at.code),
         "recent": [
             (one, _reopening(one, now=now))
             for one in recent_of(request)
@@ -170,6 +179,18 @@ def _form(
     return page(request, "lockers/courier.html", context)
 
 
+def _is_full(at: CabinetAtDoor, error: LinliError | None) -> bool:
+    """Whether whoever comes now finds no door, or no door of the size that was asked for."""
+    return isinstance(error, NoCompartmentFree) or not any(at.free.values())
+
+
+def _place_here(request: HttpRequest, cabinet: str) -> str:
+    """Return the way back to the place that this phone has in the cabinet's queue, if any."""
+    holder = holder_of(request)
+    place = place_held(holder.name, cabinet) if holder else None
+    return reverse("lockers:place", args=[place_link(place)]) if place else ""
+
+
 def _reopening(meal: Recent, *, now: datetime) -> str:
     """Return where a meal's door is opened once more; empty once it is too late for that."""
     if not meal.comp or not may_reopen(meal.stored_at, now=now):
@@ -177,7 +198,7 @@ def _reopening(meal: Recent, *, now: datetime) -> str:
     return reverse("lockers:courier_reopen", args=[access.courier_link(meal.deposit)])
 
 
-def _opened(
+def opened(
     request: HttpRequest,
     door: doors.Door,
     token: str,
@@ -251,7 +272,7 @@ def _door(
         "stage": shown.stage.value,
         "number": shown.comp,
     }
-    response = _form(request, deposit.cabinet, now=now, error=error, stored=stored)
+    response = courier_form(request, deposit.cabinet, now=now, error=error, stored=stored)
     remember(request, response, meal)
     return response
 

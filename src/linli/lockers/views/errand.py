@@ -16,6 +16,7 @@ from linli.lockers.queries.orders import CabinetRoom, OrderAtDoor, rooms_of
 from linli.lockers.rules.capacity import fitting
 from linli.lockers.rules.recipients import Recipient
 from linli.lockers.views.following import Shown
+from linli.lockers.views.holder import found_a_door
 from linli.lockers.views.stages import SAID, Stage
 from linli.web.headers import behind_a_link
 from linli.web.pages import page
@@ -45,6 +46,7 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
         now=now,
         order=found.id,
     )
+    found_a_door(request, now=now)
     link = reverse("lockers:courier_door", args=[access.courier_link(door.deposit)])
     shown = Shown(SAID.get(door.settled, Stage.ASKING), now, door.comp or 0)
     return HttpResponseRedirect(f"{link}?{shown.query}")
@@ -61,7 +63,7 @@ def _form(  # what the page shows
 ) -> HttpResponse:
     choices = [(one, _left(one, found)) for one in rooms]
     open_ones = [one.code for one, left in choices if left and one.in_use]
-    asked = request.POST.get("cabinet") or found.reserved
+    asked = request.POST.get("cabinet") or _before(request, open_ones) or found.reserved
     context = {
         "here": reverse("lockers:order", args=[token]),
         "order": found,
@@ -72,6 +74,12 @@ def _form(  # what the page shows
         "now": now,
     }
     return page(request, "lockers/order.html", context)
+
+
+def _before(request: HttpRequest, open_ones: list[str]) -> str:
+    """Return the cabinet before which the order's code was scanned, if it has room."""
+    at = request.GET.get("at", "")
+    return at if at in open_ones else ""
 
 
 def _left(room: CabinetRoom, found: OrderAtDoor) -> int:

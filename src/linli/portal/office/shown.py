@@ -249,6 +249,12 @@ SHOWN: dict[str, Shown] = {
         ("ended_at", "outcome"),
         "order",
     ),
+    "lockers.QueuePlace": Shown(
+        _("排队"),
+        ("id", "cabinet", "size", "begun_at"),
+        ("seen_at", "offered", "offered_until", "ended_at", "outcome"),
+        "cabinet",
+    ),
     "lockers.KeptAnswer": Shown(_("平台得到的答复"), ("id", "platform", "made_at")),
     "lockers.Webhook": Shown(_("平台回调地址"), ("id", "platform", "url", "changed_at")),
     "lockers.PlatformEvent": Shown(

@@ -59,7 +59,7 @@
     }
 
     function settled() {
-        const stored = document.querySelector("section.stored");
+        const stored = document.querySelector("section.stored, section.offered");
         if (stored && !stored.dataset.told) {
             stored.dataset.told = "1";
             if (navigator.vibrate) {

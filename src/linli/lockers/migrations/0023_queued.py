@@ -1,0 +1,18 @@
+"""How many wait before a cabinet: alone, because it locks a table that all write to."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('lockers', '0019_reminded_at'),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name='cabinet',
+            name='queued',
+            field=models.PositiveSmallIntegerField(db_default=0, default=0, verbose_name='排队人数'),
+        ),
+    ]

@@ -1,0 +1,122 @@
+"""Codes in photographs: read where they are, refused in words where they are not."""
+
+import io
+import struct
+import zlib
+from random import Random
+from threading import BoundedSemaphore
+
+import pytest
+import segno
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from PIL import Image
+
+from linli.kernel.errors import LinliError
+from linli.web.barcodes import (
+    NoCodeSeen,
+    PictureTooLarge,
+    PictureUnreadable,
+    TooManyPictures,
+    codes_in,
+)
+
+
+def drawn(text: str, *, scale: int = 6) -> Image.Image:
+    """Return a code as a picture."""
+    into = io.BytesIO()
+    segno.make(text, micro=False).save(into, kind="png", scale=scale)
+    return Image.open(io.BytesIO(into.getvalue())).convert("L")
+
+
+def photograph(*texts: str, kind: str = "JPEG", turned: int = 20) -> bytes:
+    """Return codes as they lie on a table in a photograph of 12 megapixels."""
+    table = Image.new("L", (3_000, 4_000), 190)
+    for number, text in enumerate(texts):
+        code = drawn(text, scale=16).rotate(turned, expand=True, fillcolor=255)
+        table.paste(code, (300 + 1_300 * number, 900))
+    return encoded(table, kind)
+
+
+def encoded(picture: Image.Image, kind: str) -> bytes:
+    """Return a picture as a file."""
+    into = io.BytesIO()
+    picture.save(into, kind)
+    return into.getvalue()
+
+
+def claiming(side: int) -> bytes:
+    """Return a picture of a few bytes that says that it is so many pixels high and wide."""
+    picture = bytearray(encoded(Image.new("L", (1, 1)), "PNG"))
+    picture[16:24] = struct.pack(">II", side, side)
+    picture[29:33] = struct.pack(">I", zlib.crc32(picture[12:29]))
+    return bytes(picture)
+
+
+def sent(content: bytes) -> UploadedFile:
+    """Return a file as a form brings it."""
+    return SimpleUploadedFile("code.jpg", content)
+
+
+def test_what_is_no_picture_of_a_camera_is_refused() -> None:
+    for content in (
+        b"",
+        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        b"%PDF-1.7",
+        encoded(Image.new("L", (9, 9)), "GIF"),
+        encoded(Image.new("L", (9, 9)), "TIFF"),
+        photograph("MT-10001")[:900],
+    ):
+        with pytest.raises(PictureUnreadable):
+            codes_in(sent(content))
+
+
+def test_a_picture_that_would_fill_the_memory_is_refused_before_it_does() -> None:
+    for side in (5_000, 10_000, 14_000):
+        with pytest.raises(PictureTooLarge):
+            codes_in(sent(claiming(side)))
+
+
+def test_a_picture_without_a_code_says_what_to_do() -> None:
+    with pytest.raises(NoCodeSeen) as refused:
+        codes_in(sent(encoded(Image.new("L", (640, 480), 128), "JPEG")))
+    assert "三分之一" in str(refused.value)
+
+
+def test_codes_of_a_photograph_are_read_however_it_was_held() -> None:
+    assert codes_in(sent(photograph("MT-10001"))) == ["MT-10001"]
+    assert codes_in(sent(encoded(drawn("订单 5").convert("RGBA"), "PNG"))) == ["订单 5"]
+    two = codes_in(sent(photograph("MT-10001", "MT-10002", turned=90)))
+    assert sorted(two) == ["MT-10001", "MT-10002"]
+
+
+def test_a_damaged_picture_is_refused_and_never_a_fault() -> None:
+    chance = Random(7)  # noqa: S311  # a test's own chance
+    whole = [encoded(drawn("MT-10001"), kind) for kind in ("JPEG", "PNG", "WEBP")]
+    for number in range(90):
+        damaged = bytearray(whole[number % 3])
+        for _ in range(chance.randint(1, 12)):
+            damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+        try:
+            codes_in(sent(bytes(damaged)))
+        except LinliError:
+            continue
+
+
+def test_more_pictures_than_can_be_looked_at_wait_and_then_are_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("linli.web.barcodes.WAIT_S", 0.01)
+    monkeypatch.setattr("linli.web.barcodes._turns", BoundedSemaphore(1))
+    told = list[type[LinliError]]()
+
+    class Slow(SimpleUploadedFile):
+        def read(self, num_bytes: int = -1) -> bytes:
+            with pytest.raises(TooManyPictures):
+                codes_in(sent(b""))
+            told.append(TooManyPictures)
+            return super().read(num_bytes)
+
+    for _ in range(2):
+        with pytest.raises(PictureUnreadable):
+            codes_in(Slow("code.jpg", b"no picture"))
+    assert told == [TooManyPictures] * 2
