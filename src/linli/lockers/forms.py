@@ -15,6 +15,7 @@ from typing import TypeVar
 from django.db.models import TextChoices
 
 from linli.kernel.codes import PICKUP_CODE_DIGITS, decode_id
+from linli.lockers.enums import Period
 from linli.lockers.errors import (
     CodeUnreadable,
     DayUnreadable,
@@ -24,6 +25,8 @@ from linli.lockers.errors import (
     TokenUnreadable,
     UnknownDeposit,
 )
+from linli.lockers.property_errors import SpanUnreadable
+from linli.lockers.rules.figures import span
 from linli.lockers.rules.recipients import Recipient, read_recipient
 from linli.people.phones import without_mobiles
 from linli.web.exports import TableFormat
@@ -40,6 +43,9 @@ DIGITS_OF_A_ROW = 19
 
 DAYS_BACK = timedelta(days=7)
 """Over a weekend and a holiday; what nobody signed in a week nobody saw."""
+
+YEARS_BACK = timedelta(days=1_096)
+"""How far back figures go: as long as complaints may come to court (three years)."""
 
 BY_CODE = "_by_code"
 """How the board's form ends the name of what is to happen at the cabinet's scanner."""
@@ -243,6 +249,23 @@ def read_day(posted: Posted, *, today: date) -> date:
     if not timedelta() <= today - day <= DAYS_BACK:
         raise DayUnreadable
     return day
+
+
+def read_span(posted: Posted, *, today: date) -> tuple[Period, date, date]:
+    """Return for how long figures are wanted, a week unless said, with its first and last day.
+
+    Raises:
+        TokenUnreadable: for no length that there is.
+        SpanUnreadable: no day of the last three years.
+    """
+    period = read_choice(posted, "period", Period) if "period" in posted else Period.WEEK
+    try:
+        day = date.fromisoformat(posted.get("day", today.isoformat()))
+    except ValueError as unreadable:
+        raise SpanUnreadable from unreadable
+    if not timedelta() <= today - day <= YEARS_BACK:
+        raise SpanUnreadable
+    return period, *span(period, day)
 
 
 def read_format(posted: Posted) -> TableFormat:
