@@ -268,6 +268,21 @@ def read_span(posted: Posted, *, today: date) -> tuple[Period, date, date]:
     return period, *span(period, day)
 
 
+def read_month(posted: Posted, *, today: date) -> date:
+    """Return the first day of the month that a form names as 2026-03.
+
+    Raises:
+        SpanUnreadable: it is no month of the last three years.
+    """
+    try:
+        first = date.fromisoformat(f"{posted.get('month', '')}-01")
+    except ValueError as unreadable:
+        raise SpanUnreadable from unreadable
+    if not timedelta() <= today - first <= YEARS_BACK:
+        raise SpanUnreadable
+    return first
+
+
 def read_format(posted: Posted) -> TableFormat:
     """Return what kind of file is wanted: a sheet, unless a plain one was asked for."""
     return TableFormat.CSV if posted.get("format") == "csv" else TableFormat.XLSX

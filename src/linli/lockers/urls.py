@@ -50,6 +50,7 @@ urlpatterns = [
     path("board/day/<str:tower>", supervision.day, name="day"),
     path("exports/day", supervision.exported, name="day_export"),
     path("board/figures/<str:tower>", figures.figures, name="figures"),
+    path("exports/month", supervision.month, name="month_export"),
     path("board/sizing/<str:tower>", sizing.sizing, name="sizing"),
     path("exports/figures", figures.exported, name="figures_export"),
     path("board/round/<str:tower>", rounds.recall_round, name="recall_round"),
