@@ -158,6 +158,7 @@ def _board() -> list[Wall]:
     served, no_tower = only(CREW_HERE, NO), only((), NO)
     by_property = only({"property"}, NO)
     more = says(then="ask", building="BAIYULAN", openings="2", reason="clearing")
+    month = says(building="BAIYULAN", reason="report", month="2026-03")
     taken_out, report = only(WATCH_HERE, NO), says(building="BAIYULAN", reason="report")
     return [
         Wall("lockers:board", only(WATCH, NO), None),
@@ -184,6 +185,11 @@ def _board() -> list[Wall]:
             for tower, rule in (("BAIYULAN", only(WATCH_HERE, NO)), ("NONE", only((), NO)))
         ),
         Wall("lockers:day_export", None, taken_out, body=report),
+        Wall("lockers:figures", taken_out, None, TOWER),
+        Wall("lockers:figures", no_tower, None, {"tower": "NONE"}),
+        Wall("lockers:sizing", taken_out, taken_out, TOWER, body=says(meals="40")),
+        Wall("lockers:month_export", None, taken_out, body=month),
+        Wall("lockers:figures_export", None, taken_out, body=report),
         Wall("lockers:recall_round", taken_out, served, TOWER, body=says(then="begin")),
         Wall("lockers:recall_round", no_tower, no_tower, {"tower": "NONE"}),
         Wall("lockers:alarms_export", None, taken_out, body=report),

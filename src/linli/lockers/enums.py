@@ -185,3 +185,11 @@ class EventKind(TextChoices):
     NOT_STORED = "order.not_stored", _("这一次没有存成")
     OVERDUE = "order.overdue", _("餐超过保存时限")
     RESERVATION_EXPIRED = "reservation.expired", _("预留到期，格口已放回")
+
+
+class Period(TextChoices):
+    """How long a time figures are put together for."""
+
+    DAY = "day", _("一天")
+    WEEK = "week", _("一周")
+    MONTH = "month", _("一个月")

@@ -16,6 +16,7 @@ from django.db.models import TextChoices
 from django.utils import timezone
 
 from linli.kernel.codes import PICKUP_CODE_DIGITS, decode_id
+from linli.lockers.enums import Period
 from linli.lockers.errors import (
     CodeUnreadable,
     DayUnreadable,
@@ -25,6 +26,8 @@ from linli.lockers.errors import (
     TokenUnreadable,
     UnknownDeposit,
 )
+from linli.lockers.property_errors import SpanUnreadable
+from linli.lockers.rules.figures import span
 from linli.lockers.rules.recipients import Recipient, read_recipient
 from linli.people.errors import DateUnreadable
 from linli.people.phones import without_mobiles
@@ -42,6 +45,9 @@ DIGITS_OF_A_ROW = 19
 
 DAYS_BACK = timedelta(days=7)
 """Over a weekend and a holiday; what nobody signed in a week nobody saw."""
+
+YEARS_BACK = timedelta(days=1_096)
+"""How far back figures go: as long as complaints may come to court (three years)."""
 
 BY_CODE = "_by_code"
 """How the board's form ends the name of what is to happen at the cabinet's scanner."""
@@ -261,6 +267,38 @@ def read_day_end(posted: Posted, field: str) -> datetime | None:
     except (ValueError, OverflowError) as bad:
         raise DateUnreadable from bad
     return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def read_span(posted: Posted, *, today: date) -> tuple[Period, date, date]:
+    """Return for how long figures are wanted, a week unless said, with its first and last day.
+
+    Raises:
+        TokenUnreadable: for no length that there is.
+        SpanUnreadable: no day of the last three years.
+    """
+    period = read_choice(posted, "period", Period) if "period" in posted else Period.WEEK
+    try:
+        day = date.fromisoformat(posted.get("day", today.isoformat()))
+    except ValueError as unreadable:
+        raise SpanUnreadable from unreadable
+    if not timedelta() <= today - day <= YEARS_BACK:
+        raise SpanUnreadable
+    return period, *span(period, day)
+
+
+def read_month(posted: Posted, *, today: date) -> date:
+    """Return the first day of the month that a form names as 2026-03.
+
+    Raises:
+        SpanUnreadable: it is no month of the last three years.
+    """
+    try:
+        first = date.fromisoformat(f"{posted.get('month', '')}-01")
+    except ValueError as unreadable:
+        raise SpanUnreadable from unreadable
+    if not timedelta() <= today - first <= YEARS_BACK:
+        raise SpanUnreadable
+    return first
 
 
 def read_format(posted: Posted) -> TableFormat:

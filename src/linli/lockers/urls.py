@@ -13,6 +13,7 @@ from linli.lockers.views import (
     errands,
     findings,
     labels,
+    figures,
     owner,
     phones,
     queueing,
@@ -22,6 +23,7 @@ from linli.lockers.views import (
     rounds,
     screens,
     scanning,
+    sizing,
     supervision,
 )
 
@@ -60,6 +62,10 @@ urlpatterns = [
     path("exports/labels/<str:tower>", labels.label_sheets, name="label_sheets"),
     path("exports/cards/<str:tower>", labels.cards, name="cards"),
     path("exports/day", supervision.exported, name="day_export"),
+    path("board/figures/<str:tower>", figures.figures, name="figures"),
+    path("exports/month", supervision.month, name="month_export"),
+    path("board/sizing/<str:tower>", sizing.sizing, name="sizing"),
+    path("exports/figures", figures.exported, name="figures_export"),
     path("board/round/<str:tower>", rounds.recall_round, name="recall_round"),
     path("exports/alarms", alarms.exported, name="alarms_export"),
     path("board/<str:cabinet>/<int:number>", board.one_door, name="board_door"),

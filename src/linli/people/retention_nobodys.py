@@ -90,5 +90,10 @@ NOBODYS: dict[str, str] = {
     "lockers.QueuePlace.size": "a word of ours",
     "lockers.QueuePlace.offered": "a word of ours",
     "lockers.QueuePlace.outcome": "a word of ours",
+    "lockers.Refusal.token": "random",
+    "lockers.Refusal.size": "a word of ours",
+    "lockers.TowerDay.platform": "of a company",
+    "lockers.TowerDay.waits": "counts of minutes, of nobody",
+    "lockers.TowerSizing.result": "counts of doors, of nobody",
 }
 """Fields of text that say nothing about a person, and what they say."""

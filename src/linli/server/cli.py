@@ -23,6 +23,7 @@ from linli.server.ledger_words import add_ledger
 from linli.server.platform_words import add_openapi, add_platform
 from linli.server.running import running
 from linli.server.search_words import add_search
+from linli.server.sizing_words import add_sizing
 from linli.server.start import Wish, run
 from linli.server.user_words import add_user
 from linli.server.words import gettext as _
@@ -81,6 +82,7 @@ def make_app(*, with_replay: bool) -> typer.Typer:
     add_search(app, _with_django)
     add_platform(app, _with_django)
     add_openapi(app, _with_django)
+    add_sizing(app, _with_lockers)
     add_care(app)
     if with_replay:
         from linli.server.replay.command import replay  # noqa: PLC0415  # loaded only if asked

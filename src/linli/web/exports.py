@@ -7,7 +7,7 @@ so that a file that turns up elsewhere names who took it, when and why.
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -118,42 +118,55 @@ def export(
         ExportReasonMissing: the reason is none of the list.
         TooMuchToExport: more rows than a file may have.
     """
-    require(taker.person, taker.role, place=taker.place, now=now)
-    if taker.reason not in AccessReason.values:
-        raise ExportReasonMissing
     if len(table.rows) > MOST_ROWS:
         raise TooMuchToExport(most=MOST_ROWS)
-    watermark = encode_id(chance.getrandbits(64))
-    facts = {
-        "table": table.name,
-        "rows": len(table.rows),
-        "format": as_format.value,
-        "reason": taker.reason,
-        "role": taker.role.value,
-        "watermark": watermark,
-    }
+    facts = {"table": table.name, "rows": len(table.rows), "format": as_format.value}
     with transaction.atomic():
-        append(
-            [
-                NewEntry(
-                    chain=CHAIN,
-                    at=now,
-                    actor=name_in_ledger(taker.person),
-                    verb="table_exported",
-                    subject=f"place:{taker.place.code}",
-                    facts=facts,
-                )
-            ]
-        )
-    mark = gettext("水印 {watermark}，{when:%Y-%m-%d %H:%M} 导出").format(
-        watermark=watermark, when=localtime(now)
-    )
+        watermark, mark = take_out(facts, taker, chance=chance, now=now)
     return ExportedFile(
         name=f"{table.name}-{watermark}.{as_format}",
         content_type=_TYPES[as_format],
         content=as_csv(table, mark) if as_format == TableFormat.CSV else as_xlsx(table, mark),
         watermark=watermark,
     )
+
+
+def take_out(
+    facts: Mapping[str, str | int], taker: Taker, *, chance: Random, now: datetime
+) -> tuple[str, str]:
+    """Write into the ledger that something leaves the house; return its watermark, and in words.
+
+    Args:
+        facts: what it is.
+        taker: whose right is asked; the reason is a value of ``AccessReason``.
+        chance: 64 bits of it are the watermark.
+        now: the instant, aware; the caller's transaction writes it down.
+
+    Raises:
+        GrantMissing: the taker does not hold the role at the place.
+        ExportReasonMissing: the reason is none of the list.
+    """
+    require(taker.person, taker.role, place=taker.place, now=now)
+    if taker.reason not in AccessReason.values:
+        raise ExportReasonMissing
+    watermark = encode_id(chance.getrandbits(64))
+    marked = {"reason": taker.reason, "role": taker.role.value, "watermark": watermark}
+    append(
+        [
+            NewEntry(
+                chain=CHAIN,
+                at=now,
+                actor=name_in_ledger(taker.person),
+                verb="table_exported",
+                subject=f"place:{taker.place.code}",
+                facts={**facts, **marked},
+            )
+        ]
+    )
+    mark = gettext("水印 {watermark}，{when:%Y-%m-%d %H:%M} 导出").format(
+        watermark=watermark, when=localtime(now)
+    )
+    return watermark, mark
 
 
 def harmless(value: Cell) -> Cell:

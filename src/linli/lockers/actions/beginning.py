@@ -112,6 +112,14 @@ _COLUMNS = {
     "platform_order_id": "bigint",
 }
 
+_REFUSED = {
+    "token": "text",
+    "cabinet_id": "bigint",
+    "platform_order_id": "bigint",
+    "size": "text",
+    "at": "timestamptz",
+}
+
 
 class _Desk:
     """One transaction's decisions, in the order in which the couriers came."""
@@ -138,6 +146,7 @@ class _Desk:
         self.rows: list[tuple[Value, ...]] = []
         self.promises: dict[tuple[int, Size], int] = {}
         self.entries: list[NewEntry] = []
+        self.refused: list[tuple[Value, ...]] = []
 
     def decide(self, request: DepositRequest) -> Outcome:
         cabinet = self.cabinets.get(request.cabinet)
@@ -155,11 +164,7 @@ class _Desk:
         if request.order is not None and not self.arrivals.is_expected(request.order):
             return OrderEnded(order_no=order_no)
         size = self._promise(request, cabinet)
-        return (
-            self._full(cabinet, request.size)
-            if size is None
-            else self._begin(request, cabinet, size)
-        )
+        return self._full(request, cabinet) if size is None else self._begin(request, cabinet, size)
 
     def _promise(self, request: DepositRequest, cabinet: LockedCabinet) -> Size | None:
         """Take a credit, or the one kept for this order or place here; None: nothing is left."""
@@ -175,8 +180,10 @@ class _Desk:
             self.promises[cabinet.id, size] = self.promises.get((cabinet.id, size), 0) + 1
         return size
 
-    def _full(self, cabinet: LockedCabinet, size: Size) -> NoCompartmentFree:
-        """Name the same place to all who come in vain at once."""
+    def _full(self, request: DepositRequest, cabinet: LockedCabinet) -> NoCompartmentFree:
+        """Count who comes in vain, and name the same place to all who do so at once."""
+        size = request.size
+        self.refused.append((request.token, cabinet.id, request.order, size.value, request.now))
         if (cabinet.id, size) not in self.elsewhere:
             nearest = where_else(cabinet.id, cabinet.building_id, size=size)
             self.elsewhere[cabinet.id, size] = nearest
@@ -237,6 +244,7 @@ class _Desk:
         )
         self.arrivals.save()
         self.turns.save()
+        insert_rows("lockers_refusal", _REFUSED, self.refused, otherwise="ON CONFLICT DO NOTHING")
         if self.entries:
             append(self.entries + self.turns.entries)
 

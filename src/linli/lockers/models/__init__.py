@@ -5,6 +5,7 @@ from linli.lockers.models.cabinet import Cabinet, Capacity, CodeTries, Compartme
 from linli.lockers.models.deposit import Deposit, is_live
 from linli.lockers.models.errand import Errand
 from linli.lockers.models.finding import Finding
+from linli.lockers.models.figures import Refusal, TowerDay, TowerSizing
 from linli.lockers.models.invitation import Invitation
 from linli.lockers.models.journal import Directive, JournalLine
 from linli.lockers.models.order import KeptAnswer, PlatformOrder, Reservation
@@ -42,9 +43,12 @@ __all__ = [
     "QueuePlace",
     "RecallRound",
     "Rectification",
+    "Refusal",
     "RemoteOpening",
     "Reservation",
     "RoundStop",
+    "TowerDay",
+    "TowerSizing",
     "Webhook",
     "is_live",
 ]

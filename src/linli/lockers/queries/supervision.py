@@ -19,6 +19,10 @@ ORDERS_SHOWN = 50
 """Open orders first; what is older is in the file."""
 
 
+ORDERS_PRINTED = 200
+"""On paper: ten a working day, and six pages."""
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
     """What is known of one day. ``seen`` is all of it as JSON, which property signs.
@@ -127,20 +131,27 @@ def orders_of(building: Place) -> list[OrderShown]:
     found = Rectification.objects.select_related("raised_by").filter(building=building)
     rows = [*found.filter(closed_at=None).order_by("due_at", "pk")[:ORDERS_SHOWN]]
     rows += found.filter(closed_at__isnull=False).order_by("-pk")[: ORDERS_SHOWN - len(rows)]
-    return [
-        OrderShown(
-            number=one.pk,
-            wants=one.wants,
-            raised_by=str(one.raised_by.name),
-            raised_at=one.raised_at,
-            due_at=one.due_at,
-            level=one.level,
-            answer=one.answer,
-            answered_at=one.answered_at,
-            closed_at=one.closed_at,
-        )
-        for one in rows
-    ]
+    return [_shown(one) for one in rows]
+
+
+def orders_between(building: Place, begin: datetime, end: datetime) -> list[OrderShown]:
+    """Return the orders that stood at any time between two instants, the oldest first."""
+    found = Rectification.objects.select_related("raised_by").filter(
+        building=building, raised_at__lt=end
+    )
+    stood = found.filter(Q(closed_at=None) | Q(closed_at__gte=begin))
+    return [_shown(one) for one in stood.order_by("raised_at", "pk")[:ORDERS_PRINTED]]
+
+
+def signatures_between(building: Place, first: date, last: date) -> dict[date, Signature]:
+    """Return who signed for which of some days."""
+    found = CoSignature.objects.select_related("signed_by").filter(
+        building=building, day__gte=first, day__lte=last
+    )
+    return {
+        one.day: Signature(str(one.signed_by.name), one.signed_at, one.digest)
+        for one in found.order_by("day")
+    }
 
 
 def days_of(building: Place, days: Sequence[date], *, now: datetime) -> list[Day]:
@@ -153,6 +164,20 @@ def bounds(day: date) -> tuple[datetime, datetime]:
     zone = get_current_timezone()
     begin = datetime.combine(day, time(), zone)
     return begin, datetime.combine(day + timedelta(days=1), time(), zone)
+
+
+def _shown(one: Rectification) -> OrderShown:
+    return OrderShown(
+        number=one.pk,
+        wants=one.wants,
+        raised_by=str(one.raised_by.name),
+        raised_at=one.raised_at,
+        due_at=one.due_at,
+        level=one.level,
+        answer=one.answer,
+        answered_at=one.answered_at,
+        closed_at=one.closed_at,
+    )
 
 
 def _faults(building: Place, begin: datetime, end: datetime) -> list[Fault]:

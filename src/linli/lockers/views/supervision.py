@@ -15,7 +15,16 @@ from linli.kernel.errors import LinliError
 from linli.lockers import access
 from linli.lockers.access import Seat
 from linli.lockers.actions import supervision as actions
-from linli.lockers.forms import DAYS_BACK, read_day, read_format, read_number, read_remedy
+from linli.lockers.actions.monthly import report_month
+from linli.lockers.forms import (
+    DAYS_BACK,
+    read_day,
+    read_format,
+    read_month,
+    read_number,
+    read_remedy,
+)
+from linli.lockers.queries.monthly import month_of
 from linli.lockers.queries.supervision import (
     Day,
     day_of,
@@ -34,6 +43,9 @@ from linli.web.problems import on_refusal, person_of
 
 EXPORTED_DAYS = 31
 """A month, for the monthly report."""
+
+MONTHS = 13
+"""This month, and a year back."""
 
 
 @never_cache
@@ -67,6 +79,24 @@ def exported(request: HttpRequest) -> HttpResponse:
     )
     headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
     return HttpResponse(file.content, content_type=file.content_type, headers=headers)
+
+
+@never_cache
+@require_POST
+def month(request: HttpRequest) -> HttpResponse:
+    """Send a building's month as PDF, for a reason that is kept, with its hash in the ledger."""
+    # Loaded by who prints: 20 MB that a web process mostly does not need.
+    from linli.lockers.views.month_paper import printed  # noqa: PLC0415
+
+    now, person = clock.now(), person_of(request)
+    seat = access.seat_at(person, request.POST.get("building", ""), now=now)
+    first = read_month(request.POST, today=localdate(now))
+    found = month_of(seat.building, first, now=now)
+    taker = Taker(seat.person, seat.role, seat.building, request.POST.get("reason", ""))
+    watermark, mark = report_month(found, taker, chance=random.SystemRandom(), now=now)
+    name = f"month-{first:%Y-%m}-{watermark}.pdf"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(printed(found, mark=mark), content_type="application/pdf", headers=headers)
 
 
 def _do(request: HttpRequest, tower: str, which: date, *, now: datetime) -> None:
@@ -115,11 +145,20 @@ def _show(
         "longest_min": known.repairs.longest // timedelta(minutes=1),
         "towers": [seat.building],
         "reasons": AccessReason.choices,
+        "months": _months(today),
         "typed": request.POST.get("remedy", ""),
         "error": error,
         "now": now,
     }
     return page(request, "lockers/day.html", context)
+
+
+def _months(today: date) -> list[date]:
+    """Return the first days of this month and those before it, the newest first."""
+    months = [today.replace(day=1)]
+    while len(months) < MONTHS:
+        months.append((months[-1] - timedelta(days=1)).replace(day=1))
+    return months
 
 
 def _columns() -> list[str]:

@@ -214,6 +214,19 @@ SHOWN: dict[str, Shown] = {
     "lockers.CabinetDay": Shown(
         _("柜子每天"), ("id", "cabinet", "day", "openings", "jams", "sanitised"), (), "cabinet"
     ),
+    "lockers.Refusal": Shown(_("因满被拒"), ("id", "cabinet", "size", "at"), (), "cabinet"),
+    "lockers.TowerDay": Shown(
+        _("楼每天"),
+        ("id", "building", "platform", "day", "stored", "full", "peak"),
+        ("picked", "busiest", "busiest_at", "peak_at", "doors", "counted_at"),
+        "building",
+    ),
+    "lockers.TowerSizing": Shown(
+        _("配置测算"),
+        ("id", "building", "made_at", "is_own", "meals"),
+        (),
+        "building",
+    ),
     "lockers.CoSignature": Shown(
         _("日报签收"), ("id", "building", "day"), ("signed_by", "signed_at", "digest"), "building"
     ),
