@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from linli.ledger.sentences import Sentence, Words, one_of, tell
-from linli.lockers.enums import AlarmKind
+from linli.lockers.enums import AlarmKind, CleaningWork
 
 _KINDS = {"kind": one_of(dict(AlarmKind.choices))}
 
@@ -52,6 +52,11 @@ tell(
         "owner_reminded": _("提醒了收餐人：餐还没取"),
         "round_begun": _("开始回收，要取 {meals} 份"),
         "round_ended": _("结束回收，{meals} 份里还剩 {left} 份"),
+        "cleaning_begun": _("开始清洁，到时间的格口 {doors} 个"),
+        "doors_cleaned": Sentence(
+            _("清洁了格口 {doors}（{work}），有照片"), {"work": one_of(dict(CleaningWork.choices))}
+        ),
+        "cleaning_ended": _("结束清洁，擦了 {doors} 个格口，还剩 {left} 个"),
         "remote_opening_counted": _("远程开门，{comp} 号格口"),
         "day_signed": _("物业签收了 {day} 的日报"),
         "order_raised": _("物业提出整改 #{order}：{wants}，{hours} 小时内"),

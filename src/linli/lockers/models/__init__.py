@@ -2,6 +2,12 @@
 
 from linli.lockers.models.alarm import Alarm
 from linli.lockers.models.cabinet import Cabinet, Capacity, CodeTries, Compartment
+from linli.lockers.models.cleaning import (
+    CleanedDoor,
+    Cleaning,
+    CleaningPhoto,
+    CleaningRound,
+)
 from linli.lockers.models.deposit import Deposit, is_live
 from linli.lockers.models.errand import Errand
 from linli.lockers.models.invitation import Invitation
@@ -21,6 +27,10 @@ __all__ = [
     "CabinetDay",
     "CabinetPart",
     "Capacity",
+    "CleanedDoor",
+    "Cleaning",
+    "CleaningPhoto",
+    "CleaningRound",
     "CoSignature",
     "CodeTries",
     "Compartment",

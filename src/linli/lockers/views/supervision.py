@@ -16,6 +16,7 @@ from linli.lockers import access
 from linli.lockers.access import Seat
 from linli.lockers.actions import supervision as actions
 from linli.lockers.forms import DAYS_BACK, read_day, read_format, read_number, read_remedy
+from linli.lockers.queries.cleaning import cleaned_on
 from linli.lockers.queries.supervision import (
     Day,
     day_of,
@@ -106,6 +107,7 @@ def _show(
         "digest": digest_of(known.seen),
         "signature": signature_of(seat.building, which),
         "orders": orders_of(seat.building),
+        "cleaned": cleaned_on(seat.building.pk, which),
         "before": which - timedelta(days=1) if which > today - DAYS_BACK else None,
         "after": which + timedelta(days=1) if which < today else None,
         "is_property": may(seat.person, Role.PROPERTY, place=seat.building, now=now),

@@ -200,6 +200,14 @@ SHOWN: dict[str, Shown] = {
         _("回收"), ("id", "building", "begun_at"), ("begun_by", "ended_at"), "building"
     ),
     "lockers.RoundStop": Shown(_("回收的餐"), ("id", "round", "position", "deposit"), (), "round"),
+    "lockers.CleaningRound": Shown(
+        _("清洁"), ("id", "building", "begun_at"), ("begun_by", "ended_at"), "building"
+    ),
+    "lockers.Cleaning": Shown(
+        _("清洁过的"), ("id", "cabinet", "done_at", "work"), ("done_by", "digest"), "cabinet"
+    ),
+    "lockers.CleanedDoor": Shown(_("清洁过的格口"), ("id", "cleaning", "comp"), (), "cleaning"),
+    "lockers.CleaningPhoto": Shown(_("清洁照片"), ("id", "cleaning", "taken_at"), (), "cleaning"),
     "lockers.RemoteOpening": Shown(_("远程开门"), ("id", "cabinet", "operator", "at"), ("permit",)),
     "lockers.OpeningPermit": Shown(
         _("远程开门许可"),
@@ -273,6 +281,8 @@ HEADINGS: dict[str, Promise] = {
     "claimed_by": _("认领人"),
     "remedied_by": _("处理人"),
     "begun_by": _("开始的人"),
+    "done_by": _("清洁的人"),
+    "cleaning": _("清洁编号"),
     "round": _("回收"),
     "position": _("第几站"),
     "operator": _("开门的人"),
