@@ -171,6 +171,8 @@ def _board() -> list[Wall]:
         Wall("lockers:cleaning", no_tower, no_tower, {"tower": "NONE"}),
         Wall("lockers:cleaning_photo", see, None, {"number": "{photo}"}),
         Wall("lockers:cleaning_photo", nothing, None, {"number": "99999"}),
+        Wall("lockers:record", see, None, {"cabinet": "{cabinet}"}),
+        Wall("lockers:record", nothing, None, {"cabinet": "NONE"}),
         Wall("lockers:alarms_export", None, taken_out, body=report),
         Wall("lockers:board_phone", phone, phone, door),
         Wall("lockers:report", see, press, {"number": "{report}"}, body=says(answer="inside")),

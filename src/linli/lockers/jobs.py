@@ -13,6 +13,7 @@ from linli.lockers.actions.directing import withdraw_forgotten
 from linli.lockers.actions.identities import tell_bus
 from linli.lockers.actions.lapsing import expire_reservations, forget_orders
 from linli.lockers.actions.overdue import remind_owners
+from linli.lockers.actions.record import forget_records
 from linli.lockers.actions.supervision import escalate_orders
 from linli.lockers.actions.webhooks import Sender, deliver_due
 
@@ -54,6 +55,7 @@ def run_jobs(stop: threading.Event, beat: Callable[[], None] = lambda: None) -> 
                 log.info("escalated %d orders", count)
             expire_reservations(now=now())
             forget_orders(now=now())
+            forget_records(now=now())
             beat()
         except Exception:
             log.exception("a round of the clock failed and will be tried again")

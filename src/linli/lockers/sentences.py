@@ -52,6 +52,7 @@ tell(
         "owner_reminded": _("提醒了收餐人：餐还没取"),
         "round_begun": _("开始回收，要取 {meals} 份"),
         "round_ended": _("结束回收，{meals} 份里还剩 {left} 份"),
+        "cabinet_fitted": _("柜子报告了自己的格口、锁板和加热区"),
         "cleaning_begun": _("开始清洁，到时间的格口 {doors} 个"),
         "doors_cleaned": Sentence(
             _("清洁了格口 {doors}（{work}），有照片"), {"work": one_of(dict(CleaningWork.choices))}

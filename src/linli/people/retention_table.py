@@ -362,6 +362,7 @@ NOBODYS: dict[str, str] = {
     "lockers.MealReport.answer": "a word of ours",
     "lockers.Invitation.name": "random, for a cabinet",
     "lockers.Invitation.key": "a hash",
+    "lockers.CabinetFitted.told": "how a cabinet is built, by its own word",
     "lockers.Cleaning.work": "a word of ours",
     "lockers.Cleaning.digest": "a hash",
     "lockers.JournalLine.deposit": "a random code",

@@ -15,6 +15,7 @@ from linli.lockers.models.journal import Directive, JournalLine
 from linli.lockers.models.order import KeptAnswer, PlatformOrder, Reservation
 from linli.lockers.models.part import CabinetPart
 from linli.lockers.models.platform import Platform, PlatformKey
+from linli.lockers.models.record import CabinetFitted, LampRun, ZoneReading
 from linli.lockers.models.remote import OpeningPermit, RemoteOpening
 from linli.lockers.models.report import MealReport
 from linli.lockers.models.round import RecallRound, RoundStop
@@ -25,6 +26,7 @@ __all__ = [
     "Alarm",
     "Cabinet",
     "CabinetDay",
+    "CabinetFitted",
     "CabinetPart",
     "Capacity",
     "CleanedDoor",
@@ -40,6 +42,7 @@ __all__ = [
     "Invitation",
     "JournalLine",
     "KeptAnswer",
+    "LampRun",
     "MealReport",
     "OpeningPermit",
     "Platform",
@@ -52,5 +55,6 @@ __all__ = [
     "Reservation",
     "RoundStop",
     "Webhook",
+    "ZoneReading",
     "is_live",
 ]

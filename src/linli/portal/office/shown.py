@@ -176,6 +176,19 @@ SHOWN: dict[str, Shown] = {
     "lockers.CabinetPart": Shown(
         _("部件"), ("cabinet", "kind", "name", "alarm"), ("celsius", "since", "told_at"), "cabinet"
     ),
+    "lockers.CabinetFitted": Shown(_("柜子的配置"), ("id", "cabinet", "told_at"), (), "cabinet"),
+    "lockers.ZoneReading": Shown(
+        _("温度记录"),
+        ("id", "cabinet", "zone", "slot", "celsius"),
+        ("lowest", "highest"),
+        "cabinet",
+    ),
+    "lockers.LampRun": Shown(
+        _("消毒记录"),
+        ("id", "cabinet", "comp", "ended_at", "lit_s"),
+        ("dose_mj", "lamp_h", "worn"),
+        "cabinet",
+    ),
     "lockers.Alarm": Shown(
         _("告警"),
         ("id", "cabinet", "kind", "comp", "since", "closed_at"),
@@ -283,6 +296,7 @@ HEADINGS: dict[str, Promise] = {
     "begun_by": _("开始的人"),
     "done_by": _("清洁的人"),
     "cleaning": _("清洁编号"),
+    "slot": _("第几个五分钟"),
     "round": _("回收"),
     "position": _("第几站"),
     "operator": _("开门的人"),
