@@ -173,6 +173,8 @@ def _board() -> list[Wall]:
         Wall("lockers:cleaning_photo", nothing, None, {"number": "99999"}),
         Wall("lockers:record", see, None, {"cabinet": "{cabinet}"}),
         Wall("lockers:record", nothing, None, {"cabinet": "NONE"}),
+        Wall("lockers:holds", see, press, {"cabinet": "{cabinet}"}, body=says(then="hold")),
+        Wall("lockers:holds", nothing, nothing, {"cabinet": "NONE"}),
         Wall("lockers:alarms_export", None, taken_out, body=report),
         Wall("lockers:board_phone", phone, phone, door),
         Wall("lockers:report", see, press, {"number": "{report}"}, body=says(answer="inside")),

@@ -39,3 +39,21 @@ class NoSuchPhoto(Missing):
     """There is no such photo here, or its time is over."""
 
     says = _("没有这张照片，或者已经过了保存期（30 天）。")
+
+
+class NoDoorsChosen(Invalid):
+    """No door was chosen, or one that the cabinet does not have."""
+
+    says = _("请勾选这台柜子的格口。")
+
+
+class DoorsHeld(Conflict):
+    """Somebody has taken one of these doors out of use already."""
+
+    says = _("有的格口已经停用或备用了，请刷新页面再选。")
+
+
+class DoorsInUse(Conflict):
+    """None of these doors is kept out of use."""
+
+    says = _("有的格口没有停用，不用恢复。请刷新页面再选。")

@@ -92,6 +92,14 @@ class CleaningWork(TextChoices):
     BOTH = "both", _("擦洗和消毒")
 
 
+class HoldKind(TextChoices):
+    """Why people keep a door out of use."""
+
+    BROKEN = "broken", _("停用")
+    SPARE = "spare", _("备用")
+    CABINET = "cabinet", _("整柜停用")
+
+
 class ReportKind(TextChoices):
     """What an owner says is wrong with a meal."""
 

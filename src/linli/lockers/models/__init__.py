@@ -10,6 +10,7 @@ from linli.lockers.models.cleaning import (
 )
 from linli.lockers.models.deposit import Deposit, is_live
 from linli.lockers.models.errand import Errand
+from linli.lockers.models.hold import DoorHold
 from linli.lockers.models.invitation import Invitation
 from linli.lockers.models.journal import Directive, JournalLine
 from linli.lockers.models.order import KeptAnswer, PlatformOrder, Reservation
@@ -38,6 +39,7 @@ __all__ = [
     "Compartment",
     "Deposit",
     "Directive",
+    "DoorHold",
     "Errand",
     "Invitation",
     "JournalLine",

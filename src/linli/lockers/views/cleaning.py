@@ -15,16 +15,13 @@ from linli.lockers.access import Seat
 from linli.lockers.actions.cleaning import begin_cleaning, end_cleaning, tick_doors
 from linli.lockers.crew_errors import NoSuchPhoto
 from linli.lockers.enums import CleaningWork
-from linli.lockers.forms import read_choice
+from linli.lockers.forms import read_choice, read_doors
 from linli.lockers.queries.cleaning import cleaned_on, photo_of, round_now, to_clean
 from linli.lockers.rules.cleaning import CLEAN_EVERY
 from linli.people.enums import Role
 from linli.web.pages import page
 from linli.web.photos import LARGEST_PHOTO, PhotoTooLarge, PhotoUnreadable, drawn_anew
 from linli.web.problems import on_refusal, person_of
-
-DIGITS = 3
-"""Of a door's number."""
 
 
 @never_cache
@@ -46,7 +43,7 @@ def cleaning_round(request: HttpRequest, tower: str) -> HttpResponse:
         tick_doors(
             crew,
             cabinet=request.POST.get("cabinet", ""),
-            doors=_doors(request),
+            doors=read_doors(request.POST.getlist("door")),
             work=read_choice(request.POST, "work", CleaningWork),
             photo=drawn_anew(_photo(request)),
             now=now,
@@ -63,14 +60,6 @@ def photo(request: HttpRequest, number: int) -> HttpResponse:
     if image is None:
         raise NoSuchPhoto
     return HttpResponse(image, content_type="image/jpeg")
-
-
-def _doors(request: HttpRequest) -> set[int]:
-    """Return the numbers that were ticked; what is no number is no door of any cabinet."""
-    typed = request.POST.getlist("door")
-    return {
-        int(one) if one.isascii() and one.isdigit() and len(one) <= DIGITS else 0 for one in typed
-    }
 
 
 def _photo(request: HttpRequest) -> bytes:

@@ -176,6 +176,12 @@ SHOWN: dict[str, Shown] = {
     "lockers.CabinetPart": Shown(
         _("部件"), ("cabinet", "kind", "name", "alarm"), ("celsius", "since", "told_at"), "cabinet"
     ),
+    "lockers.DoorHold": Shown(
+        _("停用的格口"),
+        ("id", "cabinet", "comp", "kind", "held_at", "lifted_at"),
+        ("reason", "held_by", "lifted_by", "lifted_reason", "replaces"),
+        "cabinet",
+    ),
     "lockers.CabinetFitted": Shown(_("柜子的配置"), ("id", "cabinet", "told_at"), (), "cabinet"),
     "lockers.ZoneReading": Shown(
         _("温度记录"),
@@ -295,6 +301,8 @@ HEADINGS: dict[str, Promise] = {
     "remedied_by": _("处理人"),
     "begun_by": _("开始的人"),
     "done_by": _("清洁的人"),
+    "held_by": _("停用的人"),
+    "lifted_by": _("恢复的人"),
     "cleaning": _("清洁编号"),
     "slot": _("第几个五分钟"),
     "round": _("回收"),
