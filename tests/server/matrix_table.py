@@ -175,6 +175,7 @@ def _board() -> list[Wall]:
         Wall("lockers:record", nothing, None, {"cabinet": "NONE"}),
         Wall("lockers:holds", see, press, {"cabinet": "{cabinet}"}, body=says(then="hold")),
         Wall("lockers:holds", nothing, nothing, {"cabinet": "NONE"}),
+        Wall("lockers:faults", only(WATCH, NO), None),
         Wall("lockers:alarms_export", None, taken_out, body=report),
         Wall("lockers:board_phone", phone, phone, door),
         Wall("lockers:report", see, press, {"number": "{report}"}, body=says(answer="inside")),
