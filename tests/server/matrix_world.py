@@ -22,13 +22,14 @@ from linli.kernel import clock
 from linli.ledger.models import Chain
 from linli.lockers import access
 from linli.lockers.actions.beginning import Begun
+from linli.lockers.actions.cleaning import begin_cleaning, end_cleaning, tick_doors
 from linli.lockers.actions.errands import make_errand, revoke_errand
 from linli.lockers.actions.orders import NewOrder, announce
 from linli.lockers.actions.platforms import add_platform
 from linli.lockers.actions.queueing import take_place
 from linli.lockers.actions.reports import report_meal
-from linli.lockers.enums import ReportKind
-from linli.lockers.models import Alarm, Deposit, MealReport
+from linli.lockers.enums import CleaningWork, ReportKind
+from linli.lockers.models import Alarm, Cleaning, Deposit, MealReport
 from linli.lockers.queries import simulated
 from linli.lockers.queue_access import place_link
 from linli.lockers.rules.recipients import read_recipient
@@ -273,6 +274,7 @@ def _things(world: World) -> None:
         "door": comp,
         "deposit": ours.deposit,
         "alarm": _alarm(world),
+        "photo": _photo(world),
         "crew": world.people["crew"].pk,
         "chain": Chain.objects.get(name="people").pk,
         "child": child.pk,
@@ -349,3 +351,19 @@ def _alarm(world: World) -> int:
     alarm.began_at = alarm.since = world.now
     alarm.save()
     return alarm.pk
+
+
+def _photo(world: World) -> int:
+    """A door that was wiped, with its photo."""
+    seat = access.seat_at(world.people["crew"], "BAIYULAN", now=world.now)
+    begin_cleaning(seat, now=world.now)
+    tick_doors(
+        seat,
+        cabinet=world.tower.a.code,
+        doors={3},
+        work=CleaningWork.WIPED,
+        photo=b"jpeg",
+        now=world.now,
+    )
+    end_cleaning(seat, now=world.now)
+    return Cleaning.objects.get().pk

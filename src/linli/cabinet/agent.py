@@ -21,6 +21,7 @@ from linli.cabinet.linux import boot_id, clock_quality
 from linli.cabinet.logs import Complaints
 from linli.cabinet.machine.running import is_alone
 from linli.cabinet.memory import free_by_size
+from linli.cabinet.telling import fitted_of
 from linli.cabinet.uplink import Uplink
 from linli.kernel.clock import Instant, mono_ms, wall_ms
 from linli.wire import codec, subjects
@@ -72,6 +73,7 @@ class Agent:
         )
         self.desk = Desk(self._core, granted=self._granted, clock_ms=mono_ms)
         self._config = config
+        self._fitted = fitted_of(config)
         self._uplink = Uplink(
             journal,
             cabinet=config.cabinet,
@@ -182,6 +184,7 @@ class Agent:
             applied_mark=memory.mark,
             fw=FIRMWARE,
             free=free_by_size(memory),
+            fitted=self._fitted,
         )
         self._bus.post(subjects.hello(self._cabinet), codec.encode(hello))
 

@@ -84,6 +84,22 @@ class AlarmKind(TextChoices):
     QUARANTINED = "QUARANTINED", _("待盘点")
 
 
+class CleaningWork(TextChoices):
+    """What was done to an empty compartment."""
+
+    WIPED = "wiped", _("擦洗")
+    DISINFECTED = "disinfected", _("消毒")
+    BOTH = "both", _("擦洗和消毒")
+
+
+class HoldKind(TextChoices):
+    """Why people keep a door out of use."""
+
+    BROKEN = "broken", _("停用")
+    SPARE = "spare", _("备用")
+    CABINET = "cabinet", _("整柜停用")
+
+
 class ReportKind(TextChoices):
     """What an owner says is wrong with a meal."""
 

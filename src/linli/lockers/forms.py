@@ -6,7 +6,7 @@ errors that actions raise, and the hot page would pay for them.
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -42,6 +42,9 @@ REASON_SHORTEST, REASON_LONGEST = 2, 100
 
 DIGITS_OF_A_ROW = 19
 """A row's number has fewer: 64 bits."""
+
+DIGITS_OF_A_DOOR = 3
+"""A door's number is one byte."""
 
 DAYS_BACK = timedelta(days=7)
 """Over a weekend and a holiday; what nobody signed in a week nobody saw."""
@@ -234,6 +237,14 @@ def read_number(posted: Posted, field: str) -> int | None:
     typed = posted.get(field, "")
     is_number = typed.isascii() and typed.isdigit() and len(typed) < DIGITS_OF_A_ROW
     return int(typed) if is_number else None
+
+
+def read_doors(typed: Iterable[str]) -> set[int]:
+    """Return the numbers of doors that were ticked; what is no number is 0, no cabinet's door."""
+    return {
+        int(one) if one.isascii() and one.isdigit() and len(one) <= DIGITS_OF_A_DOOR else 0
+        for one in typed
+    }
 
 
 def read_day(posted: Posted, *, today: date) -> date:

@@ -11,10 +11,12 @@ from linli.kernel.clock import now
 from linli.lockers.actions.alarms import settle_alarms
 from linli.lockers.actions.directing import withdraw_forgotten
 from linli.lockers.actions.figures import count_towers
+from linli.lockers.actions.holds import bring_in_spares
 from linli.lockers.actions.identities import tell_bus
 from linli.lockers.actions.lapsing import expire_reservations, forget_orders
 from linli.lockers.actions.overdue import remind_owners
 from linli.lockers.actions.queueing import settle_queues
+from linli.lockers.actions.record import forget_records
 from linli.lockers.actions.supervision import escalate_orders
 from linli.lockers.actions.webhooks import Sender, deliver_due
 
@@ -58,6 +60,9 @@ def run_jobs(stop: threading.Event, beat: Callable[[], None] = lambda: None) -> 
             expire_reservations(now=now())
             forget_orders(now=now())
             settle_queues(now=now())
+            forget_records(now=now())
+            if count := bring_in_spares(now=now()):
+                log.info("brought in %d spare doors", count)
             beat()
         except Exception:
             log.exception("a round of the clock failed and will be tried again")

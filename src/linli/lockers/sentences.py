@@ -3,8 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from linli.ledger.sentences import Sentence, Words, one_of, tell
-from linli.lockers.enums import AlarmKind, DepositState, FindingKind
-from linli.lockers.enums import AlarmKind, QueueEnd
+from linli.lockers.enums import (
+    AlarmKind,
+    CleaningWork,
+    DepositState,
+    FindingKind,
+    HoldKind,
+    QueueEnd,
+)
 
 _KINDS = {"kind": one_of(dict(AlarmKind.choices))}
 
@@ -63,6 +69,17 @@ tell(
         "owner_reminded": _("提醒了收餐人：餐还没取"),
         "round_begun": _("开始回收，要取 {meals} 份"),
         "round_ended": _("结束回收，{meals} 份里还剩 {left} 份"),
+        "cabinet_fitted": _("柜子报告了自己的格口、锁板和加热区"),
+        "doors_held": Sentence(
+            _("格口 {doors} 不再使用（{kind}）：{reason}"), {"kind": one_of(dict(HoldKind.choices))}
+        ),
+        "doors_lifted": _("格口 {doors} 恢复使用：{reason}"),
+        "spare_brought_in": _("备用格口 {comp} 开始使用"),
+        "cleaning_begun": _("开始清洁，到时间的格口 {doors} 个"),
+        "doors_cleaned": Sentence(
+            _("清洁了格口 {doors}（{work}），有照片"), {"work": one_of(dict(CleaningWork.choices))}
+        ),
+        "cleaning_ended": _("结束清洁，擦了 {doors} 个格口，还剩 {left} 个"),
         "remote_opening_counted": _("远程开门，{comp} 号格口"),
         "day_signed": _("物业签收了 {day} 的日报"),
         "order_raised": _("物业提出整改 #{order}：{wants}，{hours} 小时内"),

@@ -95,5 +95,9 @@ NOBODYS: dict[str, str] = {
     "lockers.TowerDay.platform": "of a company",
     "lockers.TowerDay.waits": "counts of minutes, of nobody",
     "lockers.TowerSizing.result": "counts of doors, of nobody",
+    "lockers.DoorHold.kind": "a word of ours",
+    "lockers.CabinetFitted.told": "how a cabinet is built, by its own word",
+    "lockers.Cleaning.work": "a word of ours",
+    "lockers.Cleaning.digest": "a hash",
 }
 """Fields of text that say nothing about a person, and what they say."""

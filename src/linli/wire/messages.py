@@ -128,10 +128,46 @@ class Events(Struct, frozen=True, tag="events"):
     sig: Annotated[str, Meta(pattern=r"^[0-9a-f]{128}$(?!\n)")]
 
 
+ZONES_TOLD = 32
+"""Heated zones that a hello names; a cabinet has a few."""
+
+_Number = Annotated[str, Meta(pattern=r"^[1-9][0-9]{0,2}$(?!\n)")]
+_Word = Annotated[str, Meta(max_length=32)]
+
+
+class FittedBoard(Struct, frozen=True):
+    """One lock board: lock 1 is wired to compartment ``first``, the others follow in order.
+
+    ``swaps`` names the locks that hang elsewhere, by lock.
+    """
+
+    name: _Word
+    family: _Word
+    first: CompartmentNo
+    locks: Annotated[int, Meta(ge=1, le=32)]
+    swaps: Annotated[dict[_Number, CompartmentNo], Meta(max_length=32)] = {}
+
+
+class Fitted(Struct, frozen=True):
+    """How a cabinet is built, by its own configuration: for people to compare, moves no lock.
+
+    ``doors`` names each compartment once, under its size; ``kind`` is how it reaches its
+    locks; ``set_c`` is what each heated zone is kept at, in °C, by the zone's number.
+    """
+
+    doors: dict[Size, Annotated[list[CompartmentNo], Meta(max_length=255)]]
+    kind: _Word
+    boards: Annotated[list[FittedBoard], Meta(max_length=32)] = []
+    set_c: Annotated[
+        dict[_Number, Annotated[float, Meta(ge=0, le=100)]], Meta(max_length=ZONES_TOLD)
+    ] = {}
+
+
 class Hello(Struct, frozen=True, tag="hello"):
     """Up, ``c.<cab>.up.hello``: on connecting and each 15 s. Late: the newest session counts.
 
-    ``applied_mark`` is the mark of directive ``applied_dseq``.
+    ``applied_mark`` is the mark of directive ``applied_dseq``. ``fitted`` is None from an agent
+    that does not tell.
     """
 
     v: Literal[1]
@@ -146,6 +182,7 @@ class Hello(Struct, frozen=True, tag="hello"):
     fw: Annotated[str, Meta(max_length=40)]
     free: dict[Size, Annotated[int, Meta(ge=0, le=255)]]
     applied_mark: Mark = ""
+    fitted: Fitted | None = None
 
 
 class Tick(Struct, frozen=True, tag="tick"):

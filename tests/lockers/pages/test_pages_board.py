@@ -158,6 +158,8 @@ def test_a_door_that_is_none_is_not_found(
 def test_a_door_that_needs_nothing_offers_nothing(
     client: Client, tower: Tower, crew: Person
 ) -> None:
+    Compartment.objects.filter(number=5).update(state=DoorState.SANI)
+
     page = read(client, "/board/B-A/5")
 
     assert "这个格口现在不用处理" in page.text
@@ -325,7 +327,8 @@ def test_a_known_meal_is_recalled_and_an_unknown_state_looked_into() -> None:
     assert tiles.help_for(door(DoorState.UNSURE, deposit="D")) == tiles.Help.RECALL
     assert tiles.help_for(door(DoorState.CHECK)) == tiles.Help.CLEAR
     assert tiles.help_for(door(DoorState.OPEN_P, deposit="D")) == tiles.Help.NOTHING
-    assert tiles.help_for(door(DoorState.FREE)) == tiles.Help.NOTHING
+    assert tiles.help_for(door(DoorState.FREE)) == tiles.Help.CLEAR
+    assert tiles.help_for(door(DoorState.SANI)) == tiles.Help.NOTHING
 
 
 def test_more_alarms_than_anyone_works_through_are_counted(

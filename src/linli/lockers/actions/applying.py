@@ -14,6 +14,7 @@ from linli.ledger.rows import Value, insert_rows, read_rows, update_rows
 from linli.lockers.actions.alarms import Alarms
 from linli.lockers.actions.parts import Parts
 from linli.lockers.actions.picture import Picture
+from linli.lockers.actions.record import keep_record
 from linli.lockers.actions.reporting import follow_orders
 from linli.lockers.actions.statements import LockedCabinet, lock_cabinets
 from linli.lockers.actions.supervision import count_days
@@ -179,6 +180,7 @@ class _TakingIn:
         if not (self.taken or newly_shut):
             return
         count_days(self.taken, now=self.now)
+        keep_record(self.taken, now=self.now)
         alarms = Alarms(self.cabinets.values(), now=self.now)
         for cabinet, lines in self.taken:
             alarms.take_in(cabinet, lines)

@@ -8,6 +8,7 @@ from django.db import transaction
 from linli.kernel.chain import GENESIS
 from linli.ledger.actions import NewEntry, append
 from linli.lockers.actions.alarms import Alarms
+from linli.lockers.actions.record import keep_fitted
 from linli.lockers.actions.standing import Standing, stand
 from linli.lockers.actions.statements import LockedCabinet, lock_cabinets
 from linli.lockers.enums import AlarmKind
@@ -34,6 +35,7 @@ def hear(hellos: Sequence[Hello], *, now: datetime) -> list[Answer]:
         cabinets = lock_cabinets({hello.cab for hello in hellos})
         answers = [_hear(hello, cabinets.get(hello.cab), now) for hello in hellos]
         _settle_alarms(cabinets, answers, now)
+        append(keep_fitted(hellos, cabinets, now=now))
         return answers
 
 

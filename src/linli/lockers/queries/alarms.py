@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from linli.lockers.enums import AlarmKind, DepositState, DoorState
 from linli.lockers.models import Alarm, Cabinet, CabinetPart, Compartment, Deposit, is_live
+from linli.lockers.queries.holds import nobodys
 from linli.lockers.rules.alarms import CabinetSeen, Cause, DoorSeen, PartSeen
 from linli.lockers.rules.holding import hold_ms_of, is_too_old
 
@@ -129,6 +130,7 @@ def out_of_service(cabinet: CabinetSeen) -> Collection[int]:
 
 def _doors(cabinets: Sequence[Cabinet], *, now: datetime) -> dict[int, list[DoorSeen]]:
     overdue, wanted = _overdue(cabinets, now=now), _wanted(cabinets)
+    kept = nobodys(cabinets)
     found = Compartment.objects.filter(cabinet__in=cabinets).filter(
         Q(state__in=_WRONG) | Q(left_open=True) | Q(deposit__in=overdue | wanted)
     )
@@ -141,6 +143,7 @@ def _doors(cabinets: Sequence[Cabinet], *, now: datetime) -> dict[int, list[Door
                 left_open=one.left_open,
                 is_overdue=one.deposit in overdue,
                 is_wanted=one.deposit in wanted,
+                is_spare=(one.cabinet_id, one.number) in kept,
             )
         )
     return doors

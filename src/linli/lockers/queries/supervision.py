@@ -10,7 +10,14 @@ from django.db.models import Count, Q, Sum
 from django.utils.timezone import get_current_timezone
 
 from linli.lockers.enums import OUTCOMES, AlarmKind, DepositState
-from linli.lockers.models import Alarm, CabinetDay, CoSignature, Deposit, Rectification
+from linli.lockers.models import (
+    Alarm,
+    CabinetDay,
+    CleanedDoor,
+    CoSignature,
+    Deposit,
+    Rectification,
+)
 from linli.lockers.queries.findings import became
 from linli.lockers.rules.supervision import WARMTH, Fault, Repairs, repairs_of
 from linli.places.models import Place
@@ -39,6 +46,7 @@ class Day:
     openings: int
     jams: int
     sanitised: int
+    cleaned: int
     cold: tuple[Fault, ...]
     repairs: Repairs
     orders_raised: int
@@ -99,6 +107,10 @@ def day_of(building: Place, day: date, *, now: datetime) -> Day:
     raised = orders.filter(raised_at__gte=begin, raised_at__lt=end).count()
     late = orders.filter(level__gt=0, closed_at=None).count()
     counts |= {"orders_raised": raised, "orders_late": late}
+    ticked = CleanedDoor.objects.filter(cleaning__cabinet__building=building)
+    counts["cleaned"] = ticked.filter(
+        cleaning__done_at__gte=begin, cleaning__done_at__lt=end
+    ).count()
     seen = {
         **counts,
         "building": building.code,

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from linli.lockers.enums import AlarmKind, DoorState
+from linli.lockers.rules.holds import is_nobodys
 from linli.wire.messages import Event, EventType
 
 RETURNS_WITHIN = timedelta(hours=2)
@@ -132,13 +133,15 @@ def door_alarms_after(standing: Collection[AlarmKind], line: Event) -> frozenset
 
     A state that has ended takes its alarm along. A door that was forced says so rather than
     that it is to be looked into. A door is left open until anything but a meal's age is said
-    of it; a meal is overdue until it is gone.
+    of it; a meal is overdue until it is gone. A spare door is out of service and nobody's care.
     """
     kinds = set(standing)
     if line.type is EventType.FORCED:
         kinds.add(AlarmKind.FORCED)
     if line.state is not None:
         kinds = _in_state(kinds, DoorState(line.state))
+    if is_nobodys(line):
+        kinds.discard(AlarmKind.OUT_OF_SERVICE)
     if line.type is EventType.LEFT_OPEN:
         kinds.add(AlarmKind.LEFT_OPEN)
     elif line.type is not EventType.HOLD_EXPIRED:
@@ -164,6 +167,7 @@ class DoorSeen:
     """One door of which something may be wrong.
 
     ``is_overdue``: its meal stands too long. ``is_wanted``: the meal's platform wants it back.
+    ``is_spare``: people keep it out of use, and nobody has to see to it.
     """
 
     number: int
@@ -171,6 +175,7 @@ class DoorSeen:
     left_open: bool = False
     is_overdue: bool = False
     is_wanted: bool = False
+    is_spare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,15 +208,21 @@ def causes_of(cabinet: CabinetSeen, *, now: datetime) -> frozenset[Cause]:
     if is_silent(cabinet.heard_at, now=now):
         causes.add(Cause(AlarmKind.CABINET_SILENT))
     for door in cabinet.doors:
-        kinds = _in_state((), door.state)
-        if door.left_open:
-            kinds.add(AlarmKind.LEFT_OPEN)
-        if door.is_overdue:
-            kinds.add(AlarmKind.OVERDUE)
-        if door.is_wanted:
-            kinds.add(AlarmKind.RECALL_WANTED)
-        causes |= {Cause(kind, door.number) for kind in kinds}
+        causes |= {Cause(kind, door.number) for kind in _kinds_at(door)}
     return frozenset(causes)
+
+
+def _kinds_at(door: DoorSeen) -> set[AlarmKind]:
+    kinds = _in_state((), door.state)
+    if door.is_spare:
+        kinds.discard(AlarmKind.OUT_OF_SERVICE)
+    if door.left_open:
+        kinds.add(AlarmKind.LEFT_OPEN)
+    if door.is_overdue:
+        kinds.add(AlarmKind.OVERDUE)
+    if door.is_wanted:
+        kinds.add(AlarmKind.RECALL_WANTED)
+    return kinds
 
 
 def is_silent(heard_at: datetime | None, *, now: datetime) -> bool:

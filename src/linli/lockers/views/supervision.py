@@ -24,6 +24,7 @@ from linli.lockers.forms import (
     read_number,
     read_remedy,
 )
+from linli.lockers.queries.cleaning import cleaned_on
 from linli.lockers.queries.monthly import month_of
 from linli.lockers.queries.supervision import (
     Day,
@@ -136,6 +137,7 @@ def _show(
         "digest": digest_of(known.seen),
         "signature": signature_of(seat.building, which),
         "orders": orders_of(seat.building),
+        "cleaned": cleaned_on(seat.building.pk, which),
         "before": which - timedelta(days=1) if which > today - DAYS_BACK else None,
         "after": which + timedelta(days=1) if which < today else None,
         "is_property": may(seat.person, Role.PROPERTY, place=seat.building, now=now),

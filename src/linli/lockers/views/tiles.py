@@ -47,7 +47,14 @@ _KINDS = {
     DoorState.OOS: "out",
 }
 _CAN_BE_OPENED = (DoorState.OCC, DoorState.UNSURE, DoorState.CHECK)
-_IN_DOUBT = (DoorState.UNSURE, DoorState.CHECK)
+_CAN_BE_CLEARED = (
+    DoorState.UNSURE,
+    DoorState.CHECK,
+    DoorState.FREE,
+    DoorState.DIRTY,
+    DoorState.OOS,
+)
+"""What the cabinet opens without a meal, to be looked into or cleaned; it rests afterwards."""
 _ALARM_KINDS = {
     AlarmKind.LEFT_OPEN: "open",
     AlarmKind.CABINET_SILENT: "open",
@@ -143,10 +150,10 @@ def counts_of(tiles: Sequence[Tile]) -> list[tuple[str, int]]:
 
 
 def help_for(door: BoardDoor) -> Help:
-    """Return what can be done: a known meal is recalled, an unknown state is looked into."""
+    """Return what can be done: a known meal is recalled, all else is looked into or cleaned."""
     if door.deposit and door.state in _CAN_BE_OPENED:
         return Help.RECALL
-    if not door.deposit and door.state in _IN_DOUBT:
+    if not door.deposit and door.state in _CAN_BE_CLEARED:
         return Help.CLEAR
     return Help.NOTHING
 

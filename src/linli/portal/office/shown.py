@@ -179,6 +179,25 @@ SHOWN: dict[str, Shown] = {
     "lockers.CabinetPart": Shown(
         _("部件"), ("cabinet", "kind", "name", "alarm"), ("celsius", "since", "told_at"), "cabinet"
     ),
+    "lockers.DoorHold": Shown(
+        _("停用的格口"),
+        ("id", "cabinet", "comp", "kind", "held_at", "lifted_at"),
+        ("reason", "held_by", "lifted_by", "lifted_reason", "replaces"),
+        "cabinet",
+    ),
+    "lockers.CabinetFitted": Shown(_("柜子的配置"), ("id", "cabinet", "told_at"), (), "cabinet"),
+    "lockers.ZoneReading": Shown(
+        _("温度记录"),
+        ("id", "cabinet", "zone", "slot", "celsius"),
+        ("lowest", "highest"),
+        "cabinet",
+    ),
+    "lockers.LampRun": Shown(
+        _("消毒记录"),
+        ("id", "cabinet", "comp", "ended_at", "lit_s"),
+        ("dose_mj", "lamp_h", "worn"),
+        "cabinet",
+    ),
     "lockers.Alarm": Shown(
         _("告警"),
         ("id", "cabinet", "kind", "comp", "since", "closed_at"),
@@ -204,6 +223,14 @@ SHOWN: dict[str, Shown] = {
         _("回收"), ("id", "building", "begun_at"), ("begun_by", "ended_at"), "building"
     ),
     "lockers.RoundStop": Shown(_("回收的餐"), ("id", "round", "position", "deposit"), (), "round"),
+    "lockers.CleaningRound": Shown(
+        _("清洁"), ("id", "building", "begun_at"), ("begun_by", "ended_at"), "building"
+    ),
+    "lockers.Cleaning": Shown(
+        _("清洁过的"), ("id", "cabinet", "done_at", "work"), ("done_by", "digest"), "cabinet"
+    ),
+    "lockers.CleanedDoor": Shown(_("清洁过的格口"), ("id", "cleaning", "comp"), (), "cleaning"),
+    "lockers.CleaningPhoto": Shown(_("清洁照片"), ("id", "cleaning", "taken_at"), (), "cleaning"),
     "lockers.RemoteOpening": Shown(_("远程开门"), ("id", "cabinet", "operator", "at"), ("permit",)),
     "lockers.OpeningPermit": Shown(
         _("远程开门许可"),
@@ -296,6 +323,11 @@ HEADINGS: dict[str, Promise] = {
     "claimed_by": _("认领人"),
     "remedied_by": _("处理人"),
     "begun_by": _("开始的人"),
+    "done_by": _("清洁的人"),
+    "held_by": _("停用的人"),
+    "lifted_by": _("恢复的人"),
+    "cleaning": _("清洁编号"),
+    "slot": _("第几个五分钟"),
     "round": _("回收"),
     "position": _("第几站"),
     "operator": _("开门的人"),

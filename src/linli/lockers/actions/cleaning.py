@@ -1,0 +1,128 @@
+"""What the crew does on a cleaning round: it begins, ticks doors with a photo, and ends."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from hashlib import sha256
+
+from django.db import IntegrityError, transaction
+
+from linli.ledger.actions import NewEntry, append
+from linli.lockers.access import Seat
+from linli.lockers.actions.statements import lock_cabinets
+from linli.lockers.crew_errors import (
+    CleaningUnderWay,
+    DoorsUnreadable,
+    NoCleaningRound,
+    NothingToClean,
+    PhotoUsed,
+)
+from linli.lockers.enums import CleaningWork
+from linli.lockers.errors import UnknownCabinet
+from linli.lockers.models import Cabinet, CleanedDoor, Cleaning, CleaningPhoto, CleaningRound
+from linli.lockers.queries.cleaning import doors_of, to_clean
+from linli.lockers.rules.cleaning import may_be_ticked
+from linli.people.actions import name_in_ledger
+from linli.wire.messages import Fact
+
+
+def begin_cleaning(seat: Seat, *, now: datetime) -> None:
+    """Begin a round through what is due in a building.
+
+    Raises:
+        NothingToClean: nothing is.
+        CleaningUnderWay: somebody has begun one a moment ago, or earlier.
+    """
+    due = sum(len(one.due) for one in to_clean(seat.building.pk, now=now))
+    if not due:
+        raise NothingToClean
+    try:
+        with transaction.atomic():
+            CleaningRound.objects.create(building=seat.building, begun_by=seat.person, begun_at=now)
+            _write_down(seat, "cleaning_begun", now, {"doors": due})
+    except IntegrityError as other:
+        raise CleaningUnderWay from other
+
+
+def tick_doors(
+    seat: Seat,
+    *,
+    cabinet: str,
+    doors: Collection[int],
+    work: CleaningWork,
+    photo: bytes,
+    now: datetime,
+) -> None:
+    """Note that some doors of a cabinet were cleaned, with the one photo that shows it.
+
+    ``photo`` is drawn anew already. Doors that were ticked before are ticked again.
+
+    Raises:
+        NoCleaningRound: none is under way in the building.
+        UnknownCabinet: no cabinet in use there is called so.
+        DoorsUnreadable: no door, one that it does not have, or one with a meal or a lamp in it.
+        PhotoUsed: the same photo has ticked doors before.
+    """
+    digest = sha256(photo).hexdigest()
+    try:
+        with transaction.atomic():
+            lock_cabinets([cabinet])
+            walking = CleaningRound.objects.filter(building=seat.building, ended_at=None).first()
+            if walking is None:
+                raise NoCleaningRound
+            here = Cabinet.objects.filter(
+                code=cabinet, building=seat.building, revoked_at=None
+            ).first()
+            if here is None:
+                raise UnknownCabinet(cabinet=cabinet[:32])
+            if not may_be_ticked([one for _cabinet, one in doors_of([here.pk])], doors):
+                raise DoorsUnreadable
+            made = Cleaning.objects.create(
+                round=walking,
+                cabinet=here,
+                done_by=seat.person,
+                done_at=now,
+                work=work,
+                digest=digest,
+            )
+            CleanedDoor.objects.bulk_create(
+                CleanedDoor(cleaning=made, comp=comp) for comp in sorted(doors)
+            )
+            CleaningPhoto.objects.create(cleaning=made, taken_at=now, image=photo)
+            ticked = ",".join(f"{comp}" for comp in sorted(doors))
+            facts = {"doors": ticked, "work": work.value, "photo": digest}
+            _write_down(seat, "doors_cleaned", now, facts, cabinet=cabinet)
+    except IntegrityError as other:
+        raise PhotoUsed from other
+
+
+def end_cleaning(seat: Seat, *, now: datetime) -> None:
+    """End the round that is under way, whatever is left.
+
+    Raises:
+        NoCleaningRound: none is.
+    """
+    with transaction.atomic():
+        walking = CleaningRound.objects.filter(building=seat.building, ended_at=None)
+        done = CleanedDoor.objects.filter(cleaning__round__in=walking).count()
+        left = sum(len(one.due) for one in to_clean(seat.building.pk, now=now))
+        if not walking.update(ended_at=now):
+            raise NoCleaningRound
+        _write_down(seat, "cleaning_ended", now, {"doors": done, "left": left})
+
+
+def _write_down(
+    seat: Seat, verb: str, now: datetime, facts: Mapping[str, Fact], *, cabinet: str = ""
+) -> None:
+    code = seat.building.code
+    append(
+        [
+            NewEntry(
+                chain=f"cabinet/{cabinet}" if cabinet else f"building/{code}",
+                at=now,
+                actor=name_in_ledger(seat.person),
+                verb=verb,
+                subject=f"cabinet:{cabinet}" if cabinet else f"place:{code}",
+                facts=facts,
+            )
+        ]
+    )

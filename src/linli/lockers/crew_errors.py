@@ -1,0 +1,59 @@
+"""What can go wrong in the daily work around the cabinets, in words for the crew."""
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.kernel.errors import Conflict, Invalid, Missing
+
+
+class NothingToClean(Conflict):
+    """Every door of the building was cleaned within the time."""
+
+    says = _("现在没有要清洁的格口。")
+
+
+class CleaningUnderWay(Conflict):
+    """A cleaning round of this building has been begun already."""
+
+    says = _("已经有人开始了这一轮清洁，请接着做。")
+
+
+class NoCleaningRound(Missing):
+    """No cleaning round of this building is under way."""
+
+    says = _("这一轮清洁没有开始或已经结束，请刷新页面。")
+
+
+class DoorsUnreadable(Invalid):
+    """No door was ticked, or one that nobody's hand can have been in."""
+
+    says = _("请勾选擦过的格口；有餐或正在消毒的不能勾。")
+
+
+class PhotoUsed(Conflict):
+    """The very same photo has ticked doors before."""
+
+    says = _("这张照片已经用过了，请在现场再拍一张。")
+
+
+class NoSuchPhoto(Missing):
+    """There is no such photo here, or its time is over."""
+
+    says = _("没有这张照片，或者已经过了保存期（30 天）。")
+
+
+class NoDoorsChosen(Invalid):
+    """No door was chosen, or one that the cabinet does not have."""
+
+    says = _("请勾选这台柜子的格口。")
+
+
+class DoorsHeld(Conflict):
+    """Somebody has taken one of these doors out of use already."""
+
+    says = _("有的格口已经停用或备用了，请刷新页面再选。")
+
+
+class DoorsInUse(Conflict):
+    """None of these doors is kept out of use."""
+
+    says = _("有的格口没有停用，不用恢复。请刷新页面再选。")
