@@ -302,7 +302,10 @@ def test_leaving_ends_everything_at_once(hk: District, chief: Person, now: datet
     assert last() == (
         f"person:{chief.pk}",
         "person_left",
-        '{"children":0,"factors":1,"grants":2,"linked":0,"links":1,"proposals":1,"sign_ins":1}',
+        (
+            '{"children":0,"factors":1,"grants":2,"linked":0,"links":1,"proposals":1,'
+            '"screens":0,"sign_ins":1}'
+        ),
     )
     with pytest.raises(PersonLeft):
         leave(person=crew, by=None, now=now)

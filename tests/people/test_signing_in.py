@@ -12,12 +12,18 @@ from tests.people.test_second_factors import code_of
 from linli.kernel import clock
 from linli.people.actions import make_sign_in_link
 from linli.people.actions.factors import add_app, new_secret
-from linli.people.actions.sign_ins import end_all_others, end_one
-from linli.people.enums import Role
+from linli.people.actions.sign_ins import begin_sign_in, end_all_others, end_one
+from linli.people.enums import Role, SignInWay
 from linli.people.errors import SessionUnknown
 from linli.people.models import Person, SignIn
-from linli.people.queries import browsers_of, is_staff
-from linli.people.rules.sessions import ANYONE_AT_MOST, STAFF_AT_MOST, STAFF_IDLE
+from linli.people.queries import browsers_of, is_staff, sign_in_of
+from linli.people.rules.sessions import (
+    ANYONE_AT_MOST,
+    STAFF_AT_MOST,
+    STAFF_IDLE,
+    Standing,
+    standing,
+)
 
 MINUTE = timedelta(minutes=1)
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) MicroMessenger/8.0"
@@ -154,6 +160,30 @@ def test_a_sign_in_is_ended_from_elsewhere(crew: Person, enter: Enter, watch: Wa
     assert end_all_others(person=crew, session_key=key, now=watch.now) == 1
     assert (is_in(here), is_in(third)) == (True, False)
     assert last() == (f"person:{crew.pk}", "sign_ins_ended", '{"sign_ins":1}')
+
+
+@pytest.mark.parametrize("way", SignInWay)
+def test_every_way_in_asks_for_the_factor_and_lasts_a_shift(
+    crew: Person, watch: Watch, way: SignInWay
+) -> None:
+    """A passkey is two factors in one; whatever an account elsewhere says, a shift is a shift."""
+    began = watch.now
+    add_app(
+        person=crew,
+        secret=(secret := new_secret()),
+        typed=code_of(secret, began),
+        session_key="other",
+        now=began,
+    )
+    begin_sign_in(person=crew, session_key="k", way=way, user_agent="", now=began)
+    known = sign_in_of(crew, session_key="k", now=began)
+    assert known is not None
+
+    asked = standing(known.seen, is_factor_required=True, now=began)
+    later = standing(known.seen, is_factor_required=True, now=began + STAFF_AT_MOST)
+
+    assert asked is (Standing.GOOD if way is SignInWay.PASSKEY else Standing.UNPROVEN)
+    assert later is Standing.ENDED
 
 
 def test_nobody_ends_somebody_elses_sign_in(

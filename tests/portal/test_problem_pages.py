@@ -175,3 +175,21 @@ def test_a_platform_that_sends_too_much_is_told_by_the_name_that_is_described(
     answer = problems.not_understood(rf.post("/api/v1/orders"), RequestDataTooBig())
 
     assert answer.status_code == 400
+
+
+def test_an_address_is_decoded_once_and_its_parts_are_encoded(staff: Client) -> None:
+    once, twice = staff.get("/places/%42YL"), staff.get("/places/%2542YL")
+
+    assert (once.status_code, twice.status_code) == (200, 404)
+    told = reverse("portal:place", args=['"><b>?#%'])
+    assert told == "/places/%22%3E%3Cb%3E%3F%23%25"
+
+
+def test_a_refusal_is_logged_with_what_was_asked_for(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    client.get(reverse("portal:account"))
+    client.post("/people/invite")
+
+    assert "Forbidden: /account" in caplog.text
+    assert "Forbidden: /people/invite" in caplog.text

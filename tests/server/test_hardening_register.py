@@ -6,6 +6,10 @@ import re
 from functools import cache
 from pathlib import Path
 
+from linli.people.enums import SignInWay
+from linli.people.rules import guessing, screens, sessions
+from linli.places import sheets
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "SECURITY.md"
 REGISTER = ROOT / "docs" / "security" / "asvs.csv"
@@ -73,3 +77,28 @@ def test_the_page_says_how_soon_weak_parts_are_replaced() -> None:
 
     assert re.search(r"within 2 days .* within 14 days .* 90 days at most", said)
     assert "linli.server.sbom" in said
+
+
+def test_the_page_says_every_way_in_how_long_it_lasts_and_what_stops_guessing() -> None:
+    said = PAGE.read_text(encoding="utf-8").split("## Signing in")[1].split("\n## ")[0]
+    limits = [one for one in vars(guessing).values() if isinstance(one, guessing.Limit)]
+
+    assert all(f"`{way}`" in said for way in SignInWay)
+    for days, what in ((sessions.ANYONE_AT_MOST, "anybody else"), (screens.AT_MOST, "a screen")):
+        assert f"{what} {days.days} days" in said
+    minutes = sessions.STAFF_IDLE.seconds // 60
+    assert f"staff {minutes} minutes idle, {sessions.STAFF_AT_MOST.seconds // 3600} hours" in said
+    assert len(limits) >= 10
+    for one in limits:
+        assert f"`{one.name}` {one.most} in {one.window.total_seconds() // 60:.0f} minutes" in said
+
+
+def test_the_page_of_places_says_which_files_may_be_uploaded() -> None:
+    said = (ROOT / "docs" / "PLACES.md").read_text(encoding="utf-8")
+    megabytes = [one // 1024**2 for one in (sheets.LARGEST_FILE, sheets.LARGEST_UNPACKED)]
+
+    assert (
+        f"Limits: {megabytes[0]} MB, {sheets.MOST_ROWS:,} rows, {sheets.MOST_COLUMNS} columns, "
+        f"{megabytes[1]} MB unpacked, {sheets.MOST_PARTS} parts"
+    ) in said
+    assert "xlsx or csv" in said

@@ -233,3 +233,16 @@ def test_sessions_and_pages_have_no_second_way_in() -> None:
     assert "django.contrib.admin" not in settings.INSTALLED_APPS
     assert settings.CSRF_TRUSTED_ORIGINS == []
     assert not settings.USE_X_FORWARDED_HOST
+
+
+def test_no_secret_comes_from_chance_that_can_be_foretold() -> None:
+    """Python's own chance is for simulations and names; codes come from the system's."""
+    found = {
+        name.rpartition("/")[0]
+        for name, tree in parsed()
+        for call, node in calls(tree)
+        if ast.unparse(node.func) == "Random"
+        or (ast.unparse(node.func).startswith("random.") and call != "SystemRandom")
+    }
+
+    assert found == {"cabinet", "cabinet/drivers", "cabinet/simulators", "server/replay"}

@@ -110,6 +110,17 @@ def test_a_cabinet_that_a_line_names_itself_comes_before_the_request_s() -> None
     assert json.loads(logs.JsonFormatter().format(record))["cabinet"] == "HK-02"
 
 
+@pytest.mark.parametrize("formatter", [logs.LineFormatter, logs.JsonFormatter])
+def test_nobody_who_is_quoted_writes_a_line_of_the_log(formatter: type[logging.Formatter]) -> None:
+    said = "x\n2026-03-02 INFO linli all is well\r\u2028\x1b[2K"
+    record = logging.LogRecord("linli.x", logging.INFO, "", 0, "not found: %s", (said,), None)
+
+    line = formatter().format(record)
+
+    assert not {"\n", "\r", "\x1b"} & set(line)
+    assert "all is well" in line
+
+
 def test_a_line_for_people_ends_with_the_request_it_belongs_to() -> None:
     record = logging.LogRecord("linli.x", logging.INFO, "", 0, "acked", (), None)
     token = logs.current.set(logs.About("r-1"))

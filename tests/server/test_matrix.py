@@ -99,7 +99,11 @@ def amiss(answer: HttpResponse) -> list[str]:
     for name, cookie in answer.cookies.items():
         if not cookie.value:
             continue  # it is being deleted
-        if not cookie["httponly"] or cookie["samesite"] != "Lax" or cookie["path"] != "/":
+        if (
+            not cookie["httponly"]
+            or cookie["samesite"] not in {"Lax", "Strict"}
+            or cookie["path"] != "/"
+        ):
             wrong.append(f"cookie {name}")
     return wrong
 

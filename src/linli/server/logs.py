@@ -68,6 +68,14 @@ class LineFormatter(logging.Formatter):
         at = self.formatTime(record)
         return f"{at} {record.levelname} {record.name} {redact(super().format(record))}{tail}"
 
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  # logging's own name
+        """Return what was said on one line, so that nobody who is quoted writes a line."""
+        said = super().formatMessage(record)
+        return "".join(
+            one if one.isprintable() else one.encode("unicode_escape").decode("ascii")
+            for one in said
+        )
+
 
 class JsonFormatter(logging.Formatter):
     """A line of JSON for a program.

@@ -196,6 +196,17 @@ def test_a_key_is_shown_in_the_form_or_in_the_header(db: None) -> None:
         assert (answer["token_type"], answer["expires_in"]) == ("Bearer", 600)
 
 
+@pytest.mark.parametrize("grant", ["", "password", "authorization_code", "refresh_token"])
+def test_no_other_grant_is_answered(db: None, grant: str) -> None:
+    key = Computer().key
+    form = {"grant_type": grant, "client_id": key.name, "client_secret": key.secret}
+
+    status, answer = asked(Client(), form)
+
+    assert status == 422
+    assert "access_token" not in answer
+
+
 @pytest.mark.parametrize("header", ["Basic ", "Basic !", "Basic /w==", "Basic YWJj", "Bearer x"])
 def test_who_shows_no_key_is_told_so_as_the_standard_asks(db: None, header: str) -> None:
     status, answer = asked(Client(), GRANT, Authorization=header)
