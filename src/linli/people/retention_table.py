@@ -328,6 +328,7 @@ NOBODYS: dict[str, str] = {
     "lockers.Cabinet.public_key": "of a cabinet",
     "lockers.Cabinet.head_hash": "a hash",
     "lockers.Cabinet.boot_id": "of a cabinet",
+    "lockers.Cabinet.left_session": "of a cabinet",
     "lockers.Cabinet.codes_public": "of a cabinet",
     "lockers.Cabinet.bus_public": "of a cabinet",
     "lockers.Cabinet.applied_mark": "of a directive",
