@@ -179,6 +179,7 @@ def _downs(deposit: str) -> list[Spoken]:
         {**ERA, "type": "ack", "upto": 1, "hash": HASH},
         {**ERA, "type": "nak", "expect": 1},
         {**ERA, "type": "quarantined", "seq": 1},
+        {**ERA, "type": "new_epoch", "next": 2, "dseq": 1, "mark": "", "sig": "0" * 128},
     ]
     directive = {**ERA, "type": "directive", "dseq": 1, "body": put}
     return [

@@ -26,7 +26,7 @@ from linli.cabinet.uplink import Uplink
 from linli.kernel.clock import Instant
 from linli.wire import codec
 from linli.wire.grant import BadGrantError, Grant, grant_id, verify
-from linli.wire.messages import Act, Applied, DirectiveBody, Event, Hello, Reply, Tick
+from linli.wire.messages import Act, Applied, DirectiveBody, Event, Hello, NewEpoch, Reply, Tick
 from proof.simulation.disk import Disk
 from proof.simulation.failing import PowerCut, ViolatedError
 from proof.simulation.hardware import Hardware, silent
@@ -287,7 +287,9 @@ class Edge:
     def takes_down(self, raw: bytes) -> None:
         """The server says how far it holds the journal."""
         if self._hears():
-            self.uplink.heard(codec.decode_down(raw))
+            word = codec.decode_down(raw)
+            assert not isinstance(word, NewEpoch), "nobody takes an inventory here"
+            self.uplink.heard(word)
             self.climb_in(0)
             self._hears_server()
 

@@ -13,7 +13,7 @@ from linli.kernel.codes import deposit_code
 from linli.lockers.enums import WAITING, DepositState
 from linli.lockers.rules.capacity import choose_size
 from linli.lockers.rules.holding import is_too_old
-from linli.lockers.rules.journal import Fork, Gap, Position, judge
+from linli.lockers.rules.journal import Bygone, Fork, Gap, Position, judge
 from linli.lockers.rules.lifecycle import DepositNow
 from linli.lockers.rules.projection import DoorNow, fold
 from linli.wire import codec
@@ -184,6 +184,7 @@ class Server:
         numbers = range(message.events[0].seq, min(message.events[-1].seq, books.seq) + 1)
         held = {seq: books.lines[seq - 1].hash for seq in numbers}
         verdict = judge(Position(books.epoch, books.seq, books.head), message, held)
+        assert not isinstance(verdict, Bygone), "nobody takes an inventory here"
         if isinstance(verdict, Fork):
             books.quarantined = True
             return quarantined(verdict.seq)

@@ -1,10 +1,12 @@
 """A cabinet whose real rules run in memory, with hands at its doors and a line to it."""
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Sequence
 from random import Random
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from msgspec.structs import replace
 
 from linli.cabinet.inputs import (
     Asked,
@@ -50,6 +52,7 @@ from linli.wire.messages import (
     Event,
     Events,
     Hello,
+    NewEpoch,
     Reply,
     Result,
     Size,
@@ -66,6 +69,7 @@ class RealCabinet:
 
     ``jammed`` doors do not spring open when their lock is released; a ``quiet`` cabinet is
     not heard and answers nobody; a ``deaf`` one acts, and its answer is lost on the way.
+    ``opened_before`` counts openings of epochs that are closed, for who compares.
     """
 
     def __init__(self, config: Config, *, now_ms: int, chance: Random) -> None:
@@ -77,6 +81,7 @@ class RealCabinet:
         self.memory: Memory = new_memory(self.layout)
         self.lines: list[Event] = []
         self.pulses: list[int] = []
+        self.opened_before = Counter[int]()
         self.acked = 0
         self.jammed: set[int] = set()
         self.quiet = False
@@ -96,6 +101,12 @@ class RealCabinet:
     def restore(self, memory: Memory, lines: Sequence[Event]) -> None:
         """Set the machine back to an image of its disk, and start it."""
         self.memory, self.lines = memory, list(lines)
+        self.boot()
+
+    def begin(self, word: NewEpoch) -> None:
+        """Begin a new epoch, as its agent does on the server's word, and start."""
+        self.layout = replace(self.layout, epoch=word.next, dseq=word.dseq, mark=word.mark)
+        self.memory, self.lines, self.acked = new_memory(self.layout), [], 0
         self.boot()
 
     def happens(self, happened: Input) -> list[Effect]:

@@ -328,7 +328,7 @@ def test_one_batch_leaves_one_entry_in_the_ledger_that_anchors_the_journal(tower
     entry = Entry.objects.get(verb="journal_applied")
     head = cabinet.lines[-1].hash
     assert entry.chain.name == f"cabinet/{cabinet.code}"
-    assert entry.facts == f'{{"from":1,"hash":"{head}","upto":{length}}}'
+    assert entry.facts == f'{{"epoch":1,"from":1,"hash":"{head}","upto":{length}}}'
     must_agree(tower)
 
 

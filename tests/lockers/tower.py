@@ -307,7 +307,8 @@ def _doors_here(cabinet: Cabinet) -> dict[int, tuple[str, str, int]]:
 
 
 def _doors_there(cabinet: RealCabinet) -> dict[int, tuple[str, str, int]]:
-    intents = Counter(one.comp for one in cabinet.lines if one.type.startswith("INTENT"))
+    now = Counter(one.comp for one in cabinet.lines if one.type.startswith("INTENT"))
+    intents = cabinet.opened_before + now
     return {
         number: (one.state.value, one.deposit, intents[number])
         for number, one in cabinet.memory.compartments.items()

@@ -203,6 +203,8 @@ def _board() -> list[Wall]:
         Wall("lockers:faults", only(WATCH, NO), None),
         Wall("lockers:alarms_export", None, taken_out, body=report),
         Wall("lockers:board_found", None, phone, door, body=says(deposit="0" * 13, found="meal")),
+        Wall("lockers:inventory", see, press, {"cabinet": "{cabinet}"}),
+        Wall("lockers:inventory", nothing, nothing, {"cabinet": "NONE"}),
         Wall("lockers:board_phone", phone, phone, door),
         Wall("lockers:report", see, press, {"number": "{report}"}, body=says(answer="inside")),
         Wall("lockers:report", nothing, nothing, {"number": "99999"}),

@@ -18,6 +18,7 @@ from linli.wire.messages import (
     Hello,
     HoldDeposit,
     Nak,
+    NewEpoch,
     PinKey,
     Purpose,
     PutDeposit,
@@ -64,6 +65,7 @@ TICK = Tick(v=1, cab="HK-A", epoch=1, session="1" * 32, nonce="2" * 16)
 ACK = Ack(v=1, cab="HK-A", epoch=1, upto=7, hash=HASH)
 NAK = Nak(v=1, cab="HK-A", epoch=1, expect=8)
 QUARANTINED = Quarantined(v=1, cab="HK-A", epoch=1, seq=9)
+NEW_EPOCH = NewEpoch(v=1, cab="HK-A", epoch=1, next=2, dseq=9, mark="0" * 16, sig="0" * 128)
 APPLIED = Applied(v=1, cab="HK-A", epoch=1, applied_dseq=3)
 ACT = Act(
     v=1,
@@ -101,7 +103,7 @@ DECODERS = {
     codec.decode_events: (EVENTS,),
     codec.decode_hello: (HELLO,),
     codec.decode_tick: (TICK,),
-    codec.decode_down: (ACK, NAK, QUARANTINED),
+    codec.decode_down: (ACK, NAK, QUARANTINED, NEW_EPOCH),
     codec.decode_directive: tuple(directive(body) for body in BODIES),
     codec.decode_applied: (APPLIED,),
     codec.decode_act: (ACT,),

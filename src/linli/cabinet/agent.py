@@ -25,8 +25,9 @@ from linli.cabinet.telling import fitted_of
 from linli.cabinet.uplink import Uplink
 from linli.kernel.clock import Instant, mono_ms, wall_ms
 from linli.wire import codec, subjects
+from linli.wire.epoch import is_signed
 from linli.wire.grant import BadGrantError, Grant, verify
-from linli.wire.messages import Hello, Tick
+from linli.wire.messages import Hello, NewEpoch, Tick
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +46,10 @@ BLIND_S = 10.0
 """How often to look for lines to send even if nothing was said: nothing should depend on it."""
 
 
+class _EpochOverError(Exception):
+    """Whatever this agent still does is of an epoch that is closed."""
+
+
 class Agent:
     """One cabinet at work.
 
@@ -53,10 +58,13 @@ class Agent:
         journal: its durable memory.
         board: its locks, sensors and lamps.
         chance: makes the pauses between attempts to connect uneven; nothing secret.
+
+    ``word`` is the server's for a new epoch, once an inventory was taken: then this agent has
+    ended, and whoever ran it begins the epoch and runs another.
     """
 
     def __init__(self, config: Config, journal: Journal, board: Board, *, chance: Random) -> None:
-        self._cabinet, self._epoch = config.cabinet, config.epoch
+        self._cabinet, self._epoch = config.cabinet, journal.epoch
         self._journal = journal
         self._board = board
         self._complaints = Complaints(log, now_ms=mono_ms)
@@ -64,6 +72,8 @@ class Agent:
         self._boot_id, self._session = boot_id(), secrets.token_hex(16)
         self._news = asyncio.Event()
         self._was_reread = False
+        self.word: NewEpoch | None = None
+        self._renewal = asyncio.Event()
         self._core = Core(
             journal,
             board,
@@ -77,7 +87,7 @@ class Agent:
         self._uplink = Uplink(
             journal,
             cabinet=config.cabinet,
-            epoch=config.epoch,
+            epoch=journal.epoch,
             key=config.signing_key(),
             complaints=self._complaints,
         )
@@ -98,7 +108,13 @@ class Agent:
         )
 
     async def run(self) -> None:
-        """Work until cancelled."""
+        """Work until cancelled, or until a new epoch is to begin."""
+        try:
+            await self._work()
+        except* _EpochOverError:
+            log.info("an inventory was taken")
+
+    async def _work(self) -> None:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._board.run(self._core.put), name="board")
             tasks.create_task(self._core.run(self._boot_id, self._session), name="core")
@@ -107,8 +123,14 @@ class Agent:
             tasks.create_task(self._climb(), name="uplink")
             tasks.create_task(self._beat(), name="beat")
             tasks.create_task(self._reread(), name="rereading")
+            tasks.create_task(self._until_renewed(), name="renewal")
             for name, works in front_works(self._config, self._sight(), self._complaints):
                 tasks.create_task(works, name=name)
+
+    async def _until_renewed(self) -> None:
+        """Wait for a new epoch, and end everything else."""
+        await self._renewal.wait()
+        raise _EpochOverError
 
     def _sight(self) -> Sight:
         return Sight(
@@ -236,8 +258,23 @@ class Agent:
         self._core.put(Directed(codec.decode_directive(heard.data)), answer=self._answer(heard))
 
     def _acknowledged(self, heard: Heard) -> None:
-        self._uplink.heard(codec.decode_down(heard.data))
+        message = codec.decode_down(heard.data)
+        if isinstance(message, NewEpoch):
+            self._renewed(message)
+            return
+        self._uplink.heard(message)
         self._news.set()
+
+    def _renewed(self, word: NewEpoch) -> None:
+        """Take the server's word for a new epoch, if it is one: signed, for us, and later."""
+        if word.cab != self._cabinet or word.next <= self._epoch or self.word is not None:
+            return
+        keys = (public_key(text) for text in self._core.memory.keys.values())
+        if is_signed(word, keys):
+            self.word = word
+            self._renewal.set()
+        else:
+            self._complaints.say("a new epoch without a good signature was refused")
 
     def _answer(self, heard: Heard) -> Callable[[Struct], object]:
         """Return what answers this message, if somebody waits for it."""

@@ -78,6 +78,9 @@ _encode = msgspec.json.Encoder().encode
 class Journal:
     """One cabinet's file, open for as long as its agent runs.
 
+    A file of a later epoch than the layout's is taken as it is: after an inventory the epoch is
+    the journal's to know, and the configuration says only where it once began.
+
     Every method may raise a ``JournalError`` by name: full, read-only, busy, damaged. What
     was to be written then is not written at all.
 
@@ -96,6 +99,11 @@ class Journal:
         except JournalError:
             self._store.close()
             raise
+
+    @property
+    def epoch(self) -> int:
+        """The epoch of the file."""
+        return self._layout.epoch
 
     def close(self) -> None:
         """Close the file; what was committed stays."""
@@ -270,11 +278,15 @@ class Journal:
         for statement in TABLES:
             self._store.do(statement)
         self._store.do(
-            "INSERT INTO cabinet (id, code, epoch, base_hash) VALUES (1, ?, ?, ?)",
+            "INSERT INTO cabinet (id, code, epoch, base_hash, dseq) VALUES (1, ?, ?, ?, ?)",
             self._layout.cabinet,
             self._layout.epoch,
             GENESIS,
+            self._layout.dseq,
         )
+        if self._layout.dseq:
+            for name, one in (("dseq", self._layout.dseq), ("mark", self._layout.mark)):
+                self._store.do(KEEP, name, seal(name, one))
         self._build_in(State.FREE)
 
     def _build_in(self, state: State) -> None:
@@ -287,11 +299,13 @@ class Journal:
         )
 
     def _must_be_ours(self) -> None:
-        theirs = only(self._store.ask("SELECT code, epoch FROM cabinet"))
+        cabinet, epoch = only(self._store.ask("SELECT code, epoch FROM cabinet"))
         ours = (self._layout.cabinet, self._layout.epoch)
-        if theirs != ours:
+        if cabinet != ours[0] or not isinstance(epoch, int) or epoch < ours[1]:
+            theirs = (cabinet, epoch)
             msg = f"{self._store.path} belongs to cabinet and epoch {theirs}, not to {ours}"
             raise JournalOfAnotherError(msg)
+        self._layout = replace(self._layout, epoch=epoch)
 
     def _compartments(self) -> dict[int, Compartment]:
         fittings = {one.number: one for one in self._layout.compartments}

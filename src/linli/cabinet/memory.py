@@ -94,7 +94,8 @@ class Layout(Struct, frozen=True):
     """A cabinet as its configuration describes it.
 
     ``number`` is the cabinet's number at the server, which grants carry; ``keys`` are the
-    server keys pinned from the start, public halves in hex by key id.
+    server keys pinned from the start, public halves in hex by key id. ``dseq`` and ``mark`` name
+    the directive after which a new epoch goes on; 0 and empty in a cabinet's first.
     """
 
     cabinet: str
@@ -105,6 +106,8 @@ class Layout(Struct, frozen=True):
     keys: dict[int, str] = field(default_factory=dict)
     zones: tuple[Zone, ...] = ()
     code_key: bytes = b""
+    dseq: int = 0
+    mark: str = ""
 
 
 class Compartment(Struct, frozen=True):
@@ -265,6 +268,8 @@ def new_memory(layout: Layout) -> Memory:
         epoch=layout.epoch,
         times=layout.times,
         compartments={one.number: Compartment(fitting=one) for one in layout.compartments},
+        dseq=layout.dseq,
+        mark=layout.mark,
         keys=dict(layout.keys),
         code_key=layout.code_key,
         zones={one.number: one for one in layout.zones},

@@ -11,6 +11,7 @@ from linli.cabinet.agent import Agent
 from linli.cabinet.alone import alone
 from linli.cabinet.config import BadConfigError, Config, read_config
 from linli.cabinet.drivers.choice import board_of
+from linli.cabinet.epochs import begin_epoch
 from linli.cabinet.journal import Journal, JournalError
 from linli.cabinet.linux import obey_parent
 from linli.cabinet.logs import OneLine
@@ -35,7 +36,9 @@ def main(arguments: list[str]) -> int:
     _log_to_stderr(config.cabinet)
     try:
         with alone(config.journal, patience_s=TAKEOVER_S):
-            return asyncio.run(_work(config))
+            while asyncio.run(_work(config)):
+                log.info("a new epoch begins")
+            return 0
     except JournalError as failure:
         log.critical("the journal cannot be used: %s", failure)
     except Exception:
@@ -43,9 +46,10 @@ def main(arguments: list[str]) -> int:
     return 1
 
 
-async def _work(config: Config) -> int:
-    """Run the agent until SIGTERM or SIGINT."""
+async def _work(config: Config) -> bool:
+    """Run the agent until SIGTERM or SIGINT, or a new epoch; return whether one has begun."""
     journal = Journal(config.journal, config.layout())
+    epoch = journal.epoch
     agent = Agent(config, journal, board_of(config), chance=Random())  # noqa: S311  # no secret
     work = asyncio.create_task(agent.run(), name="agent")
     for told in (signal.SIGTERM, signal.SIGINT):
@@ -56,7 +60,10 @@ async def _work(config: Config) -> int:
         log.info("told to stop")
     finally:
         journal.close()
-    return 0
+    if agent.word is None or work.cancelled():
+        return False
+    begin_epoch(config.journal, config.layout(), agent.word, after=epoch)
+    return True
 
 
 def _log_to_stderr(cabinet: str) -> None:

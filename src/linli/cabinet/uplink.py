@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from linli.cabinet.journal import Journal
 from linli.cabinet.logs import Complaints
 from linli.wire.codec import LARGEST_BATCH, encode
-from linli.wire.messages import Ack, Down, Event, Events, Nak
+from linli.wire.messages import Ack, Event, Events, Nak, Quarantined
 
 MOST_LINES = 50
 """Lines of one batch. Source: CUSTODY, section 3."""
@@ -94,7 +94,7 @@ class Uplink:
         self._flight = replace(flight, patience_ms=FIRST_PATIENCE_MS)
         return True
 
-    def heard(self, message: Down) -> None:
+    def heard(self, message: Ack | Nak | Quarantined) -> None:
         """Take the server's word on how far it is."""
         if message.cab != self._cabinet or message.epoch != self._epoch:
             self._complaints.say("an acknowledgement for another cabinet or epoch was ignored")

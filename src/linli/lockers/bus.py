@@ -32,10 +32,9 @@ from linli.wire.messages import (
     Ack,
     Act,
     Directive,
+    Down,
     Events,
     Hello,
-    Nak,
-    Quarantined,
     Reply,
     Result,
     Tick,
@@ -59,7 +58,7 @@ DIRECTIVES_EACH_S = 0.25
 MESSAGES_A_COMMIT = 20
 """Of at most 50 lines each: a thousand lines, which take tens of milliseconds to commit."""
 
-Answer = Ack | Nak | Quarantined | None
+Answer = Down | None
 FromCabinet = TypeVar("FromCabinet", Events, Hello)
 
 
@@ -301,10 +300,9 @@ class Ingest:
                 "%s: too much waits, it will be sent again", cabinet, extra={"cabinet": cabinet}
             )
 
-    def _send(self, client: Client, cabinet: str, answer: Ack | Nak | Quarantined) -> None:
-        task = asyncio.get_running_loop().create_task(
-            _publish(client, subjects.acks(cabinet), answer)
-        )
+    def _send(self, client: Client, cabinet: str, answer: Down) -> None:
+        saying = _publish(client, subjects.acks(cabinet), answer)
+        task = asyncio.get_running_loop().create_task(saying)
         self._sending.add(task)
         task.add_done_callback(self._sending.discard)
 
@@ -368,6 +366,8 @@ async def _bring_to_one(client: Client, directives: Sequence[Pending]) -> None:
             applied = codec.decode_applied(reply.data)
         except Exception as problem:  # noqa: BLE001  # quiet or torn: it is sent again next round
             log.debug("%s: directive %d waits: %s", one.cabinet, one.dseq, problem)
+            break
+        if applied.epoch != one.epoch:
             break
         said.append(Standing(one.cabinet, applied.applied_dseq, applied.applied_mark))
         if (applied.applied_dseq, applied.applied_mark) != (one.dseq, one.mark):

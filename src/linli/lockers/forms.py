@@ -52,6 +52,12 @@ DAYS_BACK = timedelta(days=7)
 YEARS_BACK = timedelta(days=1_096)
 """How far back figures go: as long as complaints may come to court (three years)."""
 
+DOOR, MEAL = "door-", "meal-"
+"""How the fields of an inventory begin, before a compartment's number and a meal's code."""
+
+SAW = ("empty", "something")
+"""What can be seen behind a door."""
+
 BY_CODE = "_by_code"
 """How the board's form ends the name of what is to happen at the cabinet's scanner."""
 
@@ -78,6 +84,23 @@ def read_token(posted: Posted) -> str:
     if not _TOKEN.fullmatch(token):
         raise TokenUnreadable
     return token
+
+
+def read_count(posted: Posted) -> tuple[dict[int, bool], dict[str, bool]]:
+    """Return whether something was behind each door, by its number, and each meal, by its code.
+
+    What was not said, or is none of the two words, is left out: the action says how many are.
+    """
+    doors, meals = dict[int, bool](), dict[str, bool]()
+    for name, word in posted.items():
+        if word not in SAW:
+            continue
+        number = name.removeprefix(DOOR)
+        if number != name and number.isdecimal() and len(number) <= DIGITS_OF_A_DOOR:
+            doors[int(number)] = word == SAW[1]
+        elif name.startswith(MEAL):
+            meals[name.removeprefix(MEAL)] = word == SAW[1]
+    return doors, meals
 
 
 def read_meal(posted: Posted) -> str:

@@ -29,6 +29,11 @@ tell(
         "demo_restored": _("演示放回来了，柜子重新启用"),
         "demo_door_mended": _("演示：修好了 {comp} 号门"),
         "cabinet_quarantined": _("记录对不上，从第 {seq} 行起隔离，等人盘点"),
+        "inventory_taken": _("盘点了，{doors} 个格口里有 {found} 个有东西，开始第 {epoch} 轮记录"),
+        "counted": Sentence(
+            _("盘点时看过，结局是{outcome}"), {"outcome": one_of(dict(DepositState.choices))}
+        ),
+        "epoch_begun": _("柜子开始了第 {epoch} 轮记录，恢复使用"),
         "journal_applied": _("柜子上报了第 {from} 至 {upto} 行记录"),
         "directive_made": _("给柜子下了第 {dseq} 号指令"),
         "directives_renumbered": _("恢复备份后，等待中的指令重新编了号"),

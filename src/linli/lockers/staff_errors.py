@@ -3,7 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from linli.kernel.errors import Conflict
+from linli.kernel.errors import Conflict, Invalid
 
 Words = str | Promise
 
@@ -19,3 +19,17 @@ class FindingGiven(Conflict):
 
     says = _("已经有人说过了：{found}。要改请联系管理员。")
     found: Words
+
+
+class NothingToCount(Conflict):
+    """This cabinet's journal and ours agree, or it was counted a moment ago."""
+
+    says = _("{cabinet} 现在不用盘点。")
+    cabinet: str
+
+
+class CountIncomplete(Invalid):
+    """Something was not said of each door, and of each meal without a door."""
+
+    says = _("还有 {count} 处没有说明。每个格口、每份没有格口的餐都要看过。")
+    count: int

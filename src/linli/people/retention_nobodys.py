@@ -99,5 +99,6 @@ NOBODYS: dict[str, str] = {
     "lockers.CabinetFitted.told": "how a cabinet is built, by its own word",
     "lockers.Cleaning.work": "a word of ours",
     "lockers.Cleaning.digest": "a hash",
+    "lockers.Cabinet.left_session": "of a cabinet",
 }
 """Fields of text that say nothing about a person, and what they say."""

@@ -223,6 +223,24 @@ class Quarantined(Struct, frozen=True, tag="quarantined"):
     seq: Sequence
 
 
+class NewEpoch(Struct, frozen=True, tag="new_epoch"):
+    """Down, ``c.<cab>.down.ack``: an inventory was taken; begin a new journal, everything empty.
+
+    The answer to a hello of an epoch that is closed, again and again until one of ``next``
+    comes. ``epoch`` is the one that the hello named; ``dseq`` and ``mark`` name the directive
+    after which the new epoch goes on. ``sig`` is the server's, by a key for grants, in hex: see
+    ``wire.epoch``. Late or twice: a cabinet only ever goes to a higher epoch than its own.
+    """
+
+    v: Literal[1]
+    cab: CabinetCode
+    epoch: Epoch
+    next: Epoch
+    dseq: Sequence
+    mark: Mark
+    sig: Annotated[str, Meta(pattern=r"^[0-9a-f]{128}$(?!\n)")]
+
+
 class PutDeposit(Struct, frozen=True, tag="put_deposit"):
     """Directive body: this deposit is expected and may be stored here."""
 
@@ -370,4 +388,4 @@ class Reply(Struct, frozen=True, tag="reply"):
 
 
 Up = Events | Hello | Tick
-Down = Ack | Nak | Quarantined
+Down = Ack | Nak | Quarantined | NewEpoch

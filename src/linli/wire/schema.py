@@ -15,7 +15,7 @@ _SPOKEN: Mapping[str, tuple[tuple[type[msgspec.Struct], ...], int]] = {
     subjects.hello(_ANY): ((messages.Hello,), codec.LARGEST_MESSAGE),
     subjects.tick(_ANY): ((messages.Tick,), codec.LARGEST_MESSAGE),
     subjects.acks(_ANY): (
-        (messages.Ack, messages.Nak, messages.Quarantined),
+        (messages.Ack, messages.Nak, messages.Quarantined, messages.NewEpoch),
         codec.LARGEST_MESSAGE,
     ),
     subjects.directives(_ANY): ((messages.Directive,), codec.LARGEST_MESSAGE),

@@ -21,7 +21,7 @@ from linli.lockers.actions.supervision import count_days
 from linli.lockers.actions.telling import tell_owners
 from linli.lockers.enums import AlarmKind
 from linli.lockers.rules.alarms import Cause
-from linli.lockers.rules.journal import Fork, Gap, Position, judge
+from linli.lockers.rules.journal import Bygone, Fork, Gap, Position, judge
 from linli.lockers.rules.lifecycle import DepositNow
 from linli.lockers.rules.projection import Folded
 from linli.wire.messages import VERSION, Ack, Event, Events, Fact, Nak, Quarantined
@@ -79,6 +79,7 @@ class _TakingIn:
             for code, one in cabinets.items()
         }
         self.shut = {code for code, one in cabinets.items() if one.quarantined}
+        self.begun: list[LockedCabinet] = []
         self.picture = Picture(
             [
                 (cabinets[message.cab], line)
@@ -113,18 +114,21 @@ class _TakingIn:
     def _answer(self, message: Events, accepted: list[tuple[Events, Folded]]) -> Answer:
         cabinet = self.cabinets[message.cab]
         position = self.positions[message.cab]
-        if message.cab in self.shut:
+        if message.cab in self.shut and not _is_counted(cabinet, message):
             return _quarantined(message, position.seq)
         verdict = judge(position, message, self._held(cabinet, message, position))
+        if isinstance(verdict, Bygone):
+            return _quarantined(message, position.seq)
         if isinstance(verdict, Fork):
-            self._quarantine(cabinet, verdict.seq)
+            self._quarantine(cabinet, verdict.seq, epoch=message.epoch)
             return _quarantined(message, verdict.seq)
         if isinstance(verdict, Gap):
             return Nak(v=VERSION, cab=message.cab, epoch=message.epoch, expect=verdict.expect)
         if (foreign := self.picture.first_foreign(cabinet, verdict.lines)) is not None:
-            self._quarantine(cabinet, foreign)
+            self._quarantine(cabinet, foreign, epoch=message.epoch)
             return _quarantined(message, foreign)
         if verdict.lines:
+            self._begin_epoch(cabinet)
             self._keep(cabinet, message.epoch, verdict.lines)
             last = verdict.lines[-1]
             position = Position(message.epoch, last.seq, last.hash)
@@ -162,20 +166,42 @@ class _TakingIn:
             self.lines.append((cabinet.id, epoch, line.seq, line.deposit, line.hash, text))
             self.hashes[cabinet.code, line.seq] = line.hash
 
-    def _quarantine(self, cabinet: LockedCabinet, seq: int) -> None:
+    def _quarantine(self, cabinet: LockedCabinet, seq: int, *, epoch: int) -> None:
         self.shut.add(cabinet.code)
+        highest = max(epoch, cabinet.heard_epoch)
+        self._save_quarantine(cabinet, since=self.now, seq=seq, heard_epoch=highest)
+        self.entries.append(self._entry(cabinet.code, "cabinet_quarantined", {"seq": seq}))
+
+    def _begin_epoch(self, cabinet: LockedCabinet) -> None:
+        """The first lines after an inventory: the cabinet is in use again."""
+        if cabinet.code not in self.shut:
+            return
+        self.shut.remove(cabinet.code)
+        self.begun.append(cabinet)
+        self._save_quarantine(cabinet, since=None, seq=None, heard_epoch=cabinet.heard_epoch)
+        self.entries.append(self._entry(cabinet.code, "epoch_begun", {"epoch": cabinet.epoch}))
+
+    def _save_quarantine(
+        self, cabinet: LockedCabinet, *, since: datetime | None, seq: int | None, heard_epoch: int
+    ) -> None:
+        """Shut a cabinet, or open it again; whatever was counted before holds no more."""
         update_rows(
             "lockers_cabinet",
-            {"quarantined_at": "timestamptz", "quarantine_seq": "bigint", "id": "bigint"},
-            [(self.now, seq, cabinet.id)],
+            {
+                "quarantined_at": "timestamptz",
+                "quarantine_seq": "bigint",
+                "counted_at": "timestamptz",
+                "heard_epoch": "integer",
+                "id": "bigint",
+            },
+            [(since, seq, None, heard_epoch, cabinet.id)],
             key=["id"],
         )
-        self.entries.append(self._entry(cabinet.code, "cabinet_quarantined", {"seq": seq}))
 
     def _settle_alarms(self) -> None:
         """Raise and lift what the new lines, and only they, tell of; count their days."""
         newly_shut = [
-            one for one in self.cabinets.values() if one.code in self.shut and not one.quarantined
+            one for one in self.cabinets.values() if one.code in self.shut and not one.is_shut
         ]
         if not (self.taken or newly_shut):
             return
@@ -189,6 +215,8 @@ class _TakingIn:
             alarms.take_in_part(cabinet_id, part, said)
         for cabinet in newly_shut:
             alarms.settle(cabinet.id, Cause(AlarmKind.QUARANTINED), stands=True)
+        for cabinet in self.begun:
+            alarms.settle(cabinet.id, Cause(AlarmKind.QUARANTINED), stands=False)
         self.entries += alarms.entries()
 
     def _save_positions(self) -> None:
@@ -219,6 +247,7 @@ class _TakingIn:
                 "from": self.cabinets[code].applied_seq + 1,
                 "upto": position.seq,
                 "hash": position.head,
+                "epoch": position.epoch,
             }
             if against:
                 facts["contradictions"] = ",".join(map(str, against))
@@ -241,6 +270,11 @@ class _TakingIn:
 
     def _stored(self, accepted: Sequence[tuple[Events, Folded]]) -> list[str]:
         return [code for _, folded in accepted for code in folded.stored]
+
+
+def _is_counted(cabinet: LockedCabinet, message: Events) -> bool:
+    """Whether these are lines of the epoch that an inventory has begun."""
+    return cabinet.counted and message.epoch == cabinet.epoch
 
 
 def _is_signed(message: Events, public_key: str) -> bool:

@@ -8,15 +8,17 @@ from django.db import transaction
 from linli.kernel.chain import GENESIS
 from linli.ledger.actions import NewEntry, append
 from linli.lockers.actions.alarms import Alarms
+from linli.lockers.actions.granting import grant_key
 from linli.lockers.actions.record import keep_fitted
 from linli.lockers.actions.standing import Standing, stand
 from linli.lockers.actions.statements import LockedCabinet, lock_cabinets
 from linli.lockers.enums import AlarmKind
 from linli.lockers.models import Cabinet, JournalLine
 from linli.lockers.rules.alarms import Cause
-from linli.wire.messages import VERSION, Ack, Hello, Nak, Quarantined
+from linli.wire.epoch import new_epoch
+from linli.wire.messages import VERSION, Ack, Hello, Nak, NewEpoch, Quarantined
 
-Answer = Ack | Nak | Quarantined | None
+Answer = Ack | Nak | Quarantined | NewEpoch | None
 
 
 def hear(hellos: Sequence[Hello], *, now: datetime) -> list[Answer]:
@@ -28,8 +30,8 @@ def hear(hellos: Sequence[Hello], *, now: datetime) -> list[Answer]:
     A cabinet whose last line is not the one we hold at that number has been set back to an
     old image: it is put into quarantine until a person has taken an inventory. A shorter
     journal alone proves nothing, because a hello may come after the lines that were written
-    after it; a cabinet that was set back writes a line of its own when it starts. An unknown
-    cabinet is answered with None.
+    after it; a cabinet that was set back writes a line of its own when it starts. After the
+    inventory it is told to begin a new epoch. An unknown cabinet is answered with None.
     """
     with transaction.atomic():
         cabinets = lock_cabinets({hello.cab for hello in hellos})
@@ -42,11 +44,14 @@ def hear(hellos: Sequence[Hello], *, now: datetime) -> list[Answer]:
 def _hear(hello: Hello, cabinet: LockedCabinet | None, now: datetime) -> Answer:
     if cabinet is None:
         return None
+    if hello.epoch < cabinet.epoch:
+        return _hear_bygone(hello, cabinet, now)
+    if hello.epoch > cabinet.epoch:
+        return _quarantine(hello, cabinet, now)
     Cabinet.objects.filter(pk=cabinet.id).update(heard_at=now, boot_id=hello.boot_id)
     stand(Standing(hello.cab, hello.applied_dseq, hello.applied_mark), now=now)
-    if cabinet.quarantined or _differs(hello, cabinet):
-        _quarantine(hello, cabinet, now)
-        return Quarantined(v=VERSION, cab=hello.cab, epoch=hello.epoch, seq=hello.last_seq)
+    if cabinet.is_shut or _differs(hello, cabinet):
+        return _quarantine(hello, cabinet, now)
     if hello.last_seq > cabinet.applied_seq:
         return Nak(v=VERSION, cab=hello.cab, epoch=cabinet.epoch, expect=cabinet.applied_seq + 1)
     return Ack(
@@ -58,6 +63,28 @@ def _hear(hello: Hello, cabinet: LockedCabinet | None, now: datetime) -> Answer:
     )
 
 
+def _hear_bygone(hello: Hello, cabinet: LockedCabinet, now: datetime) -> Answer:
+    """Hear a cabinet that speaks of an epoch that an inventory has closed.
+
+    Until it has begun the new one it is told to, again and again. After that an old epoch is
+    an old image put back, unless it is the last word of the agent that was told.
+    """
+    if cabinet.counted:
+        Cabinet.objects.filter(pk=cabinet.id).update(heard_at=now, left_session=hello.session)
+        row = Cabinet.objects.get(pk=cabinet.id)
+        return new_epoch(
+            hello.cab,
+            after=hello.epoch,
+            begins=row.epoch,
+            dseq=row.applied_dseq,
+            mark=row.applied_mark,
+            key=grant_key(),
+        )
+    if hello.session == cabinet.left_session:
+        return Quarantined(v=VERSION, cab=hello.cab, epoch=hello.epoch, seq=hello.last_seq)
+    return _quarantine(hello, cabinet, now)
+
+
 def _settle_alarms(
     cabinets: dict[str, LockedCabinet], answers: Sequence[Answer], now: datetime
 ) -> None:
@@ -65,15 +92,14 @@ def _settle_alarms(
     alarms = Alarms(cabinets.values(), now=now)
     for cabinet in cabinets.values():
         alarms.settle(cabinet.id, Cause(AlarmKind.CABINET_SILENT), stands=False)
-    for answer in answers:
-        if isinstance(answer, Quarantined):
-            alarms.settle(cabinets[answer.cab].id, Cause(AlarmKind.QUARANTINED), stands=True)
+    told = {answer.cab for answer in answers if isinstance(answer, Quarantined)}
+    shut = Cabinet.objects.filter(code__in=told).exclude(quarantined_at=None)
+    for number in shut.values_list("pk", flat=True):
+        alarms.settle(number, Cause(AlarmKind.QUARANTINED), stands=True)
     append(alarms.entries())
 
 
 def _differs(hello: Hello, cabinet: LockedCabinet) -> bool:
-    if hello.epoch != cabinet.epoch:
-        return True
     return (
         hello.last_seq <= cabinet.applied_seq
         and _hash_at(hello.last_seq, cabinet) != hello.head_hash
@@ -90,20 +116,21 @@ def _hash_at(seq: int, cabinet: LockedCabinet) -> str | None:
     return held.values_list("hash", flat=True).first()
 
 
-def _quarantine(hello: Hello, cabinet: LockedCabinet, now: datetime) -> None:
-    """Shut the cabinet, unless it is shut already."""
-    healthy = Cabinet.objects.filter(pk=cabinet.id, quarantined_at=None)
-    if not healthy.update(quarantined_at=now, quarantine_seq=hello.last_seq):
-        return
-    append(
-        [
-            NewEntry(
-                chain=f"cabinet/{cabinet.code}",
-                at=now,
-                actor=f"cabinet:{cabinet.code}",
-                verb="cabinet_quarantined",
-                subject=f"cabinet:{cabinet.code}",
-                facts={"seq": hello.last_seq, "held": cabinet.applied_seq},
-            )
-        ]
-    )
+def _quarantine(hello: Hello, cabinet: LockedCabinet, now: datetime) -> Quarantined:
+    """Shut the cabinet, unless it is shut already; whatever was counted before holds no more."""
+    rows = Cabinet.objects.filter(pk=cabinet.id)
+    rows.update(heard_at=now, counted_at=None, heard_epoch=max(hello.epoch, cabinet.heard_epoch))
+    if rows.filter(quarantined_at=None).update(quarantined_at=now, quarantine_seq=hello.last_seq):
+        append(
+            [
+                NewEntry(
+                    chain=f"cabinet/{cabinet.code}",
+                    at=now,
+                    actor=f"cabinet:{cabinet.code}",
+                    verb="cabinet_quarantined",
+                    subject=f"cabinet:{cabinet.code}",
+                    facts={"seq": hello.last_seq, "held": cabinet.applied_seq},
+                )
+            ]
+        )
+    return Quarantined(v=VERSION, cab=hello.cab, epoch=hello.epoch, seq=hello.last_seq)

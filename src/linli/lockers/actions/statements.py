@@ -23,6 +23,14 @@ class LockedCabinet(NamedTuple):
     hold_ms: int
     codes_public: str
     queued: int
+    counted: bool
+    heard_epoch: int
+    left_session: str
+
+    @property
+    def is_shut(self) -> bool:
+        """Whether nothing that it writes is taken in: it is to be counted, and was not yet."""
+        return self.quarantined and not self.counted
 
 
 def lock_cabinets(codes: Collection[str]) -> dict[str, LockedCabinet]:
@@ -32,7 +40,8 @@ def lock_cabinets(codes: Collection[str]) -> dict[str, LockedCabinet]:
     """
     rows = read_rows(
         "SELECT id, code, building_id, epoch, applied_seq, head_hash, public_key,"  # noqa: S608  # only placeholders are put in
-        " quarantined_at IS NOT NULL, hold_ms, codes_public, queued FROM lockers_cabinet"
+        " quarantined_at IS NOT NULL, hold_ms, codes_public, queued,"
+        " counted_at IS NOT NULL, heard_epoch, left_session FROM lockers_cabinet"
         " WHERE code {} ORDER BY id" + (" FOR UPDATE" if connection.vendor == "postgresql" else ""),
         codes,
     )

@@ -41,6 +41,9 @@ class Cabinet(models.Model):
     revoked_at = models.DateTimeField(_("停用时间"), null=True)
     alarm_seq = models.BigIntegerField(default=0, db_default=0)
     queued = models.PositiveSmallIntegerField(_("排队人数"), default=0, db_default=0)
+    counted_at = models.DateTimeField(_("盘点时间"), null=True)
+    heard_epoch = models.PositiveIntegerField(default=0, db_default=0)
+    left_session = models.CharField(max_length=32, default="", db_default="", blank=True)
 
     class Meta:
         constraints = (

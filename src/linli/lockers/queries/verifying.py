@@ -59,19 +59,28 @@ class _Walk:
         self.cabinet = Cabinet.objects.get(code=code)
 
     def first_damage(self) -> Damage | None:
+        """Read each epoch from its beginning; the closed ones end where the ledger says."""
+        found: Damage | None = None
+        for epoch in range(1, self.cabinet.epoch + 1):
+            found = found or self._damage_in(epoch)
+        return found
+
+    def _damage_in(self, epoch: int) -> Damage | None:
+        anchors = {seq: one for (era, seq), one in self.anchors.items() if era == epoch}
+        is_open = epoch == self.cabinet.epoch
         head, seq = GENESIS, 0
-        for line in _lines(self.cabinet).iterator(chunk_size=CHUNK):
+        for line in _lines(self.cabinet, epoch).iterator(chunk_size=CHUNK):
             self.lines += 1
             if line.seq != seq + 1:
                 return self._damage(DamageKind.MISSING, seq + 1)
             if not self._follows(line, head):
                 return self._damage(DamageKind.CHANGED, line.seq)
             head, seq = line.hash, line.seq
-            if self.anchors.pop(seq, head) != head:
+            if anchors.pop(seq, head) != head:
                 return self._damage(DamageKind.HEAD_MOVED, seq)
-        if seq < max(self.cabinet.applied_seq, *self.anchors, 0):
+        if seq < max(self.cabinet.applied_seq if is_open else 0, *anchors, 0):
             return self._damage(DamageKind.MISSING, seq + 1)
-        if head != self.cabinet.head_hash:
+        if is_open and head != self.cabinet.head_hash:
             return self._damage(DamageKind.HEAD_MOVED, seq)
         return None
 
@@ -88,17 +97,19 @@ class _Walk:
         return Damage(kind, f"journal/{self.cabinet.code}", seq)
 
 
-def _lines(cabinet: Cabinet) -> QuerySet[JournalLine]:
-    return JournalLine.objects.filter(
-        cabinet=cabinet, epoch=cabinet.epoch, seq__lte=cabinet.applied_seq
-    ).order_by("seq")
+def _lines(cabinet: Cabinet, epoch: int) -> QuerySet[JournalLine]:
+    lines = JournalLine.objects.filter(cabinet=cabinet, epoch=epoch).order_by("seq")
+    return lines.filter(seq__lte=cabinet.applied_seq) if epoch == cabinet.epoch else lines
 
 
-def _anchors(code: str) -> Iterator[tuple[int, str]]:
-    """Yield the hashes that the ledger vouches for, by the number of their line."""
+def _anchors(code: str) -> Iterator[tuple[tuple[int, int], str]]:
+    """Yield the hashes that the ledger vouches for, by epoch and number of their line.
+
+    Entries of before there was a second epoch name none.
+    """
     entries = Entry.objects.filter(
         chain__name=f"cabinet/{code}", verb="journal_applied"
     ).values_list("facts", flat=True)
     for facts in entries.iterator(chunk_size=CHUNK):
         anchor = msgspec.json.decode(facts)
-        yield anchor["upto"], anchor["hash"]
+        yield (anchor.get("epoch", 1), anchor["upto"]), anchor["hash"]

@@ -31,13 +31,20 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Bygone:
+    """Lines of an epoch that was closed: late, or of an old image; its hello tells which."""
+
+
+@dataclass(frozen=True, slots=True)
 class Fork:
     """Line ``seq`` is not the line we hold, or does not follow from it."""
 
     seq: int
 
 
-def judge(position: Position, message: Events, held: Mapping[int, str]) -> GoesOn | Gap | Fork:
+def judge(
+    position: Position, message: Events, held: Mapping[int, str]
+) -> GoesOn | Gap | Bygone | Fork:
     """Decide what to do with a batch of lines.
 
     A line we already hold must be the same line; a new one must be the next, and its hash
@@ -50,13 +57,20 @@ def judge(position: Position, message: Events, held: Mapping[int, str]) -> GoesO
         held: hashes of the lines we hold at the numbers the batch repeats.
     """
     first = message.events[0].seq
-    if message.epoch != position.epoch:
+    if message.epoch < position.epoch:
+        return Bygone()
+    if message.epoch > position.epoch:
         return Fork(first)
     if first > position.seq + 1:
         return Gap(position.seq + 1)
+    return _compare(position, message, held)
+
+
+def _compare(position: Position, message: Events, held: Mapping[int, str]) -> GoesOn | Fork:
+    """Hold each line against the one before it, and against the one we hold."""
     previous = message.prev
     new: list[Event] = []
-    for expected, event in enumerate(message.events, start=first):
+    for expected, event in enumerate(message.events, start=message.events[0].seq):
         if event.seq != expected or event.hash != line_hash(
             previous, message.cab, message.epoch, event
         ):

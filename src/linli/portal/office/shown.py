@@ -150,7 +150,7 @@ SHOWN: dict[str, Shown] = {
     "lockers.Cabinet": Shown(
         _("外卖柜"),
         ("code", "building", "spot", "heard_at", "quarantined_at", "revoked_at"),
-        ("epoch", "applied_seq", "dseq", "applied_dseq", "hold_ms"),
+        ("counted_at", "epoch", "applied_seq", "dseq", "applied_dseq", "hold_ms"),
         "code",
     ),
     "lockers.Compartment": Shown(
