@@ -109,8 +109,9 @@ def amiss(answer: HttpResponse) -> list[str]:
 
 
 def _is_data(told: Mapping[str, str]) -> bool:
-    """JSON is UTF-8 by its own rule, and neither a workbook nor a photo is text."""
-    return any(one in told["Content-Type"] for one in ("json", "spreadsheetml", "image/jpeg"))
+    """JSON is UTF-8 by its own rule, and a workbook, a photo or a printed page is no text."""
+    kinds = ("json", "spreadsheetml", "image/jpeg", "pdf")
+    return any(one in told["Content-Type"] for one in kinds)
 
 
 def cells(method: str) -> list[tuple[Wall, str, str]]:

@@ -8,7 +8,7 @@ from threading import BoundedSemaphore
 
 import pytest
 import segno
-from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from linli.kernel.errors import LinliError
@@ -52,7 +52,7 @@ def claiming(side: int) -> bytes:
     return bytes(picture)
 
 
-def sent(content: bytes) -> UploadedFile:
+def sent(content: bytes) -> SimpleUploadedFile:
     """Return a file as a form brings it."""
     return SimpleUploadedFile("code.jpg", content)
 
@@ -114,7 +114,8 @@ def test_more_pictures_than_can_be_looked_at_wait_and_then_are_told(
             with pytest.raises(TooManyPictures):
                 codes_in(sent(b""))
             told.append(TooManyPictures)
-            return super().read(num_bytes)
+            content: bytes = super().read(num_bytes)
+            return content
 
     for _ in range(2):
         with pytest.raises(PictureUnreadable):

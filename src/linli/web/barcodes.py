@@ -6,14 +6,17 @@ The libraries are loaded when the first picture comes: 25 MB that few processes 
 import io
 from collections.abc import Sequence
 from threading import BoundedSemaphore
+from typing import TYPE_CHECKING
 
-from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.errors import Full, Invalid, Unavailable
 from linli.web.uploads import NoMore
+
+if TYPE_CHECKING:  # generic to the type checker alone
+    from django.core.files.uploadedfile import UploadedFile
 
 LARGEST_PICTURE = 6 * 1024 * 1024
 """Bytes: a photograph of 12 megapixels has 2 to 5. The page's script sends a tenth of that."""
@@ -88,7 +91,7 @@ def takes_a_picture(request: HttpRequest) -> None:
     request.upload_handlers = [_NoMoreThanAPicture(request), _InMemory(request)]
 
 
-def codes_in(picture: UploadedFile) -> Sequence[str]:
+def codes_in(picture: "UploadedFile[bytes]") -> Sequence[str]:
     """Return the texts of the codes in a picture, at most ``MOST_CODES``, without repetition.
 
     Raises:

@@ -108,9 +108,9 @@ def test_cut_marks_point_at_every_corner_of_a_label(crew: Client, tower: Tower) 
     for x, y in ((4.65, 13.1), (4.65 + 99.1, 13.1), (4.65 + 2.5 + 99.1, 13.1 + 67.7)):
         left, top = round(x * 10), round(y * 10)
         around = page.crop((left - 4, top - 4, left + 4, top + 4))
-        assert around.getextrema()[0] < 200
+        assert min(around.tobytes()) < 200
     middle = page.crop((100, 140, 200, 150))
-    assert middle.getextrema()[0] == 255
+    assert min(middle.tobytes()) == 255
 
 
 def test_each_cabinet_has_a_card_for_each_role_in_three_steps(crew: Client, tower: Tower) -> None:

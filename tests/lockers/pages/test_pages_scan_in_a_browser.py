@@ -4,7 +4,7 @@ import io
 from collections.abc import Sequence
 
 import pytest
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import InMemoryUploadedFile
 from PIL import Image
 from playwright.sync_api import expect
 from tests.browsing import Visits
@@ -34,7 +34,7 @@ def test_a_photograph_is_made_small_and_a_camera_that_reads_needs_none(
 ) -> None:
     sent = list[int]()
 
-    def looks(given: UploadedFile) -> Sequence[str]:
+    def looks(given: InMemoryUploadedFile) -> Sequence[str]:
         sent.append(given.size or 0)
         return codes_in(given)
 

@@ -8,7 +8,7 @@ from linli.ledger.actions import NewEntry
 from linli.ledger.rows import instant, read_rows, update_rows
 from linli.lockers.actions.queueing import queue_entry
 from linli.lockers.enums import QueueEnd
-from linli.wire.messages import Size
+from linli.wire.messages import Fact, Size
 
 
 class Turns:
@@ -41,7 +41,7 @@ class Turns:
         number, _id, code, size, _until = self._kept.pop(place)
         self._used.append((now, QueueEnd.USED.value, number))
         self._cabinets[cabinet] += 1
-        facts = {"how": QueueEnd.USED.value}
+        facts: dict[str, Fact] = {"how": QueueEnd.USED.value}
         self.entries.append(queue_entry(code, place, "queue_ended", facts, now))
         return size
 
