@@ -30,3 +30,9 @@ class TowerUnknown(Missing):
 
     says = _("没有编号是 {tower} 的楼。")
     tower: str
+
+
+class ComplaintAnswered(Conflict):
+    """Somebody else has answered, or there is none such in this building."""
+
+    says = _("这条投诉已经有答复了，请刷新看最新情况。")

@@ -13,7 +13,12 @@ from linli.lockers.models.platform import Platform, PlatformKey
 from linli.lockers.models.remote import OpeningPermit, RemoteOpening
 from linli.lockers.models.report import MealReport
 from linli.lockers.models.round import RecallRound, RoundStop
-from linli.lockers.models.supervision import CabinetDay, CoSignature, Rectification
+from linli.lockers.models.supervision import (
+    CabinetDay,
+    Complaint,
+    CoSignature,
+    Rectification,
+)
 from linli.lockers.models.webhook import PlatformEvent, Webhook
 
 __all__ = [
@@ -25,6 +30,7 @@ __all__ = [
     "CoSignature",
     "CodeTries",
     "Compartment",
+    "Complaint",
     "Deposit",
     "Directive",
     "Errand",

@@ -11,6 +11,7 @@ from django.utils.timezone import get_current_timezone
 
 from linli.lockers.enums import OUTCOMES, AlarmKind, DepositState
 from linli.lockers.models import Alarm, CabinetDay, CoSignature, Deposit, Rectification
+from linli.lockers.queries.complaints import ComplaintShown, complaints_between
 from linli.lockers.rules.supervision import WARMTH, Fault, Repairs, repairs_of
 from linli.places.models import Place
 
@@ -26,8 +27,9 @@ ORDERS_PRINTED = 200
 class Day:
     """What is known of one day. ``seen`` is all of it as JSON, which property signs.
 
-    ``stored`` counts the meals put in that day; of those that have ended, ``picked`` were
-    fetched and ``overdue`` taken out or held back because nobody came in time.
+    Words that somebody wrote are not in it. ``stored`` counts the meals put in that day; of those
+    that have ended, ``picked`` were fetched and ``overdue`` taken out or held back because nobody
+    came in time.
     """
 
     day: date
@@ -42,6 +44,7 @@ class Day:
     repairs: Repairs
     orders_raised: int
     orders_late: int
+    complaints: tuple[ComplaintShown, ...]
     seen: str
 
     @property
@@ -99,16 +102,19 @@ def day_of(building: Place, day: date, *, now: datetime) -> Day:
     raised = orders.filter(raised_at__gte=begin, raised_at__lt=end).count()
     late = orders.filter(level__gt=0, closed_at=None).count()
     counts |= {"orders_raised": raised, "orders_late": late}
+    complaints = complaints_between(building, begin, end)
     seen = {
         **counts,
         "building": building.code,
         "day": day,
+        "complaints": [one.fact for one in complaints],
         "faults": [[one.kind.value, one.where, one.began_at, one.ended_at] for one in faults],
     }
     return Day(
         day=day,
         cold=tuple(one for one in faults if one.kind in WARMTH),
         repairs=repairs_of(faults, now=min(now, max(end, begin))),
+        complaints=tuple(complaints),
         seen=msgspec.json.encode(seen, order="sorted").decode(),
         **counts,
     )
