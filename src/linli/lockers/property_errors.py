@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.kernel.errors import Conflict, Invalid, Missing
+from linli.kernel.errors import Conflict, Invalid
 
 
 class SpanUnreadable(Invalid):
@@ -23,13 +23,6 @@ class SizedLately(Conflict):
     """Somebody has just had it reckoned: seconds of work that would come to the same."""
 
     says = _("一分钟内刚算过，结果就在这一页上；请稍后再算。")
-
-
-class TowerUnknown(Missing):
-    """No place has this code."""
-
-    says = _("没有编号是 {tower} 的楼。")
-    tower: str
 
 
 class ComplaintAnswered(Conflict):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import F, Q, Value
 
 from linli.lockers.enums import ReportAnswer, ReportKind
 from linli.lockers.models import Complaint, MealReport
@@ -50,9 +50,12 @@ def complaints_waiting(building: Place, before: datetime) -> list[ComplaintShown
 
 def _found(building: Place, which: Q) -> list[ComplaintShown]:
     at_desk = Complaint.objects.filter(which, building=building).order_by("made_at", "pk")
+    # Added to nothing, so that no index of deposits fits: the few reports are looked through, and
+    # not the million meals of a building for those that somebody reported (1.2 s on SQLite).
     of_meals = (
         MealReport.objects.select_related("deposit__cabinet")
-        .filter(which, deposit__building=building)
+        .annotate(tower=F("deposit__building_id") + Value(0))
+        .filter(which, tower=building.pk)
         .order_by("made_at", "pk")
     )
     found = [
