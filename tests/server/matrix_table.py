@@ -174,6 +174,8 @@ def _board() -> list[Wall]:
         Wall("lockers:openings", only(SERVE, NO), served, body=more),
         Wall("lockers:day", taken_out, by_property, TOWER, body=says(then="order", hours="4")),
         Wall("lockers:day", taken_out, served, TOWER, body=says(then="answer")),
+        Wall("lockers:day", taken_out, taken_out, TOWER, body=says(then="complain")),
+        Wall("lockers:day", taken_out, served, TOWER, body=says(then="reply")),
         Wall("lockers:day", no_tower, no_tower, {"tower": "NONE"}),
         *(
             Wall(f"lockers:{name}", rule, None, {"tower": tower}, query=query)

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from linli.kernel import clock
 from linli.lockers.actions import sizing as actions
-from linli.lockers.property_errors import TowerUnknown
+from linli.lockers.errors import UnknownTower
 from linli.lockers.rules import sizing as rules
 from linli.server.folder import Folder, data_folder
 from linli.server.sizing_words import add_sizing
@@ -64,5 +64,5 @@ def test_doors_are_said_with_what_they_rest_on(
 
 
 def test_a_tower_that_is_not_there_is_named(tower: Tower, tmp_path: Path) -> None:
-    with pytest.raises(TowerUnknown, match="NONE"):
+    with pytest.raises(UnknownTower, match="NONE"):
         run(tmp_path, "NONE")

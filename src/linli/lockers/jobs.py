@@ -9,6 +9,7 @@ from django.db import close_old_connections, connection
 
 from linli.kernel.clock import now
 from linli.lockers.actions.alarms import settle_alarms
+from linli.lockers.actions.complaints import escalate_complaints
 from linli.lockers.actions.directing import withdraw_forgotten
 from linli.lockers.actions.figures import count_towers
 from linli.lockers.actions.holds import bring_in_spares
@@ -56,6 +57,8 @@ def run_jobs(stop: threading.Event, beat: Callable[[], None] = lambda: None) -> 
                 log.info("reminded %d owners", count)
             if count := escalate_orders(now=now()):
                 log.info("escalated %d orders", count)
+            if count := escalate_complaints(now=now()):
+                log.info("escalated %d complaints", count)
             count_towers(now=now())
             expire_reservations(now=now())
             forget_orders(now=now())

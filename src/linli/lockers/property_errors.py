@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.kernel.errors import Conflict, Invalid, Missing
+from linli.kernel.errors import Conflict, Invalid
 
 
 class SpanUnreadable(Invalid):
@@ -25,8 +25,7 @@ class SizedLately(Conflict):
     says = _("一分钟内刚算过，结果就在这一页上；请稍后再算。")
 
 
-class TowerUnknown(Missing):
-    """No place has this code."""
+class ComplaintAnswered(Conflict):
+    """Somebody else has answered, or there is none such in this building."""
 
-    says = _("没有编号是 {tower} 的楼。")
-    tower: str
+    says = _("这条投诉已经有答复了，请刷新看最新情况。")

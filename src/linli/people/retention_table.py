@@ -331,6 +331,16 @@ TABLE: tuple[DataClass, ...] = (
         Purge.BLANK,
     ),
     DataClass(
+        "complaint",
+        _("前台投诉的内容和答复"),
+        ("lockers.Complaint.said", "lockers.Complaint.answer"),
+        _("查清一件投诉说了什么、怎么答复的"),
+        Basis.DUTY,
+        "answered_at",
+        LIMITATION,
+        Purge.BLANK,
+    ),
+    DataClass(
         "ledger",
         _("留痕：谁、什么时候、做了什么"),
         (

@@ -30,7 +30,7 @@ def add_sizing(app: typer.Typer, with_django: WithDjango) -> None:
             int | None, typer.Option(help=_("每个中午多少份；不给就用这座楼自己的历史"))
         ] = None,
         seed: Annotated[int, typer.Option(help=_("同一个种子，同一个结果"))] = SEED,
-        as_json: Annotated[bool, typer.Option("--json", help=_("输出一个 JSON 对象"))] = False,
+        as_json: Annotated[bool, typer.Option("--json", help=_("只输出一个 JSON 对象"))] = False,
         data: Data = None,
     ) -> None:
         with_django(data)

@@ -85,6 +85,8 @@ class Noon:
             "/board/openings",
             "/board/round/BAIYULAN",
             "/board/day/BAIYULAN",
+            "/board/figures/BAIYULAN",
+            "/board/sizing/BAIYULAN",
             self.report,
         )
 

@@ -9,7 +9,9 @@ from django.test import Client
 from tests.lockers.pages.reading import press, read
 from tests.lockers.tower import Tower
 
-from linli.lockers.models import CoSignature, Rectification
+from linli.lockers.actions.reports import report_meal
+from linli.lockers.enums import ReportKind
+from linli.lockers.models import Complaint, CoSignature, MealReport, Rectification
 from linli.people.actions import ensure_person, give_grant
 from linli.people.enums import Role
 
@@ -103,3 +105,29 @@ def test_a_month_is_taken_out(tower: Tower, manager: Client) -> None:
     assert sheet is not None
     assert [cell.value for cell in sheet[2]][1] == 1
     assert sheet.max_row == 33
+
+
+def test_the_desk_takes_a_complaint_down_and_the_crew_answers_it(
+    tower: Tower, manager: Client, crew: Client
+) -> None:
+    refused = press(manager, PATH, then="complain", remedy="x")
+    assert (refused.status, refused.field("complained")) == (422, "x")
+    page = press(manager, PATH, then="complain", remedy="柜门夹手")
+    assert "柜门夹手" in page.text
+    assert "待答复" in page.text
+    assert 'value="reply"' not in page.source
+    number = str(Complaint.objects.get().pk)
+    assert press(manager, PATH, then="reply", number=number, remedy="换了").status == 403
+    assert 'value="reply"' in read(crew, PATH).source
+
+    answered = press(crew, PATH, then="reply", number=number, remedy="换了垫圈")
+
+    assert "已答复" in answered.text
+    assert "换了垫圈" in answered.text
+
+
+def test_what_an_owner_says_of_a_meal_leads_to_its_answer(tower: Tower, manager: Client) -> None:
+    meal = tower.stored()
+    report_meal(deposit=meal.deposit, kind=ReportKind.DAMAGED, now=tower.now)
+
+    assert f"/reports/{MealReport.objects.get().pk}" in read(manager, PATH).source

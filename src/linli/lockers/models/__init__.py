@@ -23,7 +23,12 @@ from linli.lockers.models.record import CabinetFitted, LampRun, ZoneReading
 from linli.lockers.models.remote import OpeningPermit, RemoteOpening
 from linli.lockers.models.report import MealReport
 from linli.lockers.models.round import RecallRound, RoundStop
-from linli.lockers.models.supervision import CabinetDay, CoSignature, Rectification
+from linli.lockers.models.supervision import (
+    CabinetDay,
+    Complaint,
+    CoSignature,
+    Rectification,
+)
 from linli.lockers.models.webhook import PlatformEvent, Webhook
 
 __all__ = [
@@ -40,6 +45,7 @@ __all__ = [
     "CoSignature",
     "CodeTries",
     "Compartment",
+    "Complaint",
     "Deposit",
     "Directive",
     "DoorHold",

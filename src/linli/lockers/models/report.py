@@ -11,7 +11,8 @@ from linli.lockers.models.deposit import Deposit
 class MealReport(models.Model):
     """One thing an owner said, and what the crew answered; both are words of a list.
 
-    So neither holds anything about a person. ``answer`` is empty until there is one.
+    So neither holds anything about a person. ``answer`` is empty until there is one; ``level``
+    is how far it has escalated meanwhile.
     """
 
     deposit = models.ForeignKey(Deposit, models.PROTECT, related_name="reports")
@@ -19,6 +20,7 @@ class MealReport(models.Model):
     made_at = models.DateTimeField(_("反馈时间"))
     answer = models.CharField(_("答复"), max_length=8, choices=ReportAnswer, blank=True)
     answered_at = models.DateTimeField(_("答复时间"), null=True)
+    level = models.PositiveSmallIntegerField(_("升级"), default=0, db_default=0)
 
     class Meta:
         constraints = (

@@ -81,3 +81,38 @@ class Rectification(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.building_id}"
+
+
+class Complaint(models.Model):
+    """What somebody complained of at the front desk, entered by whoever listened to them.
+
+    Who complained stands nowhere: whoever wants an answer asks for it by its number. What owners
+    say of their meals is a ``MealReport``. ``level`` is as of a rectification.
+    """
+
+    building = models.ForeignKey(Place, models.PROTECT, related_name="complaints", db_index=False)
+    said = models.CharField(_("投诉什么"), max_length=100)
+    taken_by = models.ForeignKey(Person, models.PROTECT, related_name="complaints_taken")
+    made_at = models.DateTimeField(_("投诉时间"))
+    due_at = models.DateTimeField(_("期限"))
+    level = models.PositiveSmallIntegerField(_("升级"), default=0)
+    answer = models.CharField(_("答复"), max_length=100, blank=True)
+    answered_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, related_name="complaints_answered"
+    )
+    answered_at = models.DateTimeField(_("答复时间"), null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(due_at__gt=F("made_at")), name="a_complaint_leaves_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at=None) | Q(answered_by__isnull=False),
+                name="whoever_answers_a_complaint_is_known",
+            ),
+        )
+        indexes = (models.Index(fields=["building", "made_at"], name="complaints_of_a_building"),)
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.building_id}"

@@ -149,6 +149,7 @@ def _stays(building: Place, begin: datetime, end: datetime) -> dict[str, list[St
     )
     stays: dict[str, list[Stay]] = {}
     for platform, stored_at, ended_at, state in found:
+        assert stored_at is not None, "those in were asked for"
         one = Stay(stored_at, ended_at, DepositState(state))
         stays.setdefault(WHOLE, []).append(one)
         stays.setdefault(platform or NO_PLATFORM, []).append(one)

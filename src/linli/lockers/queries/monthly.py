@@ -66,7 +66,7 @@ def month_of(building: Place, first: date, *, now: datetime) -> Month:
             [one.number, one.wants, one.raised_at, one.due_at, one.level, one.answer, one.closed_at]
             for one in orders
         ],
-        "complaints": [[one.number, one.made_at, one.answered_at] for one in complaints],
+        "complaints": [one.fact for one in complaints],
         "figures": {name: getattr(whole, name) for name in COUNTED},
         "waits": sorted(whole.waits.items()),
     }

@@ -8,8 +8,8 @@ from datetime import date, datetime, time, timedelta
 import msgspec
 from django.utils.timezone import get_current_timezone, localtime
 
+from linli.lockers.errors import UnknownTower
 from linli.lockers.models import Cabinet, Compartment, Deposit, Refusal, TowerSizing
-from linli.lockers.property_errors import TowerUnknown
 from linli.lockers.queries.supervision import bounds
 from linli.lockers.rules.noons import Meal, Noon
 from linli.lockers.rules.sizing import Sizing
@@ -78,7 +78,7 @@ def own_noons(building: Place, *, now: datetime) -> OwnNoons:
     ).values_list("token", "stored_at", "ended_at", "size")
     cabinets = Cabinet.objects.filter(building=building).values("pk")
     turned = Refusal.objects.filter(cabinet__in=cabinets, at__gte=since, at__lt=today)
-    known = {token: (at, ended, size) for token, at, ended, size in stored}
+    known = {token: (at, ended, size) for token, at, ended, size in stored if at}
     refused = [
         (at, None, size)
         for token, at, size in turned.values_list("token", "at", "size")
@@ -119,11 +119,11 @@ def tower_named(code: str) -> Place:
     """Return the place of this code.
 
     Raises:
-        TowerUnknown: there is none.
+        UnknownTower: there is none.
     """
     found = Place.objects.filter(code=code).first()
     if found is None:
-        raise TowerUnknown(tower=code[:32])
+        raise UnknownTower(tower=code[:32])
     return found
 
 

@@ -18,6 +18,7 @@ from linli.lockers.models import (
     Deposit,
     Rectification,
 )
+from linli.lockers.queries.complaints import ComplaintShown, complaints_between
 from linli.lockers.queries.findings import became
 from linli.lockers.rules.supervision import WARMTH, Fault, Repairs, repairs_of
 from linli.places.models import Place
@@ -34,8 +35,9 @@ ORDERS_PRINTED = 200
 class Day:
     """What is known of one day. ``seen`` is all of it as JSON, which property signs.
 
-    ``stored`` counts the meals put in that day; of those that have ended, ``picked`` were
-    fetched and ``overdue`` taken out or held back because nobody came in time.
+    Words that somebody wrote are not in it. ``stored`` counts the meals put in that day; of those
+    that have ended, ``picked`` were fetched and ``overdue`` taken out or held back because nobody
+    came in time.
     """
 
     day: date
@@ -51,6 +53,7 @@ class Day:
     repairs: Repairs
     orders_raised: int
     orders_late: int
+    complaints: tuple[ComplaintShown, ...]
     seen: str
 
     @property
@@ -111,16 +114,19 @@ def day_of(building: Place, day: date, *, now: datetime) -> Day:
     counts["cleaned"] = ticked.filter(
         cleaning__done_at__gte=begin, cleaning__done_at__lt=end
     ).count()
+    complaints = complaints_between(building, begin, end)
     seen = {
         **counts,
         "building": building.code,
         "day": day,
+        "complaints": [one.fact for one in complaints],
         "faults": [[one.kind.value, one.where, one.began_at, one.ended_at] for one in faults],
     }
     return Day(
         day=day,
         cold=tuple(one for one in faults if one.kind in WARMTH),
         repairs=repairs_of(faults, now=min(now, max(end, begin))),
+        complaints=tuple(complaints),
         seen=msgspec.json.encode(seen, order="sorted").decode(),
         **counts,
     )

@@ -19,6 +19,12 @@ NOT_REPAIRED = frozenset({AlarmKind.LEFT_OPEN, AlarmKind.OVERDUE, AlarmKind.WRON
 DEADLINES_H = (4, 24, 72)
 """Hours a rectification order may give: this shift, tomorrow, three days."""
 
+MEAL_ANSWERED_WITHIN = timedelta(hours=2)
+"""What an owner says of a meal: as long as a meal may stand, so that another can still come."""
+
+DESK_ANSWERED_WITHIN = timedelta(hours=24)
+"""What is said at the front desk: by the next day, as the middle of ``DEADLINES_H``."""
+
 HIGHEST_LEVEL = 2
 """Late, and late again by as much: whoever runs the place, then the district."""
 

@@ -9,6 +9,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Spacer, Table, TableStyle
 
 from linli.kernel.paper import FONT, pages, paragraph
+from linli.lockers.queries.complaints import ComplaintShown
 from linli.lockers.queries.monthly import Month
 from linli.lockers.queries.supervision import Day, OrderShown, Signature
 from linli.lockers.rules.overdue import REMIND_AFTER
@@ -23,7 +24,7 @@ MARK_SHOWN = 12
 """Letters of a hash in a row of days; the whole of it stands in the list of signatures."""
 
 LEVELS = ("", "↑", "↑↑")
-"""How far an order has escalated, beside its state in words."""
+"""How far what nobody answered has escalated, beside its state in words."""
 
 _GRID = TableStyle(
     [
@@ -35,6 +36,9 @@ _GRID = TableStyle(
         ("RIGHTPADDING", (0, 0), (-1, -1), 3),
     ]
 )
+
+_DAY_WIDE = (20, *[None] * 9, 26)
+"""Millimetres of the columns of a day: its date and the mark of its signature on one line."""
 
 Cells = Sequence[str | int | float | None]
 
@@ -53,7 +57,7 @@ def _story(title: str, month: Month, mark: str) -> Iterator[Flowable]:
     yield paragraph(f"{month.first:%Y-%m-%d} – {month.last:%Y-%m-%d}", TEXT, middle=True)
     yield from _promises()
     yield from _heading(_("每天做了什么"))
-    yield _table(_day_columns(), [_day(one, month) for one in month.days], wide=(22,))
+    yield _table(_day_columns(), [_day(one, month) for one in month.days], wide=_DAY_WIDE)
     yield from _signatures(month)
     yield from _orders(month)
     yield from _complaints(month)
@@ -167,13 +171,21 @@ def _complaints(month: Month) -> Iterator[Flowable]:
         yield paragraph(_("没有投诉。"), TEXT)
         return
     yield _table(
-        [_("投诉什么"), _("哪里"), _("时间"), _("答复"), _("答复时间")],
-        [
-            [one.said, one.where, _at(one.made_at), one.answer, _at(one.answered_at)]
-            for one in month.complaints
-        ],
-        wide=(None, 24, 28, None, 28),
+        [_("投诉什么"), _("哪里"), _("时间"), _("期限"), _("答复")],
+        [_complaint(one) for one in month.complaints],
+        wide=(None, 24, 26, 26, None),
     )
+
+
+def _complaint(one: ComplaintShown) -> Cells:
+    answer = f"{one.answer} {_at(one.answered_at)}" if one.answered_at else _("还没有答复")
+    return [
+        one.said,
+        one.where or _("前台"),
+        _at(one.made_at),
+        _at(one.due_at),
+        f"{answer} {LEVELS[one.level]}".strip(),
+    ]
 
 
 def _figures(month: Month) -> Iterator[Flowable]:

@@ -15,6 +15,7 @@ from linli.kernel.errors import LinliError
 from linli.lockers import access
 from linli.lockers.access import Seat
 from linli.lockers.actions import supervision as actions
+from linli.lockers.actions.complaints import answer_complaint, take_complaint
 from linli.lockers.actions.monthly import report_month
 from linli.lockers.forms import (
     DAYS_BACK,
@@ -25,9 +26,11 @@ from linli.lockers.forms import (
     read_remedy,
 )
 from linli.lockers.queries.cleaning import cleaned_on
+from linli.lockers.queries.complaints import complaints_waiting
 from linli.lockers.queries.monthly import month_of
 from linli.lockers.queries.supervision import (
     Day,
+    bounds,
     day_of,
     days_of,
     digest_of,
@@ -101,13 +104,24 @@ def month(request: HttpRequest) -> HttpResponse:
 
 
 def _do(request: HttpRequest, tower: str, which: date, *, now: datetime) -> None:
-    """Do what was pressed: property alone signs, orders and accepts; the crew answers."""
+    """Do what was pressed: property alone signs, orders and accepts; the crew answers.
+
+    Whoever stands at the front desk takes down a complaint.
+    """
     person, then = person_of(request), request.POST.get("then")
     number = read_number(request.POST, "number") or 0
     if then == "answer":
         crew = access.seat_in(person, tower, (Role.CREW, Role.STEWARD), now=now)
         answer = read_remedy(request.POST)
         actions.answer_order(crew, number=number, answer=answer, now=now)
+        return
+    if then == "complain":
+        seat = access.seat_at(person, tower, now=now)
+        take_complaint(seat, said=read_remedy(request.POST), now=now)
+        return
+    if then == "reply":
+        crew = access.seat_in(person, tower, (Role.CREW, Role.STEWARD), now=now)
+        answer_complaint(crew, number=number, answer=read_remedy(request.POST), now=now)
         return
     seat = access.seat_in(person, tower, (Role.PROPERTY,), now=now)
     if then == "sign":
@@ -129,6 +143,7 @@ def _show(
     now: datetime,
     error: LinliError | None = None,
 ) -> HttpResponse:
+    then = request.POST.get("then")
     known, today = day_of(seat.building, which, now=now), localdate(now)
     context = {
         "action": f"{reverse('lockers:day', args=[seat.building.code])}?day={which:%Y-%m-%d}",
@@ -138,6 +153,11 @@ def _show(
         "signature": signature_of(seat.building, which),
         "orders": orders_of(seat.building),
         "cleaned": cleaned_on(seat.building.pk, which),
+        "complaints": [
+            *complaints_waiting(seat.building, bounds(which)[0]),
+            *known.complaints,
+        ],
+        "complained": request.POST.get("remedy", "") if then == "complain" else "",
         "before": which - timedelta(days=1) if which > today - DAYS_BACK else None,
         "after": which + timedelta(days=1) if which < today else None,
         "is_property": may(seat.person, Role.PROPERTY, place=seat.building, now=now),
@@ -148,7 +168,7 @@ def _show(
         "towers": [seat.building],
         "reasons": AccessReason.choices,
         "months": _months(today),
-        "typed": request.POST.get("remedy", ""),
+        "typed": request.POST.get("remedy", "") if then == "order" else "",
         "error": error,
         "now": now,
     }
@@ -179,6 +199,8 @@ def _columns() -> list[str]:
         _("开门次数"),
         _("没打开次数"),
         _("当天整改单"),
+        _("当天投诉"),
+        _("还没答复的投诉"),
     ]
 
 
@@ -198,4 +220,6 @@ def _row(one: Day) -> list[Cell]:
         one.openings,
         one.jams,
         one.orders_raised,
+        len(one.complaints),
+        sum(each.answered_at is None for each in one.complaints),
     ]

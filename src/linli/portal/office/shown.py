@@ -217,7 +217,10 @@ SHOWN: dict[str, Shown] = {
     "lockers.Errand": Shown(_("代取"), ("id", "deposit"), ("made_at", "used_at", "revoked_at")),
     "lockers.Finding": Shown(_("开门后的说明"), ("deposit", "found", "outcome", "made_at")),
     "lockers.MealReport": Shown(
-        _("反馈"), ("id", "deposit", "kind", "made_at"), ("answer", "answered_at"), "deposit"
+        _("反馈"),
+        ("id", "deposit", "kind", "made_at"),
+        ("answer", "answered_at", "level"),
+        "deposit",
     ),
     "lockers.RecallRound": Shown(
         _("回收"), ("id", "building", "begun_at"), ("begun_by", "ended_at"), "building"
@@ -256,6 +259,12 @@ SHOWN: dict[str, Shown] = {
     ),
     "lockers.CoSignature": Shown(
         _("日报签收"), ("id", "building", "day"), ("signed_by", "signed_at", "digest"), "building"
+    ),
+    "lockers.Complaint": Shown(
+        _("投诉"),
+        ("id", "building", "said", "due_at", "level"),
+        ("made_at", "answer", "answered_by", "answered_at"),
+        "building",
     ),
     "lockers.Rectification": Shown(
         _("整改单"),
