@@ -17,6 +17,7 @@ class Cabinet(models.Model):
     ``codes_public`` is the cabinet's half of the key by which it checks pickup codes alone
     (X25519, in hex), ``bus_public`` its name on the bus (NKey); empty where there is none.
     ``alarm_seq`` counts what became of its alarms, so that a board knows when to draw anew.
+    ``position`` is where it stands in its hall, from the left; None where nobody has said.
     """
 
     code = models.CharField(_("编号"), max_length=16, unique=True)
@@ -38,6 +39,7 @@ class Cabinet(models.Model):
     bus_public = models.CharField(max_length=56, default="", blank=True)
     revoked_at = models.DateTimeField(_("停用时间"), null=True)
     alarm_seq = models.BigIntegerField(default=0, db_default=0)
+    position = models.PositiveSmallIntegerField(_("从左数第几台"), null=True)
 
     class Meta:
         constraints = (
