@@ -57,3 +57,39 @@ class DoorsInUse(Conflict):
     """None of these doors is kept out of use."""
 
     says = _("有的格口没有停用，不用恢复。请刷新页面再选。")
+
+
+class LayoutUnreadable(Invalid):
+    """What was written is no layout of doors."""
+
+    says = _("看不懂「{what}」：每行一列，从上往下写格口，例如 1S 2S 3M；编号不能重复。")
+    what: str
+
+
+class DoorsNotEmpty(Conflict):
+    """A change would touch a door with a meal in it, or one that is open."""
+
+    says = _("格口 {doors} 里有餐或门开着，空了才能改。")
+    doors: str
+
+
+class DoorsNotOut(Conflict):
+    """A door whose size changes, or that goes, is still given out."""
+
+    says = _("格口 {doors} 还在使用，先停用，再改大小或去掉。")
+    doors: str
+
+
+class DoorsStillFitted(Conflict):
+    """The cabinet says that it still has a door that is to go."""
+
+    says = _(
+        "柜子的报告里还有格口 {doors}（或还没有报告），先在柜机配置里去掉并重启，再在这里去掉。"
+    )
+    doors: str
+
+
+class LayoutSame(Conflict):
+    """Nothing of the layout differs."""
+
+    says = _("布局没有变化。")

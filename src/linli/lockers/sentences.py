@@ -80,6 +80,8 @@ tell(
         ),
         "doors_lifted": _("格口 {doors} 恢复使用：{reason}"),
         "spare_brought_in": _("备用格口 {comp} 开始使用"),
+        "layout_changed": _("改了布局，现在 {doors} 个格口：加 {added}，去掉 {removed}"),
+        "hall_arranged": _("柜子从左到右：{order}"),
         "cleaning_begun": _("开始清洁，到时间的格口 {doors} 个"),
         "doors_cleaned": Sentence(
             _("清洁了格口 {doors}（{work}），有照片"), {"work": one_of(dict(CleaningWork.choices))}

@@ -19,6 +19,7 @@ class Cabinet(models.Model):
     ``alarm_seq`` counts what became of its alarms, so that a board knows when to draw anew;
     ``queued`` counts who stands in its queue, so that whoever comes to a cabinet without one
     asks for none.
+    ``position`` is where it stands in its hall, from the left; None where nobody has said.
     """
 
     code = models.CharField(_("编号"), max_length=16, unique=True)
@@ -44,6 +45,7 @@ class Cabinet(models.Model):
     counted_at = models.DateTimeField(_("盘点时间"), null=True)
     heard_epoch = models.PositiveIntegerField(default=0, db_default=0)
     left_session = models.CharField(max_length=32, default="", db_default="", blank=True)
+    position = models.PositiveSmallIntegerField(_("从左数第几台"), null=True)
 
     class Meta:
         constraints = (

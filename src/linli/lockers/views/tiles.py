@@ -115,6 +115,11 @@ def tile_of(door: BoardDoor) -> Tile:
     return Tile(door.number, kind, door.state.label)
 
 
+def kind_of(state: DoorState) -> str:
+    """Return the colour of a state alone."""
+    return _KINDS[state]
+
+
 def tiles_of(cabinet: BoardCabinet) -> tuple[Tile, ...]:
     """Return the tiles of a cabinet, in the order of their numbers."""
     return tuple(tile_of(door) for door in cabinet.doors)
