@@ -37,6 +37,9 @@ FACTOR_TRIES = Limit("factor", 5, timedelta(minutes=15))
 FACTOR_TRIES_A_DAY = Limit("factor-day", 30, timedelta(days=1))
 """6 digits of which two count at a time: one hit in 45 years at this pace."""
 
+MAILS_PER_PERSON = Limit("mail-person", 5, timedelta(hours=1))
+"""Letters that somebody may have sent to an address that they name: it may be another's."""
+
 OUTSIDE_TRIES = Limit("outside-address", 120, timedelta(hours=1))
 """Ways to another server and back: two for each sign-in, and an office shares one address."""
 
