@@ -160,6 +160,7 @@ def _board() -> list[Wall]:
         Wall("lockers:alarms", only(WATCH, NO), None),
         Wall("lockers:alarm", see, press, {"number": "{alarm}"}, body=says(then="claim")),
         Wall("lockers:alarm", nothing, nothing, {"number": "99999"}),
+        Wall("lockers:platform_list", only({"operator"}), only({"operator"})),
         Wall("lockers:openings", only(SERVE, NO), served, body=more),
         Wall("lockers:day", taken_out, by_property, TOWER, body=says(then="order", hours="4")),
         Wall("lockers:day", taken_out, served, TOWER, body=says(then="answer")),

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from linli.people.retention_notices import NOTICES
 from linli.people.retention_rules import Basis, DataClass, Purge
 
 DAY = timedelta(days=1)
@@ -76,46 +77,7 @@ TABLE: tuple[DataClass, ...] = (
         30 * DAY,
         Purge.DELETE,
     ),
-    DataClass(
-        "notice_phone",
-        _("通知发往的手机号"),
-        ("notices.Notice.phone",),
-        _("把通知发到本人"),
-        Basis.SERVICE,
-        "created_at",
-        DAY,
-        Purge.BLANK,
-    ),
-    DataClass(
-        "notice",
-        _("发过的通知"),
-        ("notices.Notice.label",),
-        _("查清通知是否发出；处理投诉"),
-        Basis.SERVICE,
-        "created_at",
-        30 * DAY,
-        Purge.DELETE,
-    ),
-    DataClass(
-        "reach",
-        _("本人留的邮箱、微信收信编号"),
-        ("notices.Reach.mail", "notices.Reach.wechat"),
-        _("按本人的愿望发消息；本人可以随时删掉"),
-        Basis.CONSENT,
-        "person__left_at",
-        timedelta(),
-        Purge.DELETE,
-    ),
-    DataClass(
-        "inbox",
-        _("收件箱"),
-        ("notices.Told.says",),
-        _("本人看得到被告知了什么"),
-        Basis.SERVICE,
-        "at",
-        90 * DAY,
-        Purge.DELETE,
-    ),
+    *NOTICES,
     DataClass(
         "account_on_request",
         _("账号：本人要求删除"),
@@ -394,6 +356,7 @@ NOBODYS: dict[str, str] = {
     "lockers.Webhook.url": "of a company",
     "lockers.Webhook.secret": "of a company",
     "lockers.Webhook.old_secret": "of a company",
+    "lockers.Sandbox.private_key": "of a cabinet that is nowhere",
     "lockers.PlatformEvent.name": "made of a random code",
     "lockers.PlatformEvent.kind": "a word of ours",
     "lockers.PlatformEvent.said": "a number, or a word of ours",

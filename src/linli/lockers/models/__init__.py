@@ -12,6 +12,7 @@ from linli.lockers.models.platform import Platform, PlatformKey
 from linli.lockers.models.remote import OpeningPermit, RemoteOpening
 from linli.lockers.models.report import MealReport
 from linli.lockers.models.round import RecallRound, RoundStop
+from linli.lockers.models.sandbox import Sandbox
 from linli.lockers.models.supervision import CabinetDay, CoSignature, Rectification
 from linli.lockers.models.webhook import PlatformEvent, Webhook
 
@@ -41,6 +42,7 @@ __all__ = [
     "RemoteOpening",
     "Reservation",
     "RoundStop",
+    "Sandbox",
     "Webhook",
     "is_live",
 ]

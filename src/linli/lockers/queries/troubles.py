@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from linli.lockers.enums import AlarmKind
-from linli.lockers.models import Alarm
+from linli.lockers.models import Alarm, Sandbox
 from linli.notices.troubles import Trouble
 from linli.people.enums import Role
 
@@ -24,6 +24,7 @@ MOST = 500
 def troubles() -> Sequence[Trouble]:
     """Return the alarms that stand and are nobody's, the oldest first."""
     found = Alarm.objects.filter(closed_at=None, lifted_at=None, claimed_by=None)
+    found = found.exclude(cabinet__in=Sandbox.objects.values("cabinet"))
     rows = found.select_related("cabinet__building").order_by("pk")[:MOST]
     return [_trouble(one) for one in rows]
 

@@ -240,6 +240,10 @@ SHOWN: dict[str, Shown] = {
         "building",
     ),
     "lockers.Platform": Shown(_("外卖平台"), ("code", "name"), ("made_at", "ended_at"), "code"),
+    "lockers.Sandbox": Shown(
+        _("演练环境"),
+        ("platform", "rehearses", "building", "cabinet", "made_at", "reset_at"),
+    ),
     "lockers.PlatformKey": Shown(
         _("平台密钥"), ("id", "platform", "name"), ("made_at", "revoked_at"), "name"
     ),
@@ -276,6 +280,7 @@ SHOWN: dict[str, Shown] = {
 }
 
 HEADINGS: dict[str, Promise] = {
+    "rehearses": _("替谁演练"),
     "told": _("收件箱"),
     "id": _("编号"),
     "person": _("人员编号"),
