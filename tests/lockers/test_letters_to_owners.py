@@ -106,7 +106,7 @@ def test_a_meal_that_still_waits_is_told_of_in_the_language_of_the_house(
 
     assert letter is not None
     assert letter.template == "waiting"
-    assert letter.text.startswith("Still in: 3821 ")
+    assert letter.text.startswith("Waiting: 3821 ")
     assert "http://127.0.0.1/p/" in letter.text
 
 

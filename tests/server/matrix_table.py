@@ -171,6 +171,7 @@ def _board() -> list[Wall]:
         Wall("lockers:alarms", only(WATCH, NO), None),
         Wall("lockers:alarm", see, press, {"number": "{alarm}"}, body=says(then="claim")),
         Wall("lockers:alarm", nothing, nothing, {"number": "99999"}),
+        Wall("lockers:platform_list", only({"operator"}), only({"operator"})),
         Wall("lockers:openings", only(SERVE, NO), served, body=more),
         Wall("lockers:day", taken_out, by_property, TOWER, body=says(then="order", hours="4")),
         Wall("lockers:day", taken_out, served, TOWER, body=says(then="answer")),
@@ -259,6 +260,14 @@ def _account() -> list[Wall]:
     known, setting_up = only(KNOWN), only(KNOWN | {"unfit"}, HIDDEN, HIDDEN)
     return [
         Wall("portal:account", known, None),
+        Wall("portal:inbox", known, None),
+        Wall("portal:read_all", None, known, body=says(upto="0")),
+        Wall("portal:messages", known, None),
+        Wall("portal:set_quiet", None, known, body=says(quiet="house")),
+        Wall("portal:set_mail", None, known, body=says(mail="a@example.cn")),
+        Wall("portal:end_mail", None, known),
+        Wall("portal:set_wechat", None, known),
+        Wall("portal:confirm_mail", known, only((), NO), {"token": "forged"}),
         Wall("portal:delegate", None, only(holders, no=not_passed_on), body=stand_in),
         Wall("portal:lay_down", None, only(holders | not_passed_on), body=says("grant")),
         Wall("portal:lay_down", None, only(OVER_US | {"crew"}), body=says(grant="{grant}")),

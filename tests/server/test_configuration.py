@@ -37,6 +37,7 @@ SECRETS = {
     "dingtalk_bot_secret",
     "feishu_bot",
     "feishu_bot_secret",
+    "mail_password",
 }
 
 

@@ -28,6 +28,8 @@ from linli.lockers.errors import (
 )
 from linli.lockers.property_errors import SpanUnreadable
 from linli.lockers.rules.figures import span
+from linli.lockers.platform_errors import PlatformUnknown
+from linli.lockers.rules.platforms import is_platform_code
 from linli.lockers.rules.recipients import Recipient, read_recipient
 from linli.people.errors import DateUnreadable
 from linli.people.phones import without_mobiles
@@ -338,3 +340,18 @@ def read_month(posted: Posted, *, today: date) -> date:
 def read_format(posted: Posted) -> TableFormat:
     """Return what kind of file is wanted: a sheet, unless a plain one was asked for."""
     return TableFormat.CSV if posted.get("format") == "csv" else TableFormat.XLSX
+
+
+PLATFORM_PRESSES = ("replay", "sandbox", "reset")
+
+
+def read_platform_press(posted: Posted) -> tuple[str, str]:
+    """Return what is to be done about which platform.
+
+    Raises:
+        PlatformUnknown: it is none of these, or no platform can have such a code.
+    """
+    then, code = posted.get("then", ""), posted.get("platform", "")
+    if then not in PLATFORM_PRESSES or not is_platform_code(code):
+        raise PlatformUnknown(platform=code[:32])
+    return then, code

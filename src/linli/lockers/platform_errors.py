@@ -129,3 +129,22 @@ class KeyReused(Conflict):
     """Another request was made with this idempotency key."""
 
     says = _("这个 Idempotency-Key 已经用于另一个请求。")
+
+
+class NoSandbox(Missing):
+    """Who asks is no sandbox; or the platform has none."""
+
+    says = _("这个密钥不是演练用的；演练用的密钥请向平台运营要。")
+
+
+class SandboxThere(Conflict):
+    """The platform has a sandbox."""
+
+    says = _("平台“{platform}”已经有演练环境，可以重置它。")
+    platform: str
+
+
+class NotInTheSandbox(Conflict):
+    """No meal of this order stands in the mock cabinet."""
+
+    says = _("这个订单现在没有餐在演练的柜子里。")

@@ -110,6 +110,8 @@ tell(
         "webhook_set": _("事件改发到 {url}"),
         "events_sent_again": _("重新发送 {count} 个没有送到的事件"),
         "event_given_up": _("事件 {event} 多次没有送到，不再自动发送（{said}）"),
+        "sandbox_made": _("建立了演练环境 {sandbox}"),
+        "sandbox_reset": _("重置了演练环境 {sandbox}"),
         "platform_added": _("登记了平台，密钥 {key}"),
         "platform_key_added": _("发出了新的密钥 {key}"),
         "platform_key_revoked": _("停用了密钥 {key}"),

@@ -12,6 +12,7 @@ from linli.lockers.queries.finding import CABINET, all_cabinets
 from linli.lockers.views import home
 from linli.notices.letters import Lettering
 from linli.notices.models import NoticeKind
+from linli.people.access import may_operate
 from linli.people.enums import Role
 from linli.people.models import Person
 from linli.people.queries import paths_where
@@ -48,6 +49,13 @@ SYSTEM = System(
             about=_("谁在处理、怎么处理的；日报和回收也从这里去。"),
             url="lockers:alarms",
             may_see=access.may_watch,
+        ),
+        MenuEntry(
+            says=_("平台"),
+            does=_("看外卖平台"),
+            about=_("哪些平台接着这里、没有送到的事件，还有它们的演练。"),
+            url="lockers:platform_list",
+            may_see=may_operate,
         ),
     ),
     waiting=home.waiting,

@@ -7,7 +7,8 @@ from datetime import datetime
 from django.db import connection
 
 from linli.ledger.rows import insert_rows
-from linli.notices.models import Notice, NoticeChannel, NoticeKind
+from linli.notices.models import Notice, NoticeChannel, NoticeKind, Told
+from linli.people.models import Person
 from linli.places.models import Place
 
 _COLUMNS = {
@@ -78,3 +79,12 @@ def tell_again(notices: Sequence[NewNotice]) -> None:
 def mark_delivered(ids: Collection[int], *, now: datetime) -> int:
     """Note that these reached their people; return how many had not been marked before."""
     return Notice.objects.filter(pk__in=ids, delivered_at=None).update(delivered_at=now)
+
+
+def mark_read(person: Person, *, upto: int, now: datetime) -> int:
+    """Note that a person has read their inbox up to a line; return how many were new.
+
+    Up to the line that the page showed: what came since is not read by who has not seen it.
+    """
+    unread = Told.objects.filter(person=person, read_at=None, pk__lte=upto)
+    return unread.update(read_at=now)

@@ -1,7 +1,7 @@
 """Telling staff of alarms in their group chats: one message a place and minute, to each robot."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from random import Random
 
@@ -16,7 +16,7 @@ from linli.notices.channels.bots import LONGEST_BYTES, Bot
 from linli.notices.channels.port import NotSentError
 from linli.notices.delivery import CHAIN, CLAIMED_FOR
 from linli.notices.models import Bulletin, ToldOf
-from linli.notices.rules.quiet import MOST_LINES, is_quiet, within
+from linli.notices.rules.quiet import A_STORM, MOST_LINES, is_quiet, within
 from linli.notices.rules.retrying import Answer, Next, next_after, pause_after
 from linli.notices.troubles import Trouble, standing
 
@@ -83,10 +83,24 @@ def _text(troubles: Sequence[Trouble]) -> str:
         head = gettext("{place}：{count} 个告警").format(
             place=troubles[0].place, count=len(troubles)
         )
-        rest = len(troubles) - MOST_LINES
+        said = list(_together(troubles))
+        rest = sum(count for _says, count in said[MOST_LINES:])
         more = [gettext("还有 {count} 个").format(count=rest)] if rest > 0 else []
-    lines = [head, *(one.says for one in troubles[:MOST_LINES]), *more]
+    lines = [head, *(says for says, _count in said[:MOST_LINES]), *more]
     return within("\n".join(lines), LONGEST_BYTES)
+
+
+def _together(troubles: Sequence[Trouble]) -> Iterator[tuple[str, int]]:
+    """Yield lines, and how many alarms each is about: a storm at one cabinet is one line."""
+    by_thing: dict[str, list[Trouble]] = {}
+    for one in troubles:
+        by_thing.setdefault(one.about or one.key, []).append(one)
+    for together in by_thing.values():
+        if len(together) < A_STORM:
+            yield from ((one.says, 1) for one in together)
+        else:
+            count, where = len(together), together[0].where
+            yield gettext("{where}：{count} 个告警").format(where=where, count=count), count
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from linli.ledger.actions import NewEntry, append
 from linli.notices.channels.port import Channel, NotSentError
 from linli.notices.letters import letter_of
 from linli.notices.models import Notice, NoticeKind, Sending
+from linli.notices.reaching import address_for_mobile
 from linli.notices.rules.retrying import Answer, Next, next_after, pause_after
 from linli.people.sealing import Sealed, UnreadableError
 
@@ -115,7 +116,10 @@ def _send(channel: Channel, claimed: _Claimed, chance: Random, now: datetime) ->
     if letter is None or claimed.phone is None:
         return _Outcome(Answer.MOOT, "")
     try:
-        channel.send(claimed.phone.opened(), letter, chance=chance, now=now)
+        address = address_for_mobile(channel.name, claimed.phone.opened())
+        if address is None:
+            return _Outcome(Answer.STRANGER, "")
+        channel.send(address, letter, chance=chance, now=now)
     except UnreadableError:
         return _Outcome(Answer.REFUSED, "the number does not open")
     except NotSentError as lost:
@@ -164,6 +168,8 @@ def _give_up(sending: Sending, other: str | None, now: datetime) -> None:
     """Leave a channel for the next; write down that it was left, and whether there is a next."""
     if other is not None:
         Sending.objects.create(notice=sending.notice, channel=other, next_at=now)
+        if sending.answer == Answer.STRANGER:  # nothing went wrong: most people asked for no mail
+            return
     facts = {"channel": sending.channel, "said": sending.said, "then": other or ""}
     verb = "notice_passed_on" if other is not None else "notice_given_up"
     subject = f"deposit:{sending.notice.deposit}"

@@ -12,6 +12,7 @@ from linli.notices.bulletins import tell_staff
 from linli.notices.channels.bots import Bot
 from linli.notices.channels.port import Channel
 from linli.notices.delivery import deliver_due
+from linli.notices.inbox import tell_people
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +55,24 @@ def run_bulletins(
         stop,
         lambda: tell_staff(bots, chance=chance, now=now()),
         what="bulletins",
+        wait_s=wait_s,
+        beat=beat,
+    )
+
+
+def run_inboxes(
+    stop: threading.Event,
+    channels: Sequence[Channel],
+    *,
+    wait_s: float = ROUND_S,
+    beat: Callable[[], None] = lambda: None,
+) -> None:
+    """Tell each of the staff of alarms, as they wish; else as ``run_notices``."""
+    chance = random.SystemRandom()
+    _go_round(
+        stop,
+        lambda: tell_people(channels, chance=chance, now=now()),
+        what="inboxes",
         wait_s=wait_s,
         beat=beat,
     )

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from django.conf import settings
+
 from linli.notices.models import NoticeKind
 
 
@@ -12,12 +14,15 @@ class Letter:
 
     ``template`` names the sentence: a provider of SMS sends none but those it has approved, and
     is given ``values`` alone, in the order in which the sentence has them. ``text`` is the whole
-    of it. Both are somebody's own: neither is printed.
+    of it, ``subject`` what stands over it in a mailbox, ``link`` where a tap leads. All of them
+    are somebody's own: none is printed.
     """
 
     template: str
     values: Mapping[str, str] = field(repr=False)
     text: str = field(repr=False)
+    subject: str = field(default="", repr=False)
+    link: str = field(default="", repr=False)
 
 
 Lettering = Callable[[str], Letter | None]
@@ -36,3 +41,9 @@ def letter_of(kind: NoticeKind, deposit: str) -> Letter | None:
     """Return the message of a notice; None where its system is away, or it is of no use now."""
     lettering = _declared.get(kind)
     return None if lettering is None else lettering(deposit)
+
+
+def base() -> str:
+    """Return where links lead: the first name that the settings have for this installation."""
+    scheme = "https" if settings.BEHIND_HTTPS else "http"
+    return f"{scheme}://{settings.ALLOWED_HOSTS[0]}"

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from linli.people.models import Person
 from linli.people.sealing import Purpose
 from linli.people.sealing_fields import SealedText
 from linli.places.models import Place
@@ -140,3 +141,90 @@ class ToldOf(models.Model):
 
     def __str__(self) -> str:
         return self.about
+
+
+class Reach(models.Model):
+    """How one person is told outside these pages, as they wished it.
+
+    ``mail`` counts once it is confirmed. ``wechat`` is what the official account calls the
+    person, known once they came in by it after switching it on. ``quiet`` are their own quiet
+    hours, None for those of the installation; ``language`` is empty likewise.
+    """
+
+    person = models.OneToOneField(Person, models.PROTECT, related_name="reach", primary_key=True)
+    mail = SealedText(_("邮箱"), purpose=Purpose.PERSON_MAIL, row="person_id", null=True)
+    mail_confirmed_at = models.DateTimeField(_("邮箱确认时间"), null=True)
+    wechat = SealedText(purpose=Purpose.PERSON_WECHAT, row="person_id", null=True)
+    by_wechat = models.BooleanField(_("用微信"), default=False)
+    quiet = models.CharField(_("安静时段"), max_length=11, null=True)  # noqa: DJ001  # none of one's own is not never
+    language = models.CharField(_("语言"), max_length=7, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.person_id}"
+
+
+class Told(models.Model):
+    """One line of somebody's inbox: what happened to one thing, once or ``count`` times.
+
+    ``due_at`` is when it also goes out by the person's other ways, if they have any. Until that
+    has ``begun``, what happens to the same thing is added to it.
+    """
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="told", db_index=False)
+    place = models.ForeignKey(Place, models.PROTECT, related_name="+", db_index=False)
+    about = models.CharField(_("对什么"), max_length=60)
+    says = models.CharField(_("内容"), max_length=200)
+    link = models.CharField(max_length=200, blank=True)
+    count = models.PositiveIntegerField(_("个数"), default=1)
+    is_dangerous = models.BooleanField(_("危险"), default=False)
+    at = models.DateTimeField(_("时间"))
+    last_at = models.DateTimeField(_("最近一次"))
+    due_at = models.DateTimeField(_("何时发送"))
+    begun = models.BooleanField(_("已开始发送"), default=False)
+    read_at = models.DateTimeField(_("已读时间"), null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(count__gte=1), name="what_is_told_happened"),
+        )
+        indexes = (
+            models.Index(fields=["person", "id"], name="told_to_a_person"),
+            models.Index(fields=["person"], condition=Q(read_at=None), name="told_and_unread"),
+            models.Index(fields=["due_at"], condition=Q(begun=False), name="told_and_due"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.about}"
+
+
+class Forwarding(models.Model):
+    """A line of an inbox on its way by one channel, until it is sent or that is given up."""
+
+    told = models.ForeignKey(Told, models.CASCADE, related_name="forwardings")
+    channel = models.CharField(_("渠道"), max_length=12)
+    tries = models.PositiveSmallIntegerField(_("发送次数"), default=0)
+    next_at = models.DateTimeField(_("下次发送"), null=True)
+    tried_at = models.DateTimeField(_("上次发送"), null=True)
+    ended_at = models.DateTimeField(_("结束时间"), null=True)
+    answer = models.CharField(_("结果"), max_length=8, blank=True)
+    said = models.CharField(_("答复"), max_length=60, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["told", "channel"], name="a_line_is_forwarded_once_a_channel"
+            ),
+            models.CheckConstraint(
+                condition=Q(next_at=None, ended_at__isnull=False)
+                | Q(next_at__isnull=False, ended_at=None),
+                name="a_forwarding_is_due_or_over",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["next_at"], condition=Q(next_at__isnull=False), name="forwardings_due"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.told_id} by {self.channel}"

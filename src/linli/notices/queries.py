@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from linli.notices.models import Bulletin, Notice, NoticeKind, Sending
+from linli.notices.models import Bulletin, Forwarding, Notice, NoticeKind, Sending, Told
 from linli.notices.rules.retrying import Answer
+from linli.people.models import Person
 
 MOST_AT_ONCE = 1_000
 """Notices one answer holds; whoever wants more asks again after the last."""
@@ -31,12 +32,46 @@ TROUBLES = (Answer.AWAY, Answer.BROKEN)
 
 def last_trouble(channel: str, *, since: datetime) -> str:
     """Return the provider's code if the last sending by a channel failed, empty if it did not."""
-    tried = Sending.objects.filter(channel=channel, tried_at__gt=since).exclude(answer=Answer.MOOT)
-    last = tried.order_by("-tried_at", "-pk").first()
-    return last.said if last is not None and last.answer in TROUBLES else ""
+    said = [
+        (row.tried_at, row.answer, row.said)
+        for model in (Sending, Forwarding)
+        if (row := _last_tried(model, channel, since)) is not None
+    ]
+    if not said:
+        return ""
+    _at, answer, words = max(said)
+    return words if answer in TROUBLES else ""
+
+
+def _last_tried(
+    model: type[Sending] | type[Forwarding], channel: str, since: datetime
+) -> Sending | Forwarding | None:
+    tried = model.objects.filter(channel=channel, tried_at__gt=since)
+    said = tried.exclude(answer__in=(Answer.MOOT, Answer.STRANGER))
+    return said.order_by("-tried_at", "-pk").first()
 
 
 def last_trouble_of_bot(bot: str, *, since: datetime) -> str:
     """Return what the last message by a robot failed for, empty if it did not."""
     last = Bulletin.objects.filter(bot=bot, tried_at__gt=since).order_by("-tried_at", "-pk").first()
     return last.said if last is not None and last.answer in TROUBLES else ""
+
+
+INBOX_SHOWN = 50
+"""Lines of one page."""
+
+
+def inbox_of(person: Person, *, before: int | None = None) -> Sequence[Told]:
+    """Return what a person was told, the newest first; ``before`` is the last line of a page.
+
+    One more than a page holds, so that whoever asks sees whether there is another.
+    """
+    lines = Told.objects.filter(person=person)
+    if before is not None:
+        lines = lines.filter(pk__lt=before)
+    return list(lines.select_related("place").order_by("-pk")[: INBOX_SHOWN + 1])
+
+
+def unread_of(person: Person) -> int:
+    """Return how many lines a person has not read."""
+    return Told.objects.filter(person=person, read_at=None).count()

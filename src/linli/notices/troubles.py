@@ -1,14 +1,18 @@
 """What staff are to learn of at once: each system declares what it knows of."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+
+from linli.people.enums import Role
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
     """One thing that needs a hand, in words; ``key`` is another when the same comes back.
 
-    ``is_dangerous``: somebody is woken for it.
+    ``is_dangerous``: somebody is woken for it. ``about`` is the thing that it happened to, such
+    as a cabinet, and ``where`` its name in words: many of one thing are told as one, with a
+    count. ``link`` is the page where it is seen to; ``roles`` are who is told of it at its place.
     """
 
     key: str
@@ -16,6 +20,10 @@ class Trouble:
     place: str
     says: str
     is_dangerous: bool
+    about: str = ""
+    where: str = ""
+    link: str = ""
+    roles: Collection[Role] = ()
 
 
 Troubles = Callable[[], Sequence[Trouble]]

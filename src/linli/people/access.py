@@ -10,7 +10,7 @@ from linli.people.enums import Role
 from linli.people.errors import NoRightThere, PageUnknown, PersonUnknown
 from linli.people.models import Grant, Person
 from linli.people.phones import is_mobile, read_mobile
-from linli.people.queries import Acting, grants_of, placed_grants_of
+from linli.people.queries import Acting, grants_of, paths_where, placed_grants_of
 from linli.people.roles import declared
 from linli.people.rules.grants import reach
 from linli.people.rules.roles import is_over
@@ -65,6 +65,21 @@ def may_look_after(held: Iterable[Acting]) -> bool:
     """Tell whether whoever acts as this gives roles somewhere, and so looks after people."""
     own = {one.role for one in held if not one.is_delegated}
     return any(one.given_by & own for one in declared.values())
+
+
+def may_operate(held: Iterable[Acting]) -> bool:
+    """Tell whether the pages of the installation itself are for whoever acts as this."""
+    return any(one.role is Role.OPERATOR for one in held)
+
+
+def must_operate(person: Person, *, now: datetime) -> None:
+    """Let who runs the installation pass.
+
+    Raises:
+        PageUnknown: the person does not, and need not know that there is such a page.
+    """
+    if not paths_where(person, (Role.OPERATOR,), now=now):
+        raise PageUnknown
 
 
 def place_to_give(person: Person, role: Role, code: str, *, now: datetime) -> Place:

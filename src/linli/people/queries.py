@@ -72,6 +72,15 @@ def places_under(paths: Iterable[str]) -> list[int]:
     return list(Place.objects.filter(within).order_by("pk").values_list("pk", flat=True))
 
 
+def people_at(place: int, roles: Collection[Role], *, now: datetime) -> list[Person]:
+    """Return who holds one of these roles at a place or above it now, each once."""
+    codes = codes_of(Place.objects.values_list("path", flat=True).get(pk=place))
+    ways = [SEPARATOR.join(codes[:depth]) for depth in range(1, len(codes) + 1)]
+    held = Grant.objects.filter(role__in=roles, place__path__in=ways)
+    standing = held.filter(Q(until=None) | Q(until__gt=now))
+    return list(Person.objects.filter(grants__in=standing, left_at=None).distinct().order_by("pk"))
+
+
 @dataclass(frozen=True, slots=True)
 class Acting:
     """A role in which somebody acts now, where, and until when; for the switch of role."""

@@ -100,5 +100,13 @@ NOBODYS: dict[str, str] = {
     "lockers.Cleaning.work": "a word of ours",
     "lockers.Cleaning.digest": "a hash",
     "lockers.Cabinet.left_session": "of a cabinet",
+    "notices.Reach.quiet": "two times of day",
+    "notices.Reach.language": "a word of ours",
+    "notices.Told.about": "the code of a cabinet",
+    "notices.Told.link": "an address of a page of ours",
+    "notices.Forwarding.channel": "a word of the settings",
+    "notices.Forwarding.answer": "a word of ours",
+    "notices.Forwarding.said": "a provider's code for what went wrong",
+    "lockers.Sandbox.private_key": "of a cabinet that is nowhere",
 }
 """Fields of text that say nothing about a person, and what they say."""

@@ -38,6 +38,9 @@ class Purpose(StrEnum):
     RECIPIENT_PHONE = "recipient.phone"
     SECOND_FACTOR = "factor.secret"
     CHILD_NAME = "child.name"
+    PERSON_MAIL = "person.mail"
+    PERSON_WECHAT = "person.wechat"
+    SANDBOX_KEY = "platform.sandbox"
     WEBHOOK_SECRET = "platform.webhook"  # noqa: S105  # a purpose
 
 
@@ -106,6 +109,12 @@ def mask_name(name: str) -> str:
     return f"{name[:1]}**" if name else ""
 
 
+def mask_mail(address: str) -> str:
+    """Return a mail address as people may see it: w***@example.cn."""
+    name, _at, host = address.rpartition("@")
+    return f"{name[:1]}***@{host}"
+
+
 def _bound(head: bytes, purpose: Purpose, row: str) -> bytes:
     return head + purpose.encode() + b"\0" + row.encode()
 
@@ -116,6 +125,9 @@ _MASKS: dict[Purpose, Callable[[str], str]] = {
     Purpose.RECIPIENT_PHONE: mask,
     Purpose.SECOND_FACTOR: lambda _secret: HIDDEN,
     Purpose.CHILD_NAME: mask_name,
+    Purpose.PERSON_MAIL: mask_mail,
+    Purpose.PERSON_WECHAT: lambda _openid: HIDDEN,
+    Purpose.SANDBOX_KEY: lambda _key: HIDDEN,
     Purpose.WEBHOOK_SECRET: lambda _secret: HIDDEN,
 }
 

@@ -19,11 +19,6 @@ def may_steward(held: Iterable[Acting]) -> bool:
     return any(one.role is Role.STEWARD for one in held)
 
 
-def may_operate(held: Iterable[Acting]) -> bool:
-    """Tell whether the back office is for whoever acts as this."""
-    return any(one.role is Role.OPERATOR for one in held)
-
-
 def places_to_steward(person: Person, *, now: datetime) -> Sequence[int]:
     """Return the numbers of the places whose facts a person looks after.
 

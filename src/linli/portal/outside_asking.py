@@ -9,9 +9,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from linli.kernel.codes import ALPHABET, same_code
-from linli.people.outside import ASKED_FOR, Asking, CameBack, Provider
+from linli.notices.reaching import know_wechat
+from linli.people.models import Person
+from linli.people.outside import ASKED_FOR, Arrived, Asking, CameBack, Provider
 from linli.people.outside_errors import AskedTooLongAgo
-from linli.people.wechat import is_within_wechat
+from linli.people.wechat import NAME, is_within_wechat
 
 LONGEST_WORD = 4_096
 """Characters of what a provider adds to our address. Codes have 20 to 2,000."""
@@ -85,6 +87,12 @@ def read_came_back(said: Mapping[str, str]) -> CameBack:
 def in_wechat(request: HttpRequest) -> bool:
     """Whether this page is shown within WeChat."""
     return is_within_wechat(request.META.get("HTTP_USER_AGENT", ""))
+
+
+def know_follower(asking: Asking, arrived: Arrived, person: Person, now: datetime) -> None:
+    """Note what the official account calls somebody who wants to be told by it."""
+    if arrived.provider == NAME and asking.in_wechat:
+        know_wechat(person, arrived.subject, now=now)
 
 
 def new_handle(provider: str) -> str:

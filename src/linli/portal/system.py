@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.people.access import may_look_after
-from linli.portal.access import may_operate, may_steward
+from linli.people.access import may_look_after, may_operate
+from linli.portal.access import may_steward
 from linli.portal.history_access import may_read_person
 from linli.portal.office.role import OPERATOR
 from linli.web.systems import HistoryKind, MenuEntry, System

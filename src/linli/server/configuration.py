@@ -31,7 +31,9 @@ NAMED_BY = "LINLI_CONFIG"
 OF_OTHERS = frozenset({NAMED_BY, "LINLI_BACKUP_PASSPHRASE", "LINLI_DIE_WITH_PARENT", "LINLI_VENV"})
 """Variables that are no settings: backups, cabinets and the Makefile read them."""
 
-LISTS = frozenset({"hosts", "notice_channels", "outgoing_inside", "proxies", "systems"})
+LISTS = frozenset(
+    {"hosts", "notice_channels", "outgoing_inside", "proxies", "staff_channels", "systems"}
+)
 """Settings that are written with commas between in the environment."""
 
 _FROM_FILE = "_file"

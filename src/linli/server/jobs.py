@@ -41,7 +41,7 @@ def main() -> None:
     load()
     from linli.ledger.jobs import run_checkpoints  # noqa: PLC0415  # needs Django loaded
     from linli.notices.channels import chosen  # noqa: PLC0415
-    from linli.notices.jobs import run_bulletins, run_notices  # noqa: PLC0415
+    from linli.notices.jobs import run_bulletins, run_inboxes, run_notices  # noqa: PLC0415
     from linli.people.retention_job import run_purges  # noqa: PLC0415
 
     stop, beat = threading.Event(), Beat(data_folder(None), "jobs")
@@ -55,6 +55,8 @@ def main() -> None:
         due.append(lambda stop, beat: run_notices(stop, channels, beat=beat))
     if bots := chosen.bots():
         due.append(lambda stop, beat: run_bulletins(stop, bots, beat=beat))
+    staff = chosen.of_staff()
+    due.append(lambda stop, beat: run_inboxes(stop, staff, beat=beat))
     rounds = Rounds(beat, among=len(due) + 1)
     for place, run in enumerate(due, start=1):  # they end their last round before the process does
         threading.Thread(target=run, args=(stop, rounds.of(place)), name=f"jobs-{place}").start()

@@ -88,6 +88,13 @@ def _add_messages(platform: typer.Typer, with_django: WithDjango) -> None:
         typer.echo(f"webhook_secret {secret}")
         typer.echo(_("密钥只显示这一次，请现在就存好。"))
 
+    @platform.command("sandbox", help=_("建立演练环境；密钥只显示这一次"))
+    def sandbox(code: str, data: Data = None) -> None:
+        with_django(data)
+        from linli.lockers.actions.sandbox import make_sandbox  # noqa: PLC0415  # needs Django
+
+        _show(make_sandbox(platform=code, actor=ACTOR, now=clock.now()))
+
     @platform.command("replay", help=_("再发一次没有送到的事件"))
     def replay(code: str, data: Data = None) -> None:
         with_django(data)

@@ -11,17 +11,28 @@ SECRET = {"secret": True}
 _TEMPLATE_BY_ALIYUN = "code of the approved template at Alibaba Cloud, such as SMS_1234567"
 _TEMPLATE_BY_TENCENT = "number of the approved template at Tencent Cloud"
 
+_WECHAT_TEMPLATE = r"^([A-Za-z0-9_-]{1,64}:([a-z_]+\d+)?(,([a-z_]+\d+)?){0,2})?$"
+
 
 class MessageSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What stands behind the other settings; ``registry.Configuration`` is both."""
 
     notice_channels: Annotated[
-        list[Literal["aliyun", "tencent"]],
+        list[Literal["wechat", "mail", "aliyun", "tencent"]],
         Meta(
-            max_length=2,
-            description="What tells people that their meal is in: aliyun, tencent. The second is "
-            "tried where the first does not take a message; in the environment with commas "
-            "between. Empty: nobody is told by phone.",
+            max_length=4,
+            description="What tells people that their meal is in: wechat, mail, aliyun, tencent. "
+            "The next is tried where one does not take a message; in the environment with commas "
+            "between. By wechat and mail only who asked for it is told. Empty: nobody is told by "
+            "phone.",
+        ),
+    ] = []
+    staff_channels: Annotated[
+        list[Literal["wechat", "mail", "aliyun", "tencent"]],
+        Meta(
+            max_length=4,
+            description="What tells each of the staff of alarms besides their inbox, likewise; by "
+            "aliyun and tencent of what is dangerous alone.",
         ),
     ] = []
     notice_language: Annotated[
@@ -82,6 +93,46 @@ class MessageSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
             description=f"A sentence, {{1}}: {_TEMPLATE_BY_TENCENT}. Empty: no sentences are sent."
         ),
     ] = ""
+    aliyun_template_alarm: Annotated[
+        str, Meta(description=f"Alarms for staff: {_TEMPLATE_BY_ALIYUN}.")
+    ] = ""
+    tencent_template_alarm: Annotated[
+        str, Meta(description=f"Alarms for staff: {_TEMPLATE_BY_TENCENT}.")
+    ] = ""
+    wechat_template_stored: Annotated[
+        str,
+        Meta(
+            pattern=_WECHAT_TEMPLATE,
+            description="A meal is in: the template's number at the official account of "
+            "wechat_account_id, a colon, and its fields for whose meal, where and which door, "
+            "such as Ab12…:character_string1,thing2,number3. A field left empty is passed over.",
+        ),
+    ] = ""
+    wechat_template_waiting: Annotated[
+        str, Meta(pattern=_WECHAT_TEMPLATE, description="A meal still waits: likewise.")
+    ] = ""
+    wechat_template_alarm: Annotated[
+        str,
+        Meta(
+            pattern=_WECHAT_TEMPLATE,
+            description="Alarms for staff: likewise, with fields for the building, what is "
+            "wrong, and how many.",
+        ),
+    ] = ""
+    mail_host: Annotated[str, Meta(description="The SMTP server that sends mail.")] = ""
+    mail_port: Annotated[int, Meta(ge=1, le=65535, description="Its port.")] = 587
+    mail_security: Annotated[
+        Literal["starttls", "tls", "none"],
+        Meta(
+            description="How the line to it is kept safe: starttls (port 587), tls (465), or none, "
+            "for a server on this machine."
+        ),
+    ] = "starttls"
+    mail_user: Annotated[str, Meta(description="Who signs in there; empty: nobody does.")] = ""
+    mail_password: Annotated[str, Meta(description="With which password.", extra=SECRET)] = ""
+    mail_sender: Annotated[
+        str, Meta(description="Whom mail is from, such as 邻里 <linli@example.cn>.")
+    ] = ""
     wecom_bot: Annotated[
         str,
         Meta(
@@ -111,11 +162,15 @@ class MessageSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     ] = ""
 
 
+_PROVIDERS = ("wechat", "mail", "aliyun", "tencent")
+
+
 def as_channels_read(settings: MessageSettings) -> dict[str, Any]:
     """Return these settings as ``linli.notices.channels`` reads them: by provider."""
     said = msgspec.structs.asdict(settings)
     return {
         "channels": settings.notice_channels,
+        "staff": settings.staff_channels,
         "language": settings.notice_language,
         "quiet": settings.quiet_hours,
         "bots": {
@@ -123,7 +178,7 @@ def as_channels_read(settings: MessageSettings) -> dict[str, Any]:
             "dingtalk": {"url": settings.dingtalk_bot, "secret": settings.dingtalk_bot_secret},
             "feishu": {"url": settings.feishu_bot, "secret": settings.feishu_bot_secret},
         },
-        **{name: _of_provider(name, said) for name in ("aliyun", "tencent")},
+        **{name: _of_provider(name, said) for name in _PROVIDERS},
     }
 
 

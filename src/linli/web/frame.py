@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from linli.kernel import clock
+from linli.notices.queries import unread_of
 from linli.people.models import Person
 from linli.people.queries import Acting, acting_as
 from linli.web.systems import MenuEntry, Viewer, menu_for
@@ -35,6 +36,11 @@ class Frame:
     acting: tuple[Acting, ...]
     chosen: int
     links: tuple[Link, ...]
+
+    @property
+    def unread(self) -> int:
+        """How much of what one was told is new; one query, asked by the page that shows it."""
+        return unread_of(self.viewer.person)
 
 
 def frame_of(request: HttpRequest) -> Frame | None:

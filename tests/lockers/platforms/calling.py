@@ -14,7 +14,11 @@ class Computer:
     """One platform's computer, let in; ``key`` is what it was given."""
 
     def __init__(self, code: str = "fan-le", name: str = "饭乐") -> None:
-        self.key: NewKey = add_platform(code=code, name=name, actor="installer", now=real_now())
+        self.begin(add_platform(code=code, name=name, actor="installer", now=real_now()))
+
+    def begin(self, key: NewKey) -> None:
+        """Have a token for a key."""
+        self.key = key
         self.client, self.keys = Client(), 0
         self.token = access.platform_token(self.key.name, self.key.secret, now=real_now())
 

@@ -82,7 +82,7 @@ def test_the_interface_keeps_what_it_describes(
         for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
             given(case=operation.as_strategy(generation_mode=mode))(attack)()
 
-    assert len(operations) == 11
+    assert len(operations) == 13
     assert {(one.path, 4) for one in operations} <= asked
     assert ("/api/v1/orders", 2) in asked
     assert ("/api/v1/orders/{order_no}", 2) in asked

@@ -23,7 +23,7 @@ from linli.lockers.platform_errors import (
     OrderAnnounced,
     OrderEnded,
 )
-from linli.lockers.queries.towers import building_of
+from linli.lockers.queries.sandbox import building_for
 from linli.lockers.rules.orders import moved_until
 from linli.wire.messages import CancelDeposit, Size
 
@@ -46,7 +46,7 @@ def announce(caller: Caller, new: NewOrder, *, chance: Random, now: datetime) ->
         UnknownTower: there is no such building.
         OrderAnnounced: the platform announced this order before.
     """
-    building = building_of(new.building)
+    building = building_for(caller.id, new.building)
     order = PlatformOrder(
         platform_id=caller.id,
         code=deposit_code(chance),

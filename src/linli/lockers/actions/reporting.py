@@ -8,7 +8,7 @@ import msgspec
 
 from linli.ledger.rows import insert_rows, read_rows
 from linli.lockers.enums import OUTCOMES, EventKind
-from linli.lockers.models import PlatformOrder, Reservation, Webhook
+from linli.lockers.models import PlatformOrder, Reservation, Sandbox, Webhook
 from linli.lockers.rules.lifecycle import DepositNow
 from linli.lockers.rules.webhooks import kinds_of
 
@@ -33,6 +33,7 @@ class _Told(NamedTuple):
     building: str
     cabinet: str
     hook: int | None
+    sandbox: int | None = None
 
 
 def follow_orders(
@@ -50,12 +51,13 @@ def follow_orders(
     known = {
         code: _Told(*row)
         for code, *row in read_rows(
-            "SELECT d.code, o.id, o.order_no, o.platform_id, b.code, c.code, w.id"
+            "SELECT d.code, o.id, o.order_no, o.platform_id, b.code, c.code, w.id, s.platform_id"
             " FROM lockers_deposit d"
             " JOIN lockers_platformorder o ON o.id = d.platform_order_id"
             " JOIN places_place b ON b.id = d.building_id"
             " JOIN lockers_cabinet c ON c.id = d.cabinet_id"
-            " LEFT JOIN lockers_webhook w ON w.platform_id = o.platform_id WHERE d.code {}",
+            " LEFT JOIN lockers_webhook w ON w.platform_id = o.platform_id"
+            " LEFT JOIN lockers_sandbox s ON s.platform_id = o.platform_id WHERE d.code {}",
             list(changed),
         )
     }
@@ -83,6 +85,7 @@ def report_expiry(reservation: Reservation, *, now: datetime) -> None:
         order.building.code,
         reservation.cabinet.code,
         hook,
+        Sandbox.objects.filter(pk=order.platform_id).values_list("pk", flat=True).first(),
     )
     name = f"evt_R{reservation.pk}_expired"
     _write([(name, EventKind.RESERVATION_EXPIRED, told)], now)
@@ -104,5 +107,7 @@ def _write(events: Sequence[tuple[str, EventKind, _Told]], now: datetime) -> Non
 
 def _body(kind: EventKind, told: _Told, now: datetime) -> str:
     data = {"order_no": told.order_no, "building": told.building, "cabinet": told.cabinet}
-    content = {"type": kind.value, "timestamp": now.isoformat(), "data": data}
+    content: dict[str, object] = {"type": kind.value, "timestamp": now.isoformat(), "data": data}
+    if told.sandbox is not None:
+        content["sandbox"] = True
     return msgspec.json.encode(content).decode()

@@ -32,7 +32,7 @@ from linli.lockers.api.schemas import (
     Whereabouts,
 )
 from linli.lockers.queries.orders import rooms_of, whereabouts
-from linli.lockers.queries.towers import building_of
+from linli.lockers.queries.sandbox import building_for
 
 router = Router()
 
@@ -49,11 +49,11 @@ AT_ORDER = "/orders/{order_no}"
     description=_("到达之前，按大小看每个柜子还能许诺几个格口。"),
 )
 def availability(
-    request: HttpRequest,  # noqa: ARG001  # who asks was checked; the answer is the same for all
+    request: HttpRequest,
     building: Annotated[BuildingCode, Query()],
 ) -> Availability:
     """Say what every cabinet of a building can still promise."""
-    rooms = rooms_of(building_of(building), now=clock.now())
+    rooms = rooms_of(building_for(caller_of(request).id, building), now=clock.now())
     return Availability(
         building=building,
         cabinets=[
@@ -119,7 +119,7 @@ def reserve(
     """Keep room for an order's meal."""
     lasting = timedelta(minutes=body.minutes)
     act = partial(orders.reserve, cabinet=body.cabinet or "", lasting=lasting)
-    return _done_to(order_no, request, key, act)
+    return done_to(order_no, request, key, act)
 
 
 @router.post(
@@ -132,7 +132,7 @@ def reserve(
 def redirect(request: HttpRequest, order_no: Named, body: Redirection, key: Key) -> HttpResponse:
     """Keep an order's room in another cabinet instead."""
     act = partial(orders.redirect, cabinet=body.cabinet)
-    return _done_to(order_no, request, key, act)
+    return done_to(order_no, request, key, act)
 
 
 @router.post(
@@ -145,7 +145,7 @@ def redirect(request: HttpRequest, order_no: Named, body: Redirection, key: Key)
 def cancel(request: HttpRequest, order_no: Named, body: Cancellation, key: Key) -> HttpResponse:
     """End an order whose meal is not in."""
     act = partial(orders.cancel, reason=body.reason)
-    return _done_to(order_no, request, key, act)
+    return done_to(order_no, request, key, act)
 
 
 @router.post(
@@ -158,7 +158,7 @@ def cancel(request: HttpRequest, order_no: Named, body: Cancellation, key: Key) 
 def recall(request: HttpRequest, order_no: Named, body: Recall, key: Key) -> HttpResponse:
     """Ask the crew to take a meal out."""
     act = partial(orders.ask_recall, reason=body.reason)
-    return _done_to(order_no, request, key, act)
+    return done_to(order_no, request, key, act)
 
 
 @router.get(
@@ -182,7 +182,7 @@ def _done(
     return done_once(request, key, lambda caller, at: _as_json(act(caller, at)), status=status)
 
 
-def _done_to(
+def done_to(
     order_no: str, request: HttpRequest, key: str, act: Callable[..., None]
 ) -> HttpResponse:
     """Do something once to an order of the caller's own."""

@@ -18,11 +18,12 @@ from linli.lockers.access import Caller
 from linli.lockers.api import pacing, problems
 from linli.lockers.api.events import router as events
 from linli.lockers.api.orders import router as orders
+from linli.lockers.api.sandbox import router as sandbox
 from linli.lockers.api.schemas import Problem, TokenAnswer, TokenRequest
 from linli.lockers.platform_errors import TokenRefused
 from linli.lockers.rules.platforms import TOKEN_LIVES
 
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 QUERIES = {"cabinets": frozenset({"building"})}
 """What may stand behind the question mark; ninja passes over what it does not know."""
 
@@ -82,6 +83,7 @@ def token(request: HttpRequest, asked: Form[TokenRequest]) -> dict[str, object]:
 
 api.add_router("", orders)
 api.add_router("", events)
+api.add_router("", sandbox)
 
 _addresses = URLResolver(RoutePattern(""), api.urls[0])
 

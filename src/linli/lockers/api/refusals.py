@@ -21,6 +21,8 @@ RAISED: tuple[type[LinliError], ...] = (
     platform_errors.NotCancellable,
     platform_errors.NothingToRecall,
     platform_errors.KeyReused,
+    platform_errors.NoSandbox,
+    platform_errors.NotInTheSandbox,
     errors.NoCompartmentFree,
     platform_errors.ReservedEnough,
     errors.CabinetOutOfUse,

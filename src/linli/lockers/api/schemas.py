@@ -213,3 +213,18 @@ class SentAgain(Schema):
     """How many messages are on their way again."""
 
     count: int
+
+
+class Rehearsal(Asked):
+    """What is to happen to an order of a sandbox."""
+
+    then: Annotated[
+        Literal["store", "jam", "expire", "fetch", "recall"],
+        Field(description=_("存入、门打不开、超时、取走、召回。")),
+    ]
+
+
+class SandboxDoors(Asked):
+    """What becomes of a sandbox's doors; also the answer."""
+
+    then: Annotated[Literal["fill", "empty"], Field(description=_("满，或者空出来。"))]

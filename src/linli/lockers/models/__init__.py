@@ -29,6 +29,8 @@ from linli.lockers.models.supervision import (
     CoSignature,
     Rectification,
 )
+from linli.lockers.models.sandbox import Sandbox
+from linli.lockers.models.supervision import CabinetDay, CoSignature, Rectification
 from linli.lockers.models.webhook import PlatformEvent, Webhook
 
 __all__ = [
@@ -70,6 +72,7 @@ __all__ = [
     "RoundStop",
     "TowerDay",
     "TowerSizing",
+    "Sandbox",
     "Webhook",
     "ZoneReading",
     "is_live",

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from linli.lockers.enums import EventKind
 from linli.lockers.models import Platform, PlatformEvent, PlatformKey
@@ -85,3 +86,66 @@ def platform_number(code: str) -> int:
     if found is None:
         raise PlatformUnknown(platform=code[:32])
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformRun:
+    """A platform as its page shows it: ``waiting`` messages go out yet, ``dead`` ones do not.
+
+    ``sandbox`` is the code of what rehearses for it, ``rehearses`` for whom it does, either
+    empty where there is none.
+    """
+
+    code: str
+    name: str
+    keys: int
+    hook: str
+    waiting: int
+    dead: int
+    last_dead_said: str
+    sandbox: str
+    building: str
+    reset_at: datetime | None
+    rehearses: str
+
+
+def platforms_run() -> list[PlatformRun]:
+    """Return every platform that was not shut out, with what became of its messages."""
+    dead = PlatformEvent.objects.filter(platform=OuterRef("pk"), dead_at__isnull=False)
+    waiting = PlatformEvent.objects.filter(platform=OuterRef("pk"), next_at__isnull=False)
+    keys = PlatformKey.objects.filter(platform=OuterRef("pk"), revoked_at=None)
+    rows = Platform.objects.filter(ended_at=None).annotate(
+        keys_good=_count(keys),
+        waiting=_count(waiting),
+        dead=_count(dead),
+        said=Subquery(dead.order_by("-dead_at", "-pk").values("said")[:1]),
+    )
+    related = rows.select_related(
+        "webhook", "sandbox__rehearses", "rehearsal__platform", "rehearsal__building"
+    )
+    return [_run(one) for one in related.order_by("code")]
+
+
+def _run(one: Platform) -> PlatformRun:
+    rehearsal = getattr(one, "rehearsal", None)
+    own = getattr(one, "sandbox", None)
+    hook = getattr(one, "webhook", None)
+    counted = vars(one)
+    return PlatformRun(
+        code=one.code,
+        name=one.name,
+        keys=counted["keys_good"],
+        hook=hook.url if hook else "",
+        waiting=counted["waiting"],
+        dead=counted["dead"],
+        last_dead_said=counted["said"] or "",
+        sandbox=rehearsal.platform.code if rehearsal else "",
+        building=rehearsal.building.code if rehearsal else "",
+        reset_at=rehearsal.reset_at if rehearsal else None,
+        rehearses=own.rehearses.code if own else "",
+    )
+
+
+def _count(rows: QuerySet[PlatformEvent] | QuerySet[PlatformKey]) -> Coalesce:
+    counted = rows.order_by().values("platform").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)

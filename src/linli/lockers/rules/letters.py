@@ -26,9 +26,17 @@ WORDS: Mapping[tuple[str, str], str] = {
     ("stored", "zh-hans"): "餐到了（{label}）：{spot}{door}号格。{base}/p/{a}{b}",
     ("waiting", "zh-hans"): "餐还没取（{label}）：{spot}{door}号格。{base}/p/{a}{b}",
     ("stored", "en"): "Meal: {label} {spot} #{door} {base}/p/{a}{b}",
-    ("waiting", "en"): "Still in: {label} {spot} #{door} {base}/p/{a}{b}",
+    ("waiting", "en"): "Waiting: {label} {spot} #{door} {base}/p/{a}{b}",
 }
 """By template and language."""
+
+SUBJECTS: Mapping[tuple[str, str], str] = {
+    ("stored", "zh-hans"): "餐到了（{label}）：{spot}{door}号格",
+    ("waiting", "zh-hans"): "餐还没取（{label}）：{spot}{door}号格",
+    ("stored", "en"): "Your meal is in: {label}, {spot}, door {door}",
+    ("waiting", "en"): "Your meal is still in: {label}, {spot}, door {door}",
+}
+"""What stands over it in a mailbox."""
 
 LANGUAGES = ("zh-hans", "en")
 
@@ -50,6 +58,11 @@ def values_of(*, label: str, spot: str, door: int, token: str) -> dict[str, str]
 def text_of(template: str, language: str, values: Mapping[str, str], *, base: str) -> str:
     """Return a whole message; ``base`` is https:// and the host's name."""
     return WORDS[template, language].format(base=base, **values)
+
+
+def subject_of(template: str, language: str, values: Mapping[str, str]) -> str:
+    """Return what stands over a message in a mailbox, without the link."""
+    return SUBJECTS[template, language].format(**values)
 
 
 def template_of(template: str, language: str, *, base: str) -> str:

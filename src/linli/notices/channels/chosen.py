@@ -1,13 +1,14 @@
 """The channels that the settings name and describe."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
 
-from linli.notices.channels import aliyun, tencent
+from linli.notices.channels import aliyun, mail, tencent, wechat
 from linli.notices.channels.bots import Bot
 from linli.notices.channels.port import Channel
+from linli.notices.rules.alarm_words import TEMPLATE
 from linli.people.providers import way_out
 
 Said = Mapping[str, Any]
@@ -15,16 +16,38 @@ Said = Mapping[str, Any]
 ACCOUNT = {
     aliyun.NAME: ("key_id", "key_secret", "sign"),
     tencent.NAME: ("secret_id", "secret_key", "app", "sign"),
+    mail.NAME: ("host", "sender"),
+    wechat.NAME: ("account_id", "account_secret"),
 }
 """What of an account must be set before anything can be sent."""
 
 TEMPLATES = ("stored", "waiting")
 """What must be set besides, before notices of meals can be."""
 
+ALARMS = (TEMPLATE,)
+"""The same before staff can be told of alarms."""
+
 
 def set_up() -> list[Channel]:
     """Return the channels that notices go by, in their order; one half described is left out."""
     return [channel_named(name) for name in settings.MESSAGES["channels"] if not missing(name)]
+
+
+def of_staff() -> list[Channel]:
+    """Return the channels that staff are told by, in their order, without those half described."""
+    names = settings.MESSAGES["staff"]
+    return [channel_named(name) for name in names if not missing(name, ALARMS)]
+
+
+def sends_mail() -> bool:
+    """Whether the settings name a server of mail."""
+    return not missing(mail.NAME)
+
+
+def tells_by_wechat() -> bool:
+    """Whether anything is told by the official account here."""
+    named = {*settings.MESSAGES["channels"], *settings.MESSAGES["staff"]}
+    return wechat.NAME in named and not missing(wechat.NAME, ())
 
 
 def bots() -> list[Bot]:
@@ -36,11 +59,13 @@ def bots() -> list[Bot]:
     ]
 
 
-def missing(name: str) -> list[str]:
-    """Return the settings that a channel for notices still lacks, by their names."""
+def missing(name: str, needed: Sequence[str] = TEMPLATES) -> list[str]:
+    """Return the settings that a channel still lacks for these letters, by their names."""
     said: Said = settings.MESSAGES[name]
     found = [f"{name}_{part}" for part in ACCOUNT[name] if not said[part]]
-    return found + [f"{name}_template_{one}" for one in TEMPLATES if not templates(said, one)]
+    if name == mail.NAME:  # whole sentences are sent
+        return found
+    return found + [f"{name}_template_{one}" for one in needed if not templates(said, one)]
 
 
 def templates(said: Said, one: str) -> str:
@@ -77,4 +102,29 @@ def _tencent(said: Said) -> Channel:
     )
 
 
-_MADE: Mapping[str, Callable[[Said], Channel]] = {aliyun.NAME: _aliyun, tencent.NAME: _tencent}
+def _mail(said: Said) -> Channel:
+    return mail.Mail(
+        host=said["host"],
+        port=said["port"],
+        security=said["security"],
+        sender=said["sender"],
+        user=said["user"],
+        password=said["password"],
+    )
+
+
+def _wechat(said: Said) -> Channel:
+    return wechat.WeChatAccount(
+        app=said["account_id"],
+        secret=said["account_secret"],
+        templates=said["templates"],
+        through=way_out(),
+    )
+
+
+_MADE: Mapping[str, Callable[[Said], Channel]] = {
+    aliyun.NAME: _aliyun,
+    tencent.NAME: _tencent,
+    mail.NAME: _mail,
+    wechat.NAME: _wechat,
+}

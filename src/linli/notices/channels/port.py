@@ -26,7 +26,7 @@ class NotSentError(Exception):
 
 
 class Channel(Protocol):
-    """Sends letters to mobile numbers of mainland China."""
+    """Sends letters to mobile numbers of mainland China; two by what such a number is known as."""
 
     @property
     def name(self) -> str:

@@ -22,6 +22,8 @@ class Answer(StrEnum):
     """This message to this number never goes this way."""
     BROKEN = "broken"
     """The channel takes nothing from us: signature, template, balance. Somebody must see to it."""
+    STRANGER = "stranger"
+    """The channel does not know the person, who never asked to be told by it."""
     MOOT = "moot"
     """Nobody need be told any more: the meal is gone, or its owner's number is."""
 
@@ -44,7 +46,7 @@ def next_after(answer: Answer, *, tries: int, has_other: bool) -> Next:
     assert tries > 0
     if answer in (Answer.SENT, Answer.MOOT):
         return Next.DONE
-    if answer is Answer.REFUSED or tries >= TRIES_AT_MOST:
+    if answer in (Answer.REFUSED, Answer.STRANGER) or tries >= TRIES_AT_MOST:
         return Next.OTHERWISE
     return Next.OTHERWISE if answer is Answer.BROKEN and has_other else Next.AGAIN
 

@@ -43,6 +43,9 @@ SCREENS_PER_ADDRESS = Limit("screens-address", 20, timedelta(hours=1))
 SCREEN_TRIES = Limit("screen-codes", 10, timedelta(hours=1))
 """Codes of screens that one person confirms, or mistypes. Source: RFC 8628, 5.1."""
 
+MAILS_PER_PERSON = Limit("mail-person", 5, timedelta(hours=1))
+"""Letters that somebody may have sent to an address that they name: it may be another's."""
+
 OUTSIDE_TRIES = Limit("outside-address", 120, timedelta(hours=1))
 """Ways to another server and back: two for each sign-in, and an office shares one address."""
 

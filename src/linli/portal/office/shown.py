@@ -146,6 +146,26 @@ SHOWN: dict[str, Shown] = {
         ("text", "tries", "tried_at", "said", "next_at", "ended_at"),
         "place",
     ),
+    "notices.Reach": Shown(
+        _("收消息的方式"),
+        ("person", "by_wechat", "quiet", "language"),
+        ("mail", "mail_confirmed_at"),
+        "person",
+        _PERSON,
+    ),
+    "notices.Told": Shown(
+        _("收件箱"),
+        ("id", "person", "place", "at", "read_at"),
+        ("about", "says", "count", "is_dangerous", "last_at", "due_at", "begun"),
+        "person",
+        _PERSON,
+    ),
+    "notices.Forwarding": Shown(
+        _("转发的消息"),
+        ("id", "told", "channel", "answer", "tried_at"),
+        ("tries", "said", "next_at", "ended_at"),
+        "told",
+    ),
     "notices.ToldOf": Shown(_("发过的告警"), ("id", "about", "at"), (), "about"),
     "lockers.Cabinet": Shown(
         _("外卖柜"),
@@ -273,6 +293,10 @@ SHOWN: dict[str, Shown] = {
         "building",
     ),
     "lockers.Platform": Shown(_("外卖平台"), ("code", "name"), ("made_at", "ended_at"), "code"),
+    "lockers.Sandbox": Shown(
+        _("演练环境"),
+        ("platform", "rehearses", "building", "cabinet", "made_at", "reset_at"),
+    ),
     "lockers.PlatformKey": Shown(
         _("平台密钥"), ("id", "platform", "name"), ("made_at", "revoked_at"), "name"
     ),
@@ -315,6 +339,8 @@ SHOWN: dict[str, Shown] = {
 }
 
 HEADINGS: dict[str, Promise] = {
+    "rehearses": _("替谁演练"),
+    "told": _("收件箱"),
     "id": _("编号"),
     "person": _("人员编号"),
     "child": _("孩子"),

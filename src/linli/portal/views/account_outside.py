@@ -26,6 +26,7 @@ from linli.portal.outside_asking import (
     asked_before,
     in_wechat,
     is_for_oneself,
+    know_follower,
     new_handle,
     read_came_back,
 )
@@ -83,6 +84,7 @@ def came_back(request: HttpRequest, provider: str) -> HttpResponse:
     arrived = found.arrive(asking, back, through=way_out(), now=now)
     if asking.person:
         linked_accounts.link_account(arrived, person=person_of(request), now=now)
+        know_follower(asking, arrived, person_of(request), now)
         return redirect("portal:account")
     if asking.is_silent and linked_with(arrived) is None:
         return _onward(request, found, ask(request, found, now=now))
@@ -113,6 +115,7 @@ def _let_in(request: HttpRequest, asking: Asking, arrived: Arrived, now: datetim
             handle=new_handle(arrived.provider),
             now=now,
         )
+    know_follower(asking, arrived, person, now)
     enter(request, person, _WAYS.get(arrived.provider, SignInWay.OPENID))
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from linli.notices.channels.chosen import bots, missing
+from linli.notices.channels.chosen import ALARMS, TEMPLATES, bots, missing
 from linli.notices.queries import last_trouble, last_trouble_of_bot
 from linli.server.findings import Finding, bad, good
 from linli.server.words import gettext as _
@@ -16,8 +16,11 @@ REMEMBERED = timedelta(days=1)
 
 def look_at_channels(*, now: datetime) -> Iterator[Finding]:
     """Yield what is found of each channel that the settings name; nothing where they name none."""
-    for name in settings.MESSAGES["channels"]:
-        if lacks := missing(name):
+    named = settings.MESSAGES["channels"]
+    for name in dict.fromkeys((*named, *settings.MESSAGES["staff"])):
+        needed = TEMPLATES if name in named else ()
+        alarms = ALARMS if name in settings.MESSAGES["staff"] else ()
+        if lacks := missing(name, (*needed, *alarms)):
             says = _("通知渠道 {channel} 的设置不全，缺 {settings}。")
             yield bad(
                 says.format(channel=name, settings="、".join(lacks)),
