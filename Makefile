@@ -23,7 +23,8 @@ bench: test-environment          ## whole-path figures against limits measured i
 
 soak: test-environment           ## noons without end: memory, restarts, exactly one outcome; then forms
 	@LINLI_SOAK=1 $(BIN)/python -m pytest -q tests/places/test_place_imports.py \
-		tests/server/test_hardening_scripts.py tests/lockers/platforms/test_platform_fuzz.py \
+		tests/server/test_hardening_scripts.py tests/server/test_every_page.py \
+		tests/lockers/platforms/test_platform_fuzz.py \
 		tests/lockers/platforms/test_platform_credits.py
 	@$(BIN)/python -m bench.soak $(ARGS)
 	@LINLI_SOAK=1 $(BIN)/python -m pytest -q tests/server/test_hardening_forms.py
