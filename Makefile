@@ -7,7 +7,7 @@ BIN := $(LINLI_VENV)/bin
 RESOLVE := $(UV) pip compile --quiet --python-version 3.11 --universal --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate pyproject.toml --group build
 
-.PHONY: demo test check bench soak proof messages locks run-environment test-environment
+.PHONY: demo test check bench lighthouse soak proof messages locks run-environment test-environment
 
 demo: run-environment            ## start everything with a demo tower; ARGS="--lang en" and the like
 	@$(BIN)/linli $(ARGS)
@@ -21,9 +21,13 @@ check: test-environment          ## lint, format, types, contracts, templates, t
 bench: test-environment          ## whole-path figures against limits measured in the same run
 	@$(BIN)/python -m bench $(ARGS)
 
+lighthouse: test-environment     ## what Lighthouse says of six pages, where it is installed
+	@$(BIN)/python -m tools.lighthouse
+
 soak: test-environment           ## noons without end: memory, restarts, exactly one outcome; then forms
 	@LINLI_SOAK=1 $(BIN)/python -m pytest -q tests/places/test_place_imports.py \
-		tests/server/test_hardening_scripts.py tests/lockers/platforms/test_platform_fuzz.py \
+		tests/server/test_hardening_scripts.py tests/server/test_every_page.py \
+		tests/lockers/platforms/test_platform_fuzz.py \
 		tests/lockers/platforms/test_platform_credits.py
 	@$(BIN)/python -m bench.soak $(ARGS)
 	@LINLI_SOAK=1 $(BIN)/python -m pytest -q tests/server/test_hardening_forms.py

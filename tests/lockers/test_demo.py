@@ -232,6 +232,7 @@ def test_clearing_closes_the_demo_and_keeps_what_is_real(tower: Tower) -> None:
     assert not may(player, Role.CREW, place=tower.place, now=tower.now)
     assert access.demos() == []
     assert before == (Place.objects.count(), Cabinet.objects.count(), Compartment.objects.count())
+    assert moved.meals == 0
     assert clear_demo(actor="installer", now=tower.now).buildings == ()
 
     assert restore_demo(actor="installer", now=tower.now).cabinets == (tower.a.code,)

@@ -88,7 +88,12 @@ def test_a_door_is_broken_and_reset_shuts_it(tower: Tower, hands: Simulator, say
 
 
 def test_a_demo_that_was_cleared_is_put_back(tower: Tower, folder: Folder, say: Say) -> None:
-    assert tower.a.code in say("clear")
+    tower.stored()
+
+    cleared = say("clear")
+
+    assert tower.a.code in cleared
+    assert "1 份模拟的餐" in cleared
     assert read_json(folder.demo_file) == {"cabinets": []}
     with pytest.raises(NoDemoHere):
         say("break")

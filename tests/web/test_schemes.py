@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Page
 from tests.browsing import Visits
-from tests.lockers.pages.test_pages_manners import FAINT_WORDS
 from tests.lockers.tower import Tower
+from tests.manners import FAINT_WORDS
 
 import linli.web
 

@@ -63,6 +63,9 @@ def _add_clearing(demo: typer.Typer, with_lockers: WithLockers) -> None:
             raise NoDemoHere
         write_json(folder.demo_file, {"cabinets": []})
         typer.echo(_("演示清空了，停用的柜子：{codes}").format(codes="、".join(moved.cabinets)))
+        if moved.meals:
+            told = _("里面还有 {count} 份模拟的餐：柜子停用了，取不出来；演示放回来后还在。")
+            typer.echo(told.format(count=moved.meals))
 
     @demo.command("reset", help=_("把清空的演示放回来；没有清空时修好所有的门"))
     def reset(data: Data = None) -> None:

@@ -7,6 +7,7 @@ from tests.browsing import chromium, collected, site, tower, visit
 # How a page looks and behaves in a browser does not depend on the database.
 collect_ignore = (
     [
+        "test_pages_budgets.py",
         "test_pages_crew_in_a_browser.py",
         "test_pages_in_a_browser.py",
         "test_pages_manners.py",

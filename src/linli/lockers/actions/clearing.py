@@ -3,8 +3,12 @@
 No row of it is ever deleted, because the ledger speaks of them: its buildings are closed and
 shown to nobody, its cabinets are shut out and its players hold no role. What is real stays as
 it is, also where somebody put a real cabinet into the demo's building.
+
+Meals that stand in its cabinets stay as they are: a meal ends by what a cabinet told, and these
+tell nothing any more. Whoever clears is told how many; put back, they can be fetched again.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +19,8 @@ from linli.lockers.access import demos
 from linli.lockers.actions.demo_people import PLAYER
 from linli.lockers.actions.identities import tell_bus_afterwards
 from linli.lockers.actions.inviting import revoke
-from linli.lockers.models import Cabinet
+from linli.lockers.enums import DepositState
+from linli.lockers.models import Cabinet, Deposit, is_live
 from linli.lockers.queries.simulated import is_simulated, simulated_in
 from linli.people.actions import give_grant
 from linli.people.enums import Role
@@ -27,10 +32,11 @@ from linli.places.models import Place
 
 @dataclass(frozen=True, slots=True)
 class DemoMoved:
-    """What was cleared away or put back: buildings by name, cabinets by code."""
+    """What was cleared away or put back: buildings by name, cabinets by code, meals in them."""
 
     buildings: tuple[str, ...]
     cabinets: tuple[str, ...]
+    meals: int
 
 
 @transaction.atomic
@@ -55,7 +61,7 @@ def clear_demo(*, actor: str, now: datetime) -> DemoMoved:
         for place in within.order_by("-path"):
             close_place(place.code, actor=actor, now=now)
         buildings.append(building.name)
-    return DemoMoved(tuple(buildings), tuple(cabinets))
+    return DemoMoved(tuple(buildings), tuple(cabinets), _meals(cabinets))
 
 
 @transaction.atomic
@@ -74,7 +80,13 @@ def restore_demo(*, actor: str, now: datetime) -> DemoMoved:
         buildings.append(building.name)
         cabinets += codes
     tell_bus_afterwards()
-    return DemoMoved(tuple(buildings), tuple(cabinets))
+    return DemoMoved(tuple(buildings), tuple(cabinets), _meals(cabinets))
+
+
+def _meals(cabinets: Sequence[str]) -> int:
+    """Count the meals that stand in these cabinets."""
+    inside = Deposit.objects.filter(is_live(), state=DepositState.STORED)
+    return inside.filter(cabinet__code__in=cabinets).count()
 
 
 def _entry(code: str, actor: str, now: datetime) -> NewEntry:
