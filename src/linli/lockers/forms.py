@@ -26,9 +26,9 @@ from linli.lockers.errors import (
     TokenUnreadable,
     UnknownDeposit,
 )
+from linli.lockers.platform_errors import PlatformUnknown
 from linli.lockers.property_errors import SpanUnreadable
 from linli.lockers.rules.figures import span
-from linli.lockers.platform_errors import PlatformUnknown
 from linli.lockers.rules.platforms import is_platform_code
 from linli.lockers.rules.recipients import Recipient, read_recipient
 from linli.people.errors import DateUnreadable

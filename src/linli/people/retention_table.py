@@ -8,7 +8,6 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.people.retention_notices import NOTICES
 from linli.people.retention_rules import Basis, DataClass, Purge
 
 DAY = timedelta(days=1)

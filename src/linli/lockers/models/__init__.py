@@ -23,14 +23,13 @@ from linli.lockers.models.record import CabinetFitted, LampRun, ZoneReading
 from linli.lockers.models.remote import OpeningPermit, RemoteOpening
 from linli.lockers.models.report import MealReport
 from linli.lockers.models.round import RecallRound, RoundStop
+from linli.lockers.models.sandbox import Sandbox
 from linli.lockers.models.supervision import (
     CabinetDay,
     Complaint,
     CoSignature,
     Rectification,
 )
-from linli.lockers.models.sandbox import Sandbox
-from linli.lockers.models.supervision import CabinetDay, CoSignature, Rectification
 from linli.lockers.models.webhook import PlatformEvent, Webhook
 
 __all__ = [
@@ -70,9 +69,9 @@ __all__ = [
     "RemoteOpening",
     "Reservation",
     "RoundStop",
+    "Sandbox",
     "TowerDay",
     "TowerSizing",
-    "Sandbox",
     "Webhook",
     "ZoneReading",
     "is_live",
