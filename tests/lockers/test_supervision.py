@@ -39,7 +39,7 @@ from linli.lockers.rules.supervision import (
 )
 from linli.people.actions import ensure_person
 from linli.people.enums import Role
-from linli.wire.messages import Event, EventType, Purpose
+from linli.wire.messages import Event, EventType, Fact, Purpose
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -77,7 +77,7 @@ def test_an_order_escalates_by_its_own_deadline_and_no_higher_than_the_district(
     assert levels == [0, 0, 1, 1, 2, 2]
 
 
-def line_of(kind: EventType, data: dict[str, object]) -> Event:
+def line_of(kind: EventType, data: dict[str, Fact]) -> Event:
     return Event(
         seq=1,
         mono=0,
@@ -96,7 +96,7 @@ def line_of(kind: EventType, data: dict[str, object]) -> Event:
 @pytest.mark.parametrize(
     ("data", "counts"), [({"dose_s": 60}, 1), ({"dose_s": 0}, 0), ({}, 0), ({"dose_s": "x"}, 0)]
 )
-def test_a_run_without_a_dose_is_none(data: dict[str, object], counts: int) -> None:
+def test_a_run_without_a_dose_is_none(data: dict[str, Fact], counts: int) -> None:
     known = LineCounts()
 
     count_line(known, line_of(EventType.SANI_END, data))
