@@ -58,6 +58,7 @@ class Noon:
             "/start?k=x",
             "/c/B-A",
             "/c/B-A?by=order",
+            "/c/B-A/scan",
             "/c/B-A/pickup",
             "/c/NONE",
             self.opened,
@@ -84,6 +85,7 @@ class Noon:
             f"/board/alarms/{self.alarm}",
             "/board/openings",
             "/board/round/BAIYULAN",
+            "/board/labels/BAIYULAN",
             "/board/day/BAIYULAN",
             self.report,
         )
