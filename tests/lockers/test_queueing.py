@@ -17,6 +17,7 @@ from linli.lockers.actions.queueing import (
     settle_queues,
     take_place,
 )
+from linli.lockers.actions.swapping import store_elsewhere
 from linli.lockers.courier_errors import DoorsAreFree, NoSuchPlace, QueueFull
 from linli.lockers.enums import QueueEnd
 from linli.lockers.errors import CabinetOutOfUse, NoCompartmentFree, UnknownCabinet
@@ -195,6 +196,25 @@ def test_what_is_kept_for_the_queue_is_no_room_for_platforms_nor_on_the_page(tow
     assert room.free == {Size.S: 1, Size.M: 0, Size.L: 0}
     assert isinstance(comes(tower, size=Size.M), NoCompartmentFree)
     assert isinstance(comes(tower), Begun)
+
+
+def test_a_courier_who_takes_a_smaller_door_leaves_the_larger_one_to_the_queue(
+    tower: Tower,
+) -> None:
+    smalls = [tower.stored() for _ in range(3)]
+    taken(tower, smalls[0])
+    meal = tower.begun(Size.M)
+    tower.at(meal).close(tower.opened(meal))
+    tower.exchange()
+    place = queues(tower, "a", Size.M)
+    assert look(place=place, now=tower.now).offered_until is None
+    door = store_elsewhere(deposit=meal.deposit, size=Size.S, token=tower.token(), now=tower.now)
+    assert door.comp is not None
+    tower.a.fill(door.comp)
+    tower.wait(61)  # the lamp is on for a minute behind a door that was closed
+    tower.exchange()
+    assert look(place=place, now=tower.now).offered_until is not None
+    must_agree(tower)
 
 
 def test_a_place_at_one_cabinet_opens_no_door_of_another(now: datetime) -> None:
