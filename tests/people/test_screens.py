@@ -22,6 +22,7 @@ from linli.people.errors import (
     TooManyGuesses,
 )
 from linli.people.models import Grant, Person, Screen
+from linli.people.privacy_queries import everything_about
 from linli.people.queries_of_screens import places_to_show, screen_with, screens_of, shown_on
 from linli.people.retention import purge
 from linli.people.rules.guessing import SCREEN_TRIES, SCREENS_PER_ADDRESS
@@ -115,8 +116,10 @@ def test_the_ledger_tells_who_let_what_be_shown_and_when_it_was_ended(
 ) -> None:
     confirms(porter, district, code_of(ask_in(address=ADDRESS, now=now)), "BYL", name="小王的屏")
 
+    taken_along = everything_about(porter, now=now)["screens"]
     end_screen(person=porter, screen=Screen.objects.get().pk, now=now)
 
+    assert taken_along == [{"name": "小王的屏", "confirmed_at": now, "ends_at": now + WEEK}]
     assert verbs()[-2:] == ["screen_confirmed", "screens_ended"]
     told = Entry.objects.get(verb="screen_confirmed")
     assert "BYL" in str(told.facts)

@@ -104,6 +104,7 @@ def everything_about(person: Person, *, now: datetime) -> dict[str, object]:
         "sign_ins": list(
             person.sign_ins.order_by("pk").values("way", "user_agent", "began_at", "seen_at")
         ),
+        "screens": list(person.screens.order_by("pk").values("name", "confirmed_at", "ends_at")),
         "second_factors": list(
             person.factors.order_by("pk").values("kind", "name", "made_at", "used_at")
         ),

@@ -131,8 +131,8 @@ def _ask(request: HttpRequest, now: datetime) -> HttpResponse:
 def _drawn(buildings: Sequence[int], version: str, now: datetime) -> str:
     """Return the board as HTML, drawn once for all screens of the same places."""
     key = f"screen/{version}/{get_language()}"
-    drawn = cache.get(key)
-    if not isinstance(drawn, str):
+    drawn: str | None = cache.get(key)
+    if drawn is None:
         drawn = render_to_string("lockers/_screen_board.html", _board(buildings, version, now))
         cache.set(key, drawn, DRAWN_FOR_S)
     return drawn

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from linli.people.actions.entries import write_down
+from linli.people.actions.entries import Facts, write_down
 from linli.people.actions.guessing import count_try
 from linli.people.errors import (
     EndNeeded,
@@ -129,7 +129,7 @@ def _take(  # what a screen is
         if number is None or not taken:
             raise ScreenCodeWrong
         Screen.objects.get(pk=number).places.set(places)
-        facts = {
+        facts: Facts = {
             "screen": number,
             "places": " ".join(sorted(one.code for one in places)),
             "until": f"{timezone.localtime(until):%Y-%m-%d %H:%M}",
