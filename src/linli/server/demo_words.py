@@ -37,7 +37,7 @@ def add_demo(app: typer.Typer, with_lockers: WithLockers) -> None:
 
 
 def _add_playing(demo: typer.Typer, with_lockers: WithLockers) -> None:
-    @demo.command("peak", help=_("在演示的楼里跑一个午高峰：一分半钟 48 份餐"))
+    @demo.command("peak", help=_("在演示的楼里跑一个午高峰：一分半钟存 48 份餐，三分钟左右取完"))
     def peak(data: Data = None) -> None:
         folder = with_lockers(data)
         raise typer.Exit(_play(folder))
