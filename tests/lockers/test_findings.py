@@ -13,6 +13,8 @@ from tests.lockers.tower import Tower, must_agree, must_be_whole, plugged_in
 from linli.kernel import clock
 from linli.ledger.models import Entry
 from linli.lockers.actions import doors
+from linli.lockers.actions.asking import open_for
+from linli.lockers.actions.beginning import Begun
 from linli.lockers.actions.doors import Door
 from linli.lockers.actions.findings import say_found
 from linli.lockers.enums import DepositState, DoorState, FindingKind
@@ -25,6 +27,7 @@ from linli.lockers.rules.findings import FINDING_WITHIN
 from linli.lockers.staff_errors import FindingGiven, FindingNotAsked
 from linli.people.actions import ensure_person, give_grant
 from linli.people.enums import Role
+from linli.wire.messages import Purpose, Size
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -190,9 +193,9 @@ def test_an_owner_who_looks_again_is_no_crew(blind: Tower) -> None:
     takes(blind, door)
     blind.a.close(1)
     blind.exchange()
-    doors.open_for(
-        doors.Begun("", blind.a.code, Deposit.objects.get().cabinet_id, 1, doors.Size.S),
-        purpose=doors.Purpose.CLEAR,
+    open_for(
+        Begun("", blind.a.code, Deposit.objects.get().cabinet_id, 1, Size.S),
+        purpose=Purpose.CLEAR,
         cid=blind.token(),
         now=blind.now,
         actor="owner",

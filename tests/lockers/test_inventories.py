@@ -34,11 +34,13 @@ from linli.wire.messages import (
     BlockCompartment,
     CancelDeposit,
     Configure,
+    DirectiveBody,
     EventType,
     Nak,
     NewEpoch,
     PinKey,
     Quarantined,
+    State,
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -160,8 +162,8 @@ def test_a_cabinet_is_told_again_what_still_holds_and_refuses_codes_it_forgot(
     begins(tower)
 
     assert tower.a.memory.dseq == row().applied_dseq == row().dseq == 5
-    assert tower.a.memory.compartments[2].state == DoorState.OOS
-    assert tower.a.memory.compartments[3].state == DoorState.FREE
+    assert tower.a.memory.compartments[2].state is State.OOS
+    assert tower.a.memory.compartments[3].state is State.FREE
     assert tower.a.memory.ended == {door.deposit: EventType.CANCELLED}
     assert state(door) == DepositState.PICKED
     assert '"contradictions"' in Entry.objects.filter(verb="journal_applied").latest("pk").facts
@@ -332,7 +334,7 @@ def test_of_what_was_ordered_the_last_word_on_each_thing_still_holds() -> None:
     def times(hold_ms: int) -> Configure:
         return Configure(hold_ms=hold_ms, close_ms=60_000, sanitise_ms=0, idle_ms=0)
 
-    told = [
+    told: list[DirectiveBody] = [
         times(1_000),
         BlockCompartment(comp=1, blocked=True, reason="x"),
         CancelDeposit(deposit="0" * 13, why="full"),
