@@ -51,7 +51,7 @@ def test_a_broken_door_is_replaced_once_by_the_smallest_that_fits() -> None:
 
     assert wanted(broken, left=PLENTY) == Wanted(9, replaces=2)
     assert wanted(broken, left=PLENTY, replaced={2}) is None
-    assert wanted(broken, left=PLENTY, unneeded={2}) is None
+    assert wanted(broken, left=PLENTY, is_out=True) is None
     assert wanted(doors((OOS, "L"), spare={7: "S"}), left=PLENTY) is None
 
 
@@ -210,6 +210,9 @@ def test_a_spare_that_was_lifted_a_moment_ago_and_a_shut_cabinet_stay_as_they_ar
     monkeypatch.setattr(f"{actions}.wanted", lambda *_doors, **_more: Wanted(2, 0))
     assert bring_in_spares(now=tower.now) == 0
     monkeypatch.undo()
+    holds(tower, kind=HoldKind.CABINET)
+    assert bring_in_spares(now=tower.now) == 0, "nobody is to use this cabinet"
+    DoorHold.objects.filter(kind=HoldKind.CABINET).update(lifted_at=tower.now)
     Cabinet.objects.update(quarantined_at=tower.now)
 
     assert bring_in_spares(now=tower.now) == 0

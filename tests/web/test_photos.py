@@ -7,7 +7,6 @@ import zlib
 import pytest
 from PIL import Image
 
-from linli.web import photos
 from linli.web.photos import LARGEST_PHOTO, PhotoTooLarge, PhotoUnreadable, drawn_anew
 
 ORIENTATION, GPS, LATITUDE = 0x0112, 0x8825, 2
@@ -74,7 +73,7 @@ def png_that_says(width: int, height: int) -> bytes:
 def test_a_file_or_a_picture_that_is_too_large_is_never_unpacked(
     file: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(photos.Image.Image, "thumbnail", pytest.fail)
+    monkeypatch.setattr(Image.Image, "thumbnail", pytest.fail)
 
     with pytest.raises(PhotoTooLarge):
         drawn_anew(file)

@@ -1,6 +1,6 @@
 """Changing a cabinet's layout and the order in which cabinets stand in a hall."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -32,6 +32,7 @@ from linli.lockers.rules.fitting_out import (
     written,
 )
 from linli.people.actions import name_in_ledger
+from linli.wire.messages import Fact
 
 _REFUSALS = {
     Objection.MEAL: DoorsNotEmpty,
@@ -63,7 +64,7 @@ def change_layout(seat: Seat, *, cabinet: str, text: str, now: datetime) -> None
             if doors := [number for number, reason in against.items() if reason is why]:
                 raise refusal(doors=_listed(doors))
         _make(found, change, seat, now, has_run=has_run)
-        facts = {
+        facts: dict[str, Fact] = {
             "layout": written(wanted).replace("\n", " | "),
             "doors": len(wanted),
             "added": len(change.added),
@@ -127,6 +128,6 @@ def _listed(numbers: Sequence[int]) -> str:
 
 
 def _write_down(  # each is a fact of the ledger
-    seat: Seat, chain: str, subject: str, verb: str, now: datetime, facts: dict[str, str | int]
+    seat: Seat, chain: str, subject: str, verb: str, now: datetime, facts: Mapping[str, Fact]
 ) -> None:
     append([NewEntry(chain, now, name_in_ledger(seat.person), verb, subject, facts)])

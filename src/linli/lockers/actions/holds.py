@@ -109,7 +109,7 @@ def bring_in_spares(*, now: datetime) -> int:
     for number, cabinet in cabinets.items():
         doors = found[number]
         one_more = wanted(
-            doors.doors, left=left[number], replaced=doors.replaced, unneeded=doors.unneeded
+            doors.doors, left=left[number], replaced=doors.replaced, is_out=doors.is_out
         )
         if one_more is not None:
             count += _bring_in(cabinet, one_more, now)

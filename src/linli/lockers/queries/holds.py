@@ -63,7 +63,7 @@ class DoorsWithSpares:
 
     doors: list[HeldDoor] = field(default_factory=list)
     replaced: set[int] = field(default_factory=set)
-    unneeded: set[int] = field(default_factory=set)
+    is_out: bool = False
 
 
 def holds_of(code: str, places: Collection[int]) -> HoldsOf | None:
@@ -104,7 +104,7 @@ def held_doors(cabinets: Collection[int]) -> dict[int, DoorsWithSpares]:
         if hold.kind == HoldKind.SPARE:
             spares.add((hold.cabinet_id, hold.comp))
         else:
-            known[hold.cabinet_id].unneeded.add(hold.comp)
+            known[hold.cabinet_id].is_out = True
     for hold in holds.filter(replaces__gt=0, lifted_at__isnull=False):
         broke = since.get((hold.cabinet_id, hold.replaces))
         if hold.lifted_at is not None and (broke is None or broke <= hold.lifted_at):

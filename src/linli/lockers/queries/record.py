@@ -99,8 +99,9 @@ def _readings(cabinet: int, begin: datetime, end: datetime) -> dict[int, list[Re
     found = ZoneReading.objects.filter(cabinet=cabinet, slot__gte=slots[0], slot__lt=slots[1])
     readings: dict[int, list[ReadingNow]] = defaultdict(list)
     rows = found.order_by("zone", "slot")
-    for zone, *told in rows.values_list("zone", "slot", "celsius", "lowest", "highest"):
-        readings[zone].append(ReadingNow(*told))
+    columns = rows.values_list("zone", "slot", "celsius", "lowest", "highest")
+    for zone, slot, celsius, lowest, highest in columns:
+        readings[zone].append(ReadingNow(slot, celsius, lowest, highest))
     return readings
 
 

@@ -45,7 +45,7 @@ def wanted(
     *,
     left: Mapping[Size, int],
     replaced: Collection[int] = (),
-    unneeded: Collection[int] = (),
+    is_out: bool = False,
 ) -> Wanted | None:
     """Return the one spare door to bring in now, None where none is needed or fits.
 
@@ -56,14 +56,14 @@ def wanted(
         doors: all of one cabinet.
         left: what can still be promised, by size.
         replaced: broken doors for which a spare one came in since they broke.
-        unneeded: doors that people keep out of use with their cabinet.
+        is_out: people keep the whole cabinet out of use.
     """
     spares = [one for one in doors if one.is_spare and one.state == DoorState.OOS]
-    if not spares:
+    if is_out or not spares:
         return None
     for one in doors:
         is_broken = one.state in _BROKEN and not one.is_spare
-        if is_broken and one.number not in {*replaced, *unneeded}:
+        if is_broken and one.number not in replaced:
             found = _fitting(spares, one.size)
             if found:
                 return Wanted(found, one.number)
