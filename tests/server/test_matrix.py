@@ -105,8 +105,8 @@ def amiss(answer: HttpResponse) -> list[str]:
 
 
 def _is_data(told: Mapping[str, str]) -> bool:
-    """JSON is UTF-8 by its own rule, and a workbook is no text."""
-    return "json" in told["Content-Type"] or "spreadsheetml" in told["Content-Type"]
+    """JSON is UTF-8 by its own rule, and neither a workbook nor a printed page is a text."""
+    return any(one in told["Content-Type"] for one in ("json", "spreadsheetml", "pdf"))
 
 
 def cells(method: str) -> list[tuple[Wall, str, str]]:
