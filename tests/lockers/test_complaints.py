@@ -88,7 +88,7 @@ def test_both_kinds_stand_in_the_day_in_the_order_in_which_they_came(tower: Towe
         answer=ReportAnswer.REFUND,
         now=tower.now,
     )
-    assert today(tower).complaints[0].answer == ReportAnswer.REFUND.label
+    assert today(tower).complaints[0].answer == str(ReportAnswer.REFUND.label)
 
 
 def test_a_complaint_moves_the_figures_that_property_signs_and_no_word_of_it_is_kept(

@@ -16,7 +16,7 @@ def report_month(month: Month, taker: Taker, *, chance: Random, now: datetime) -
     Raises:
         GrantMissing, ExportReasonMissing: as ``take_out``.
     """
-    facts = {
+    facts: dict[str, str | int] = {
         "table": "month",
         "month": f"{month.first:%Y-%m}",
         "days": len(month.days),

@@ -20,8 +20,8 @@ from linli.lockers.rules.sizing import PROMISED, TURNOVER_S, Point
 from linli.web.pages import page
 from linli.web.problems import on_refusal, person_of
 
-LEFT, RIGHT, TOP, BOTTOM = 48, 624, 16, 208
-"""Edges of the curve in a drawing of 640 by 256; words stand outside of them."""
+LEFT, RIGHT, TOP, BOTTOM = 48, 312, 16, 128
+"""Edges of the curve in a drawing of 320 by 176, as on a phone; words stand outside of them."""
 
 
 @dataclass(frozen=True, slots=True)
