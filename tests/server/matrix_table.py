@@ -151,6 +151,7 @@ def _board() -> list[Wall]:
     served, no_tower = only(CREW_HERE, NO), only((), NO)
     by_property = only({"property"}, NO)
     more = says(then="ask", building="BAIYULAN", openings="2", reason="clearing")
+    run = only({"operator"})
     taken_out, report = only(WATCH_HERE, NO), says(building="BAIYULAN", reason="report")
     return [
         Wall("lockers:board", only(WATCH, NO), None),
@@ -160,7 +161,7 @@ def _board() -> list[Wall]:
         Wall("lockers:alarms", only(WATCH, NO), None),
         Wall("lockers:alarm", see, press, {"number": "{alarm}"}, body=says(then="claim")),
         Wall("lockers:alarm", nothing, nothing, {"number": "99999"}),
-        Wall("lockers:platform_list", only({"operator"}), only({"operator"})),
+        Wall("lockers:platform_list", run, run, body=says(then="sandbox", platform="fan-le")),
         Wall("lockers:openings", only(SERVE, NO), served, body=more),
         Wall("lockers:day", taken_out, by_property, TOWER, body=says(then="order", hours="4")),
         Wall("lockers:day", taken_out, served, TOWER, body=says(then="answer")),
