@@ -62,7 +62,7 @@ def menu(client: Client) -> set[str]:
     """Where the menu leads."""
     told = said(client.get("/account"))
     found = re.findall(r'<a href="([^"]+)"', told[told.index("frame-menu") : told.index("</nav>")])
-    return set(found) - {"/", "/account"}
+    return set(found) - {"/", "/account", "/inbox"}
 
 
 def waits(client: Client) -> list[str]:

@@ -159,6 +159,7 @@ def _board() -> list[Wall]:
     by_property = only({"property"}, NO)
     more = says(then="ask", building="BAIYULAN", openings="2", reason="clearing")
     month = says(building="BAIYULAN", reason="report", month="2026-03")
+    run = only({"operator"})
     taken_out, report = only(WATCH_HERE, NO), says(building="BAIYULAN", reason="report")
     return [
         Wall("lockers:board", only(WATCH, NO), None),
@@ -171,7 +172,7 @@ def _board() -> list[Wall]:
         Wall("lockers:alarms", only(WATCH, NO), None),
         Wall("lockers:alarm", see, press, {"number": "{alarm}"}, body=says(then="claim")),
         Wall("lockers:alarm", nothing, nothing, {"number": "99999"}),
-        Wall("lockers:platform_list", only({"operator"}), only({"operator"})),
+        Wall("lockers:platform_list", run, run, body=says(then="sandbox", platform="fan-le")),
         Wall("lockers:openings", only(SERVE, NO), served, body=more),
         Wall("lockers:day", taken_out, by_property, TOWER, body=says(then="order", hours="4")),
         Wall("lockers:day", taken_out, served, TOWER, body=says(then="answer")),
