@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lockers', '0019_reminded_at'),
+        ('lockers', '0023_queue_places'),
         ('places', '0003_findable'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

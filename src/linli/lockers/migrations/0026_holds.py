@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lockers', '0027_records'),
+        ('lockers', '0025_records'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

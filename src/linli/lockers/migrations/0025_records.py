@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lockers', '0026_cleaning'),
+        ('lockers', '0024_cleaning'),
     ]
 
     operations = [

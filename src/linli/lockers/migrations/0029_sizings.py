@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lockers', '0030_tower_days'),
+        ('lockers', '0028_tower_days'),
         ('places', '0003_findable'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lockers', '0031_sizings'),
+        ('lockers', '0029_sizings'),
         ('places', '0003_findable'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

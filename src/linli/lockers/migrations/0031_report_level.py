@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lockers', '0032_complaints'),
+        ('lockers', '0030_complaints'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lockers', '0023_queued'),
+        ('lockers', '0022_queued'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lockers', '0019_reminded_at'),
+        ('lockers', '0021_inventories'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lockers', '0019_reminded_at'),
+        ('lockers', '0031_report_level'),
         ('places', '0003_findable'),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lockers', '0019_reminded_at'),
+        ('lockers', '0027_position'),
         ('places', '0003_findable'),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lockers', '0028_holds'),
+        ('lockers', '0026_holds'),
     ]
 
     operations = [
