@@ -22,6 +22,7 @@ from linli.kernel.batch import Batcher
 from linli.lockers.actions import doors
 from linli.people import signing_in
 from linli.people.models import Person
+from linli.people.queries import sign_in_of
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +51,7 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(doors, "_answer", _at_once)
         patch.setattr(doors, "close_old_connections", lambda: None)
-        patch.setattr(signing_in, "sign_in_of", _known_by_now(signing_in.sign_in_of))
+        patch.setattr(signing_in, "sign_in_of", _known_by_now(sign_in_of))
         with standing_world(NOON) as made:
             made.client = Client()  # which lets a fault of ours through
             yield made

@@ -120,7 +120,11 @@ def export(
     """
     if len(table.rows) > MOST_ROWS:
         raise TooMuchToExport(most=MOST_ROWS)
-    facts = {"table": table.name, "rows": len(table.rows), "format": as_format.value}
+    facts: dict[str, str | int] = {
+        "table": table.name,
+        "rows": len(table.rows),
+        "format": as_format.value,
+    }
     with transaction.atomic():
         watermark, mark = take_out(facts, taker, chance=chance, now=now)
     return ExportedFile(

@@ -13,7 +13,7 @@ from linli.lockers.views import screens
 from linli.people.enums import Role
 from linli.people.models import Grant, Screen
 
-LATER = {"HTTP_HX_REQUEST": "true"}
+LATER = {"HX-Request": "true"}
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def test_the_screen_shows_the_board_once_its_code_was_confirmed(
     answer = confirms(porter, tower, code_on(wall).lower())
 
     assert getattr(answer, "headers", {})["Location"] == "/account"
-    assert wall.get("/screen/live?v=waiting", **LATER).headers["HX-Refresh"] == "true"
+    assert wall.get("/screen/live?v=waiting", headers=LATER).headers["HX-Refresh"] == "true"
     board = wall.get("/screen").content.decode()
     assert f"{tower.a.code} 柜" in board
     assert 'class="tile tile-free"' in board
