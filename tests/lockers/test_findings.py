@@ -17,6 +17,7 @@ from linli.lockers.actions.asking import open_for
 from linli.lockers.actions.beginning import Begun
 from linli.lockers.actions.doors import Door
 from linli.lockers.actions.findings import say_found
+from linli.lockers.crew_errors import FindingGiven, FindingNotAsked
 from linli.lockers.enums import DepositState, DoorState, FindingKind
 from linli.lockers.errors import UnknownCabinet
 from linli.lockers.models import Compartment, Deposit, Finding
@@ -24,7 +25,6 @@ from linli.lockers.queries.findings import question_at
 from linli.lockers.queries.supervision import day_of
 from linli.lockers.queries.towers import tally
 from linli.lockers.rules.findings import FINDING_WITHIN
-from linli.lockers.staff_errors import FindingGiven, FindingNotAsked
 from linli.people.actions import ensure_person, give_grant
 from linli.people.enums import Role
 from linli.wire.messages import Purpose, Size

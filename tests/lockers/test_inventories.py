@@ -20,13 +20,13 @@ from linli.lockers.actions.applying import apply_events
 from linli.lockers.actions.directing import block_compartment
 from linli.lockers.actions.hearing import hear
 from linli.lockers.actions.inventory import take_inventory
+from linli.lockers.crew_errors import CountIncomplete, NothingToCount
 from linli.lockers.enums import AlarmKind, DepositState, DoorState, PartAlarm, PartKind
 from linli.lockers.errors import CabinetOutOfUse, UnknownCabinet
 from linli.lockers.models import Alarm, Cabinet, CabinetPart, Compartment, Deposit, JournalLine
 from linli.lockers.queries.verifying import find_journal_damage
 from linli.lockers.rules.inventory import counted, next_epoch, still_holding
 from linli.lockers.rules.lifecycle import DepositNow
-from linli.lockers.staff_errors import CountIncomplete, NothingToCount
 from linli.people.actions import ensure_person, give_grant
 from linli.people.enums import Role
 from linli.wire.messages import (

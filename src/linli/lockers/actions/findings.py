@@ -8,6 +8,7 @@ from django.db import transaction
 from linli.ledger.actions import NewEntry, append
 from linli.lockers.actions.reporting import follow_orders
 from linli.lockers.actions.statements import lock_cabinets
+from linli.lockers.crew_errors import FindingGiven, FindingNotAsked
 from linli.lockers.enums import FindingKind
 from linli.lockers.errors import UnknownCabinet
 from linli.lockers.models import Deposit, Finding
@@ -15,7 +16,6 @@ from linli.lockers.queries.findings import Question, question_at
 from linli.lockers.queries.history import building_of_cabinet
 from linli.lockers.rules.findings import outcome_of
 from linli.lockers.rules.lifecycle import DepositNow
-from linli.lockers.staff_errors import FindingGiven, FindingNotAsked
 
 
 @transaction.atomic

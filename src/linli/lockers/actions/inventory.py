@@ -11,6 +11,7 @@ from linli.ledger.actions import NewEntry, append
 from linli.lockers.actions.directing import direct
 from linli.lockers.actions.reporting import follow_orders
 from linli.lockers.actions.statements import lock_cabinets, moment
+from linli.lockers.crew_errors import CountIncomplete, NothingToCount
 from linli.lockers.enums import WAITING, DepositState, DoorState
 from linli.lockers.errors import UnknownCabinet
 from linli.lockers.models import (
@@ -25,7 +26,6 @@ from linli.lockers.models import (
 )
 from linli.lockers.rules.inventory import counted, next_epoch, still_holding
 from linli.lockers.rules.lifecycle import DepositNow
-from linli.lockers.staff_errors import CountIncomplete, NothingToCount
 from linli.wire import codec
 from linli.wire.messages import CancelDeposit, DirectiveBody
 

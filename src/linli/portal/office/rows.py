@@ -16,8 +16,9 @@ from django.utils.functional import Promise, cached_property
 
 from linli.people.errors import PageUnknown
 from linli.people.sealing import Sealed
+from linli.portal.office.headings import HEADINGS
 from linli.portal.office.opening import answer_unopened, is_opened
-from linli.portal.office.shown import HEADINGS, SHOWN, Shown
+from linli.portal.office.shown import SHOWN, Shown
 
 MOST_COUNTED = 2_000
 """Rows that are counted and paged through: a hundred thousand pages are nobody's way to a row."""
