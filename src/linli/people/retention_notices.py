@@ -30,6 +30,31 @@ NOTICES: tuple[DataClass, ...] = (
         Purge.DELETE,
     ),
     DataClass(
+        "bulletin",
+        _("发到工作群的告警消息"),
+        (
+            "notices.Bulletin.text",
+            "notices.Bulletin.bot",
+            "notices.Bulletin.answer",
+            "notices.Bulletin.said",
+        ),
+        _("查清告警是否发到了工作群；只说柜子和格口，不说人"),
+        Basis.SERVICE,
+        "minute",  # not when it ended: what waits for a robot that is set up no more never does
+        30 * DAY,
+        Purge.DELETE,
+    ),
+    DataClass(
+        "told_of",
+        _("说过的告警"),
+        ("notices.ToldOf.about",),
+        _("同一个告警不说两遍；九十天后还没人处理，再说一遍"),
+        Basis.SERVICE,
+        "at",
+        90 * DAY,
+        Purge.DELETE,
+    ),
+    DataClass(
         "reach",
         _("本人留的邮箱、微信收信编号"),
         ("notices.Reach.mail", "notices.Reach.wechat"),
