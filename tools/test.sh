@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# The checks, the whole suite on SQLite and on PostgreSQL, and how much of the code they reached:
-# test.sh ENVIRONMENT. Three lanes share nothing and go at once: much of it waits for
-# serial lines and processes. What each part said follows when all have ended. pytest's own closing lines are said once more at the very end.
+# The checks, the whole suite on SQLite and on PostgreSQL, and how much of the code it reached:
+# test.sh ENVIRONMENT. Three lanes share nothing and go at once, because much of it waits for
+# serial lines and processes. What each part said follows when all have ended; pytest's own
+# closing lines are said once more at the very end.
 set -euo pipefail
 
 cd "$(dirname "$0")/.."
