@@ -15,6 +15,14 @@ VISITORS = ("district_steward", "steward", "unproven")
 TYPED = {"text", "search", "tel", "textarea", "number", "date", "email"}
 
 NOT_ON_A_PAGE: Mapping[str, tuple[str, ...]] = {
+    "lockers:board_found": ("deposit", "found"),
+    "lockers:hall": ("cabinet",),
+    "lockers:inventory": ("door-1", "door-2", "meal-0000000000000"),
+    "lockers:platform_list": ("platform", "then"),
+    "portal:end_mail": (),
+    "portal:read_all": ("upto",),
+    "portal:set_mail": ("mail",),
+    "portal:set_wechat": ("then",),
     "lockers:claim": ("code", "proof"),
     "lockers:courier_again": ("token",),
     "lockers:day": ("then", "number", "remedy", "hours", "digest"),

@@ -23,6 +23,12 @@ SVG = "web/qr.py"
 TILES = "lockers/views/tiles.py"
 """Draws hundreds at a time, each value of which ``format_html_join`` escapes."""
 
+MAIL = "notices/channels/mail.py"
+"""Speaks by Django's own mail, and names what smtplib refuses."""
+
+SIMULATES = "server/sizing_words.py"
+"""A command that plays noons; what it draws opens nothing."""
+
 OLD_HASHES = {"md5", "sha1", "new"}
 SUM_OF_A_TABLE = "server/backup/postgresql.py"
 
@@ -91,7 +97,7 @@ def test_no_object_is_read_from_bytes_that_could_be_any_object() -> None:
 def test_no_language_of_another_server_is_spoken() -> None:
     found = {name for name, tree in parsed() if imports(tree) & SPOKEN_ONLY}
 
-    assert found == set(), "no LDAP, mail, memcache or second template language"
+    assert found == {MAIL}, "no LDAP, memcache or second template language, and mail in one place"
 
 
 def test_sql_is_written_by_hand_only_with_its_values_apart() -> None:
@@ -240,6 +246,7 @@ def test_no_secret_comes_from_chance_that_can_be_foretold() -> None:
     found = {
         name.rpartition("/")[0]
         for name, tree in parsed()
+        if name != SIMULATES
         for call, node in calls(tree)
         if ast.unparse(node.func) == "Random"
         or (ast.unparse(node.func).startswith("random.") and call != "SystemRandom")

@@ -53,7 +53,7 @@ def test_what_cannot_be_an_orders_code_is_refused_and_the_page_shown_again(
         "word": {"code": "https://example.com/app"},
     }[given]  # type: ignore[assignment]  # each a form
     page = read_answer(client.post(AT, fields))
-    assert page.status == (400 if given == "large" else 422)
+    assert page.status == (413 if given == "large" else 422)
     if given != "large":
         assert client.post(AT, {}).headers["Permissions-Policy"] == WITH_CAMERA
         assert "扫订单码" in page.text

@@ -1,3 +1,4 @@
+"use strict";
 // Makes a photo small before it is sent: a phone's is larger than is taken, and the signal is weak.
 (() => {
   const SIDE = 1600;
