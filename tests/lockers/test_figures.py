@@ -1,10 +1,11 @@
 """A tower's figures from its meals, kept once a day is over, and who was refused."""
 
 import json
+from collections.abc import Callable, Sized
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from tests.lockers.tower import Tower, must_be_whole
 
 from linli.ledger.models import Entry
@@ -12,7 +13,7 @@ from linli.lockers.actions import figures
 from linli.lockers.actions.beginning import Begun
 from linli.lockers.actions.figures import REFUSALS_KEPT, count_towers
 from linli.lockers.errors import NoCompartmentFree
-from linli.lockers.models import Deposit, Platform, PlatformOrder, Refusal, TowerDay
+from linli.lockers.models import Cabinet, Deposit, Platform, PlatformOrder, Refusal, TowerDay
 from linli.lockers.queries.figures import Figures, figures_of
 from linli.lockers.rules.figures import NO_PLATFORM, WHOLE
 from linli.wire.messages import Purpose, Size
@@ -55,6 +56,25 @@ def test_today_is_counted_as_it_stands(tower: Tower) -> None:
     assert whole.peak_percent == 50
     assert shown(tower).first == MARCH_2
     assert shown(tower, MARCH_2 - timedelta(days=3), MARCH_2 - timedelta(days=1)).day_count == 0
+
+
+def test_however_many_are_refused_no_statement_grows_with_them(tower: Tower) -> None:
+    cabinet = Cabinet.objects.get(code=tower.a.code)
+    Refusal.objects.bulk_create(
+        Refusal(token=f"form-{number}", cabinet=cabinet, size="S", at=tower.now)
+        for number in range(30)
+    )
+    given = list[int]()
+
+    def counting(
+        execute: Callable[..., object], sql: str, params: Sized, many: object, context: object
+    ) -> object:
+        given.append(len(params or ()))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(counting):
+        assert shown(tower).whole.full == 30
+    assert max(given) < 30
 
 
 def test_a_form_that_meets_a_full_cabinet_counts_once_and_says_if_it_found_room(

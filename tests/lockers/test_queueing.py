@@ -10,6 +10,7 @@ from django.db import connections
 from tests.lockers.tower import Tower, must_agree, must_be_whole, plugged_in
 
 from linli.lockers.actions.beginning import Begun, DepositRequest, Outcome
+from linli.lockers.actions.inventory import take_inventory
 from linli.lockers.actions.queueing import (
     leave_all,
     leave_place,
@@ -21,7 +22,7 @@ from linli.lockers.actions.swapping import store_elsewhere
 from linli.lockers.courier_errors import DoorsAreFree, NoSuchPlace, QueueFull
 from linli.lockers.enums import QueueEnd
 from linli.lockers.errors import CabinetOutOfUse, NoCompartmentFree, UnknownCabinet
-from linli.lockers.models import Cabinet, Capacity, QueuePlace
+from linli.lockers.models import Cabinet, Capacity, Compartment, QueuePlace
 from linli.lockers.queries.orders import rooms_of
 from linli.lockers.rules.queueing import AWAY_AFTER, MOST_WAITING, OFFERED_FOR
 from linli.people.retention import purge
@@ -283,3 +284,28 @@ def go(work: Callable[[T], None], given: Iterable[T]) -> None:
     for one in threads:
         one.join(60)
         assert not one.is_alive()
+
+
+def test_a_count_of_a_quarantined_cabinet_gives_back_what_was_kept_for_its_queue_once(
+    tower: Tower,
+) -> None:
+    first, *_others = full(tower)
+    place = queues(tower, "a")
+    taken(tower, first)
+    look(place=place, now=tower.now)
+    assert QueuePlace.objects.get().offered == "S"
+    Cabinet.objects.filter(code=tower.a.code).update(quarantined_at=tower.now)
+    doors = Compartment.objects.filter(cabinet__code=tower.a.code)
+
+    take_inventory(
+        actor="person:1",
+        buildings=[tower.place.pk],
+        cabinet=tower.a.code,
+        doors=dict.fromkeys(doors.values_list("number", flat=True), False),
+        meals={},
+        now=tower.now,
+    )
+    settle_queues(now=tower.now)
+
+    assert look(place=place, now=tower.now).outcome == QueueEnd.CLOSED
+    assert not Capacity.objects.filter(cabinet__code=tower.a.code).exclude(promised=0).exists()

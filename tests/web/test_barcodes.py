@@ -19,6 +19,8 @@ from linli.web.barcodes import (
     TooManyPictures,
     codes_in,
 )
+from linli.web.jpegs import MOST_PIXELS_WHOLE, costs_too_much
+from linli.web.photos import PhotoTooLarge, drawn_anew
 
 
 def drawn(text: str, *, scale: int = 6) -> Image.Image:
@@ -74,6 +76,38 @@ def test_a_picture_that_would_fill_the_memory_is_refused_before_it_does() -> Non
     for side in (5_000, 10_000, 14_000):
         with pytest.raises(PictureTooLarge):
             codes_in(sent(claiming(side)))
+
+
+def many_scans(picture: bytes, count: int) -> bytes:
+    """Return a progressive picture whose last scan comes so many times more."""
+    last = picture.rindex(b"\xff\xda")
+    return picture[:-2] + picture[last:-2] * count + picture[-2:]
+
+
+def test_a_picture_that_its_decoder_would_hold_whole_or_read_for_minutes_is_refused() -> None:
+    into = io.BytesIO()
+    Image.new("L", (4_100, 4_100), 255).save(into, "JPEG", progressive=True)
+    small = io.BytesIO()
+    drawn("MT-10001").save(small, "JPEG", progressive=True)
+    for content in (into.getvalue(), many_scans(small.getvalue(), 100)):
+        with pytest.raises(PictureTooLarge):
+            codes_in(sent(content))
+        with pytest.raises(PhotoTooLarge):
+            drawn_anew(content)
+    assert codes_in(sent(small.getvalue())) == ["MT-10001"]
+
+
+def test_a_jpeg_that_hides_how_it_is_made_counts_as_one_of_many_scans() -> None:
+    plain = encoded(drawn("MT-10001"), "JPEG")
+    assert not costs_too_much(plain, MOST_PIXELS_WHOLE + 1)
+    odd = (
+        plain[:2] + b"\xff\x01" + plain[2:],
+        plain[:2] + b"\x00" + plain[2:],
+        plain[:2],
+        plain.replace(b"\xff\xc0", b"\xff\xc2"),
+        plain.replace(b"\xff\xda\x00\x08\x01", b"\xff\xda\x00\x08\x00"),
+    )
+    assert all(costs_too_much(one, MOST_PIXELS_WHOLE + 1) for one in odd)
 
 
 def test_a_picture_without_a_code_says_what_to_do() -> None:

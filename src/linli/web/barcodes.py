@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.errors import Full, Invalid, Unavailable
+from linli.web.jpegs import costs_too_much
 from linli.web.uploads import NoMore
 
 if TYPE_CHECKING:  # generic to the type checker alone
@@ -24,6 +25,9 @@ LARGEST_PICTURE = 6 * 1024 * 1024
 MOST_PIXELS = 16_000_000
 """Of a picture as it is unpacked, a byte each. A JPEG is unpacked at an eighth of its size at
 least, so that one of 100 megapixels passes, and one that claims to be 65,500 wide does not."""
+
+MOST_PIXELS_SENT = 200_000_000
+"""Of a picture as it was sent: as many as the largest sensor of a phone has."""
 
 LOOKED_AT = 2_000
 """Pixels of the longer side in which codes are looked for: 0.2 s. A code that fills a tenth of a
@@ -116,6 +120,9 @@ def _read(content: bytes) -> Sequence[str]:
 
     try:
         with Image.open(io.BytesIO(content), formats=_KINDS) as picture:
+            sent = picture.width * picture.height
+            if sent > MOST_PIXELS_SENT or costs_too_much(content, sent):
+                raise PictureTooLarge
             picture.draft("L", (LOOKED_AT // 2, LOOKED_AT // 2))
             if picture.width * picture.height > MOST_PIXELS:
                 raise PictureTooLarge

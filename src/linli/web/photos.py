@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
 from linli.kernel.errors import Invalid
+from linli.web.jpegs import costs_too_much
 
 KINDS = ("JPEG", "PNG", "WEBP")
 """What phones and browsers make. Whatever else a file says it is, is not even looked at."""
@@ -56,6 +57,8 @@ def drawn_anew(file: bytes) -> bytes:
         raise PhotoTooLarge
     try:
         with Image.open(io.BytesIO(file), formats=KINDS) as photo:
+            if costs_too_much(file, _pixels(photo)):
+                raise PhotoTooLarge
             return _small(photo)
     except (OSError, ValueError, SyntaxError, EOFError) as damaged:
         raise PhotoUnreadable from damaged

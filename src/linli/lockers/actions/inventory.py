@@ -9,6 +9,7 @@ from django.db import transaction
 from linli.kernel.chain import GENESIS
 from linli.ledger.actions import NewEntry, append
 from linli.lockers.actions.directing import direct
+from linli.lockers.actions.queueing import settle_queue
 from linli.lockers.actions.reporting import follow_orders
 from linli.lockers.actions.statements import lock_cabinets, moment
 from linli.lockers.crew_errors import CountIncomplete, NothingToCount
@@ -64,6 +65,7 @@ def take_inventory(  # who, where, what was found: each is a fact of the ledger
         raise UnknownCabinet(cabinet=cabinet[:16])
     if not lock_cabinets([cabinet])[cabinet].is_shut:
         raise NothingToCount(cabinet=cabinet)
+    settle_queue(cabinet, now=now)  # else what is kept for it is given back after it is counted
     row.refresh_from_db()
     live = list(Deposit.objects.filter(is_live(), cabinet=row).order_by("pk"))
     expected = {*row.compartments.values_list("number", flat=True)}

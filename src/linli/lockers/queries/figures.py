@@ -158,14 +158,12 @@ def _stays(building: Place, begin: datetime, end: datetime) -> dict[str, list[St
 
 def _turned(cabinets: Collection[int], begin: datetime, end: datetime) -> dict[str, Turned]:
     """Return who came in vain. By cabinet, as the indexes of both tables have it."""
-    refused = list(
-        Refusal.objects.filter(cabinet__in=cabinets, at__gte=begin, at__lt=end).values_list(
-            "platform_order__platform__code", "token"
-        )
-    )
+    refusals = Refusal.objects.filter(cabinet__in=cabinets, at__gte=begin, at__lt=end)
+    refused = list(refusals.values_list("platform_order__platform__code", "token"))
+    # Not as a list: anybody can send more forms than a statement takes parameters.
     later = set(
         Deposit.objects.filter(
-            token__in=[token for _platform, token in refused], stored_at__isnull=False
+            token__in=refusals.values("token"), stored_at__isnull=False
         ).values_list("token", flat=True)
     )
     in_vain = Deposit.objects.filter(
