@@ -6,7 +6,6 @@ one line after the other, and each commit is noted with the tile that it changed
 
 import time
 from collections import deque
-from collections.abc import Callable
 from datetime import timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,8 @@ from linli.kernel import clock
 from linli.server.worker import load
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from linli.wire.messages import Events
 
 STANDING_LINES = 60
