@@ -35,12 +35,13 @@ class Cabinet:
 
     memory: Memory
     chance: Random
+    boot_wall_ms: int = BOOT_WALL_MS
     now_ms: int = 1_000
     lines: list[Event] = field(default_factory=list)
 
     def happens(self, what: Input) -> int:
         """Let something happen; return the compartment of the answer, 0 where there is none."""
-        instant = Instant(self.now_ms, BOOT_WALL_MS + self.now_ms)
+        instant = Instant(self.now_ms, self.boot_wall_ms + self.now_ms)
         self.memory, effects = step(self.memory, what, now=instant)
         self.lines.extend(effect.event for effect in effects if isinstance(effect, Write))
         replies = [effect.reply for effect in effects if hasattr(effect, "reply")]
@@ -94,9 +95,15 @@ class Cabinet:
         return f"{self.chance.getrandbits(4 * digits):0{digits}x}"
 
 
-def noon(layout: Layout, deposits: Iterable[tuple[str, Size]], chance: Random) -> list[Event]:
+def noon(
+    layout: Layout,
+    deposits: Iterable[tuple[str, Size]],
+    chance: Random,
+    *,
+    boot_wall_ms: int = BOOT_WALL_MS,
+) -> list[Event]:
     """Return the journal of a cabinet that takes these deposits in and gives most out again."""
-    cabinet = Cabinet(new_memory(layout), chance)
+    cabinet = Cabinet(new_memory(layout), chance, boot_wall_ms)
     readings = dict.fromkeys(cabinet.memory.compartments, EMPTY_CLOSED)
     cabinet.happens(Booted("b" * 32, "5" * 32, readings))
     inside: list[tuple[str, Size]] = []

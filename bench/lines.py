@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
-from bench import pages
+from bench import board, pages
 from bench.figures import Figure, middle, percentile
 from bench.http import JSON, PAGE
 from bench.parts import Part, part
@@ -16,9 +16,9 @@ SERVER_MB = 300.0
 """What the whole server side may take at rest; the limit of the memory figures."""
 
 DEPOSITS, INGEST, LISTS = "deposits", "ingest", "lists"
-OPENS, RESOURCES = "opens", "resources"
-NAMES = (INGEST, RESOURCES, OPENS, DEPOSITS, LISTS)
-"""In the order in which they are measured; the three before the last share one running product."""
+OPENS, RESOURCES, BOARD = "opens", "resources", "board"
+NAMES = (INGEST, RESOURCES, OPENS, DEPOSITS, BOARD, LISTS)
+"""In the order in which they are measured; the three after the first share one running product."""
 
 ROUNDS = 5
 """So often value and limit are measured in turn; the median round is the figure."""
@@ -58,6 +58,8 @@ def measure(stage: Stage, wanted: Sequence[str], *, whole: bool) -> Iterator[Fig
         yield from ingest(stage.room("ingest"))
     if set(wanted) & {RESOURCES, OPENS, DEPOSITS}:
         yield from product(stage.room("product"), wanted)
+    if BOARD in wanted:
+        yield from board.figures(stage.room("board"))
     if LISTS in wanted:
         yield from pages.figures(stage.room("lists"), pages.WHOLE if whole else pages.REDUCED)
 

@@ -58,10 +58,13 @@ def visit(*, deposits: int, rounds: int = ROUNDS, person: int = PEOPLE // 2) -> 
     from django.core.cache import cache  # noqa: PLC0415
     from django.test import Client  # noqa: PLC0415
 
+    from bench.district import DISTRICT  # noqa: PLC0415
     from bench.lists_visited import pages, signed_in  # noqa: PLC0415
+    from linli.places.models import Place  # noqa: PLC0415
 
+    district = Place.objects.get(code=DISTRICT)
     client = Client(SERVER_NAME="localhost")
-    client.cookies[settings.SESSION_COOKIE_NAME] = signed_in(_World.now)
+    client.cookies[settings.SESSION_COOKIE_NAME] = signed_in(_World.now, "steward", district)
     took: dict[str, list[float]] = {}
     for name, path in pages(deposits, person=person):
         for _ in range(rounds):

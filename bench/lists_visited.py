@@ -65,13 +65,13 @@ def pages(deposits: int, *, person: int) -> list[tuple[str, str]]:
     ]
 
 
-def signed_in(now: datetime) -> str:
-    """Sign the district's steward in, second factor and all; return the session's key."""
-    steward = ensure_person(handle="steward", name="管理员", now=now)
+def signed_in(now: datetime, handle: str, place: Place) -> str:
+    """Sign a place's steward in, second factor and all; return the session's key."""
+    steward = ensure_person(handle=handle, name="管理员", now=now)
     give_grant(
         person=steward,
         role=Role.STEWARD,
-        place=Place.objects.get(code=DISTRICT),
+        place=place,
         until=None,
         granted_by=None,
         now=now,

@@ -2,6 +2,7 @@
 
 import os
 
+import pytest
 from tests.browsing import chromium, collected, site, tower, visit
 
 # How a page looks and behaves in a browser does not depend on the database.
@@ -19,5 +20,12 @@ collect_ignore = (
     if os.environ.get("LINLI_TEST_DATABASE") == "postgresql"
     else []
 )
+
+
+@pytest.fixture(autouse=True)
+def _every_drawing_is_of_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no board be a moment old: a test asks sooner than any page does."""
+    monkeypatch.setattr("linli.lockers.views.drawing.A_MOMENT_S", 0)
+
 
 __all__ = ["chromium", "collected", "site", "tower", "visit"]

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
@@ -25,6 +25,7 @@ from linli.lockers.queries.board import BoardCabinet, BoardDoor, board, board_ve
 from linli.lockers.queries.findings import question_at
 from linli.lockers.queries.history import building_of_cabinet
 from linli.lockers.queries.reports import open_reports, reports_version
+from linli.lockers.views.drawing import Drawing, drawn_once
 from linli.lockers.views.tiles import (
     ALARMS_SHOWN,
     Help,
@@ -46,9 +47,6 @@ from linli.web.problems import on_refusal, person_of
 SHOWN = 26
 """Cabinets drawn on one page: a whole tower. Source: lockers.actions.towers."""
 
-DRAWN_FOR_S = 60
-"""Seconds one drawing serves all who watch the same buildings; a new version is a new one."""
-
 INTO_THE_DRAWER = {
     "HX-Retarget": "#drawer",
     "HX-Reselect": "#drawer",
@@ -61,25 +59,24 @@ INTO_THE_DRAWER = {
 @never_cache
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
-    """Show the board, which then asks for its doors each second."""
+    """Show the board, which then asks for its doors by itself."""
     now = clock.now()
     buildings = access.buildings_to_watch(person_of(request), now=now)
-    version = version_of(buildings, now=now)
-    doors_now = _drawn(buildings, version, after=_after(request), now=now)
+    now_drawn = _drawn(buildings, after=_after(request), now=now)
+    doors_now = mark_safe(now_drawn.html())  # noqa: S308  # our own template, drawn before
     return page(request, "lockers/board.html", {"doors": doors_now, "now": now})
 
 
-@gzip_page
 @never_cache
 @require_safe
 def overview_doors(request: HttpRequest) -> HttpResponse:
-    """Only the doors, or 204 when they are as the page shows them."""
+    """Only the doors, or 204 when they are as the page shows them; at most a moment old."""
     now = clock.now()
     buildings = access.buildings_to_watch(person_of(request), now=now)
-    version = version_of(buildings, now=now)
-    if request.GET.get("v") == version:
+    drawing = _drawn(buildings, after=_after(request), now=now, may_be_a_moment_old=True)
+    if request.GET.get("v") == drawing.version:
         return HttpResponse(status=204)
-    return HttpResponse(_drawn(buildings, version, after=_after(request), now=now))
+    return drawing.answer(request)
 
 
 @never_cache
@@ -123,14 +120,17 @@ def _after(request: HttpRequest) -> str:
     return code if is_code(code) else ""
 
 
-def _drawn(buildings: Sequence[int], version: str, *, after: str, now: datetime) -> str:
-    """Return the doors as HTML, drawn once for all who watch the same buildings."""
-    key = f"board/{version}/{after}/{get_language()}"
-    drawn = cache.get(key)
-    if not isinstance(drawn, str):
-        drawn = _draw(buildings, version, after=after, now=now)
-        cache.set(key, drawn, DRAWN_FOR_S)
-    return drawn
+def _drawn(
+    buildings: Sequence[int], *, after: str, now: datetime, may_be_a_moment_old: bool = False
+) -> Drawing:
+    """Return the doors, drawn once for all who watch the same buildings."""
+    where = ",".join(str(one) for one in sorted(buildings))
+    return drawn_once(
+        f"board/{sha256(where.encode()).hexdigest()}/{after}/{get_language()}",
+        version=lambda: version_of(buildings, now=now),
+        draw=lambda version: _draw(buildings, version, after=after, now=now),
+        may_be_a_moment_old=may_be_a_moment_old,
+    )
 
 
 def _draw(buildings: Sequence[int], version: str, *, after: str, now: datetime) -> str:

@@ -25,7 +25,8 @@ from linli.lockers import access
 from linli.lockers.forms import read_day_end
 from linli.lockers.queries.alarms import open_alarms
 from linli.lockers.queries.board import board
-from linli.lockers.views.board import DRAWN_FOR_S, SHOWN, version_of
+from linli.lockers.views.board import SHOWN, version_of
+from linli.lockers.views.drawing import DRAWN_FOR_S
 from linli.lockers.views.tiles import (
     ALARMS_SHOWN,
     alarms_of,
