@@ -14,7 +14,8 @@ WORDS_PX, LARGE_WORDS_PX = 16, 18
 
 SMALL_TARGETS = """least => [...document.querySelectorAll(
     "a, button, summary, label.size, input:not([type=hidden], [type=radio])")]
-  .map(one => [one.textContent.trim() || one.id, one.getBoundingClientRect()])
+  .map(one => [one.textContent.trim() || one.id,
+    ((one.type === "checkbox" && one.labels[0]) || one).getBoundingClientRect()])
   .filter(([, box]) => box.width && (box.height < least - .01 || box.width < least - .01))
   .map(([name, box]) => `${name}: ${box.width} x ${box.height}`)"""
 

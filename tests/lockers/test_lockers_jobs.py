@@ -61,8 +61,25 @@ def test_a_round_that_fails_is_told_and_the_next_one_works(
 
     jobs.run_jobs(Rounds(2))
 
-    assert "a round of the clock failed and will be tried again" in caplog.text
+    assert "a job of the clock failed and will be tried again" in caplog.text
     assert Deposit.objects.get().withdrawn_at is not None
+
+
+def test_a_job_that_fails_keeps_none_of_the_others_from_their_turn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fails() -> None:
+        raise OSError
+
+    monkeypatch.setattr(jobs, "tell_bus", fails)
+    tower = Tower(now=real_now() - timedelta(minutes=5))
+    tower.begun()
+    beats = list[bool]()
+
+    jobs.run_jobs(Rounds(1), lambda: beats.append(True))
+
+    assert Deposit.objects.get().withdrawn_at is not None
+    assert beats == []
 
 
 def test_a_clock_that_is_told_to_stop_does_nothing_more() -> None:

@@ -4,6 +4,8 @@ import logging
 import random
 import threading
 from collections.abc import Callable
+from datetime import datetime
+from typing import NamedTuple
 
 from django.db import close_old_connections, connection
 
@@ -42,33 +44,51 @@ def run_alarms(stop: threading.Event, beat: Callable[[], None] = lambda: None) -
             log.exception("a look at the alarms failed and will be taken again")
 
 
-def run_jobs(stop: threading.Event, beat: Callable[[], None] = lambda: None) -> None:
-    """Do what is due, round after round, until told to stop; a failed round is tried again.
+class Due(NamedTuple):
+    """One job of a round, and what is said when it had something to do."""
 
-    ``beat`` is told of each round that went well.
+    job: Callable[[datetime], int | None]
+    says: str = ""
+
+
+def run_jobs(stop: threading.Event, beat: Callable[[], None] = lambda: None) -> None:
+    """Do what is due, round after round, until told to stop; what failed is tried again.
+
+    A job that fails keeps none of the others from their turn. ``beat`` is told of each round in
+    which all went well.
     """
     while not stop.wait(ROUND_S):
-        try:
-            close_old_connections()
-            tell_bus()  # in case whoever changed it could not
-            if count := withdraw_forgotten(now=now()):
-                log.info("withdrew %d forgotten deposits", count)
-            if count := remind_owners(now=now()):
-                log.info("reminded %d owners", count)
-            if count := escalate_orders(now=now()):
-                log.info("escalated %d orders", count)
-            if count := escalate_complaints(now=now()):
-                log.info("escalated %d complaints", count)
-            count_towers(now=now())
-            expire_reservations(now=now())
-            forget_orders(now=now())
-            settle_queues(now=now())
-            forget_records(now=now())
-            if count := bring_in_spares(now=now()):
-                log.info("brought in %d spare doors", count)
+        went_well = [_done(due) for due in ROUND]
+        if all(went_well):
             beat()
-        except Exception:
-            log.exception("a round of the clock failed and will be tried again")
+
+
+def _done(due: Due) -> bool:
+    """Do one job; return whether it went well."""
+    try:
+        close_old_connections()
+        count = due.job(now())
+        if count and due.says:
+            log.info(due.says, count)
+    except Exception:
+        log.exception("a job of the clock failed and will be tried again")
+        return False
+    return True
+
+
+ROUND = (
+    Due(lambda _now: tell_bus()),  # in case whoever changed it could not
+    Due(lambda now: withdraw_forgotten(now=now), "withdrew %d forgotten deposits"),
+    Due(lambda now: remind_owners(now=now), "reminded %d owners"),
+    Due(lambda now: escalate_orders(now=now), "escalated %d orders"),
+    Due(lambda now: escalate_complaints(now=now), "escalated %d complaints"),
+    Due(lambda now: count_towers(now=now)),
+    Due(lambda now: expire_reservations(now=now)),
+    Due(lambda now: forget_orders(now=now)),
+    Due(lambda now: settle_queues(now=now)),
+    Due(lambda now: forget_records(now=now)),
+    Due(lambda now: bring_in_spares(now=now), "brought in %d spare doors"),
+)
 
 
 MESSAGES_S = 1.0
