@@ -98,7 +98,7 @@ def test_people_at_a_door_and_strangers_get_no_frame(tower: Tower) -> None:
 @pytest.mark.parametrize(
     ("role", "places"),
     [
-        (Role.STEWARD, {"/board/", "/board/alarms", "/places/", "/people/"}),
+        (Role.STEWARD, {"/board/", "/board/alarms", "/places/", "/people/", "/begin"}),
         (Role.CREW, {"/board/", "/board/alarms"}),
         (Role.PROPERTY, {"/board/", "/board/alarms"}),
         (Role.GATEWAY, set()),
