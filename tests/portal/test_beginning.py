@@ -1,7 +1,6 @@
 """The beginning: five cards in any order, done again with the same end; each for who may do it."""
 
 import json
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -58,7 +57,7 @@ def said(client: Client, path: str) -> str:
 @pytest.fixture
 def demo(
     tower: Tower, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Tower]:
+) -> Tower:
     """A fresh installation: its demo, and nothing else."""
     settings.LINLI_DATA = tmp_path
     monkeypatch.setattr(clock, "now", lambda: tower.now)
