@@ -37,7 +37,7 @@ SYSTEM = System(
         MenuEntry(
             says=_("开头"),
             does=_("打开开头"),
-            about=_("真实的柜子、楼宇资料、通知渠道、人员、演示数据：各做到哪里，可以随时再做。"),
+            about=_("一开始要做的几件事：各做到哪里，可以随时再做。"),
             url="portal:begin",
             may_see=may_begin,
         ),
