@@ -4,6 +4,8 @@ from tests.server.matrix_rules import (
     CREW_HERE,
     HOLDS_NOTHING,
     NO,
+    STEWARDS,
+    STEWARDS_HERE,
     WATCH,
     WATCH_HERE,
     Wall,
@@ -98,7 +100,13 @@ def board() -> list[Wall]:
 def _demo() -> list[Wall]:
     """For whoever watches a tower in which nothing is real; in this world no cabinet is."""
     serve = only(CREW_HERE, no={"property"})
+    begin = only(STEWARDS | {"operator"}, NO)
+    next_door = only({"district_steward", "next_steward", "operator"}, NO)
+    wish = {"cabinet": "NEW-A", "spot": "东门", "doors": "12"}
     return [
+        Wall("lockers:begin_cabinet", begin, next_door, body=says(**wish, building="SOHO")),
+        Wall("lockers:begin_cabinet", begin, only((), NO), body=says(**wish, building="BAIYULAN")),
+        Wall("lockers:begin_without_demo", None, only(STEWARDS_HERE | {"operator"}, NO)),
         Wall("lockers:demo", only(WATCH_HERE), None),
         Wall("lockers:demo_live", only(WATCH_HERE), None),
         Wall("lockers:demo_press", None, serve, body=says(then="mend")),

@@ -229,6 +229,8 @@ def _people() -> list[Wall]:
         Wall("portal:end_role", None, only(OVER_US), them, body=says(grant="{grant}")),
         Wall("portal:undo_end", None, only(OVER_US), them, body=says(grant="{grant}")),
         Wall("portal:roles", only(KNOWN), None),
+        Wall("portal:begin", only(STEWARDS | {"operator"}), None),
+        Wall("portal:begin_ways", only(STEWARDS | {"operator"}), None),
     ]
     for name in presses:
         walls.append(Wall(f"portal:{name}", None, only(OVER_US), them, body=role))

@@ -48,6 +48,9 @@ DIGITS_OF_A_ROW = 19
 DIGITS_OF_A_DOOR = 3
 """A door's number is one byte."""
 
+SPOT_LONGEST = 40
+"""Characters: where a cabinet stands fits on its label."""
+
 DAYS_BACK = timedelta(days=7)
 """Over a weekend and a holiday; what nobody signed in a week nobody saw."""
 
@@ -74,6 +77,28 @@ Choice = TypeVar("Choice", bound=StrEnum | TextChoices)
 def new_token() -> str:
     """Return what makes a form safe to send twice."""
     return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+@dataclass(frozen=True, slots=True)
+class CabinetWished:
+    """A cabinet that somebody wants to let in; what is no number of doors is 0, which none has."""
+
+    cabinet: str
+    building: str
+    spot: str
+    doors: int
+
+
+def read_wish(posted: Posted) -> CabinetWished:
+    """Return which cabinet is to be let in, and where it will stand."""
+    doors = posted.get("doors", "")
+    is_number = doors.isascii() and doors.isdigit() and len(doors) <= DIGITS_OF_A_DOOR
+    return CabinetWished(
+        cabinet=posted.get("cabinet", "").strip().upper(),
+        building=posted.get("building", "").strip().upper(),
+        spot=_NOT_PRINTED.sub("", posted.get("spot", "")).strip()[:SPOT_LONGEST],
+        doors=int(doors) if is_number else 0,
+    )
 
 
 def read_token(posted: Posted) -> str:

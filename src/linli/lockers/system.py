@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.lockers import access
 from linli.lockers.actions.letters import meal_stored, meal_waiting
 from linli.lockers.queries.finding import CABINET, all_cabinets
-from linli.lockers.views import home
+from linli.lockers.views import beginning, home
 from linli.notices.letters import Lettering
 from linli.notices.models import NoticeKind
 from linli.people.access import may_operate
@@ -60,6 +60,7 @@ SYSTEM = System(
     ),
     waiting=home.waiting,
     home=home.panel,
+    beginning=beginning.cards,
     history={
         "cabinet": HistoryKind(_("柜子"), access.may_read_cabinet),
         "deposit": HistoryKind(_("存餐"), access.may_read_deposit),

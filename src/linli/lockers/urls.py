@@ -5,6 +5,7 @@ from django.urls import path
 from linli.lockers.api import entry, pages, replay
 from linli.lockers.views import (
     alarms,
+    beginning,
     board,
     claiming,
     cleaning,
@@ -94,6 +95,8 @@ urlpatterns = [
     path("demo/live", demo.live, name="demo_live"),
     path("demo/press", demo.press, name="demo_press"),
     path("demo/play", demo.play, name="demo_play"),
+    path("begin/cabinet", beginning.begin_cabinet, name="begin_cabinet"),
+    path("begin/demo", beginning.begin_without_demo, name="begin_without_demo"),
     path("cabinets/claim", claiming.claim, name="claim"),
     path("api/towers", replay.towers, name="towers"),
     path("api/towers/<str:tower>/tally", replay.tower_tally, name="tower_tally"),

@@ -117,6 +117,15 @@ def people_page(viewer: Person, *, after: int, now: datetime) -> Page:
     )
 
 
+def count_people(viewer: Person, *, now: datetime) -> int:
+    """Count who holds a role that the viewer may give, without the viewer: two queries."""
+    within = _within(viewer, now)
+    if within is None:
+        return 0
+    theirs = _standing(now).filter(within, person__left_at=None).exclude(person=viewer)
+    return theirs.values("person").distinct().count()
+
+
 def person_in_reach(viewer: Person, number: int, *, now: datetime) -> Person:
     """Return somebody this person may look after.
 

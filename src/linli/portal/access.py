@@ -13,10 +13,28 @@ from linli.places.models import Place
 from linli.places.queries import place_by_code, places_by_code
 from linli.places.rules import LONGEST_CODE, is_code
 
+BEGINS = (Role.STEWARD, Role.OPERATOR)
+"""Whom the page of the beginning is for."""
+
 
 def may_steward(held: Iterable[Acting]) -> bool:
     """Tell whether whoever acts as this looks after the facts of a place somewhere."""
     return any(one.role is Role.STEWARD for one in held)
+
+
+def may_begin(held: Iterable[Acting]) -> bool:
+    """Tell whether whoever acts as this looks after the installation, or after a place."""
+    return any(one.role in BEGINS for one in held)
+
+
+def check_begins(held: Iterable[Acting]) -> None:
+    """Let pass who looks after the installation, or after a place.
+
+    Raises:
+        PageUnknown: anybody else, who need not know that there is such a page.
+    """
+    if not may_begin(held):
+        raise PageUnknown
 
 
 def places_to_steward(person: Person, *, now: datetime) -> Sequence[int]:

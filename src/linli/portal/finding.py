@@ -12,7 +12,7 @@ from linli.people.models import Person
 from linli.people.queries import paths_where
 from linli.places.actions.indexing import PLACE, all_places
 from linli.places.enums import PlaceLevel
-from linli.portal.access import places_stewarded
+from linli.portal.access import BEGINS, places_stewarded
 from linli.web.search import Asked, Found, Indexed, Page, everybody
 
 
@@ -44,6 +44,10 @@ def _is_steward(person: Person, now: datetime) -> bool:
     return bool(paths_where(person, (Role.STEWARD,), now=now))
 
 
+def _begins(person: Person, now: datetime) -> bool:
+    return bool(paths_where(person, BEGINS, now=now))
+
+
 SOURCES = (
     Page(_("我的账号"), _("角色 代理 委托 退出 登录 离开"), "portal:account", everybody),
     Page(_("验证方式"), _("通行密钥 动态口令 备用码 二次验证"), "portal:second_factors", everybody),
@@ -52,6 +56,7 @@ SOURCES = (
     Page(_("人员"), _("授予 收回 角色 权限 离开"), "portal:people", _gives_roles),
     Page(_("邀请新人"), _("添加 人员 登录链接"), "portal:invite", _gives_roles),
     Page(_("地点"), _("区 街道 居民区 楼宇 楼组 地址 坐标"), "portal:places", _is_steward),
+    Page(_("开头"), _("真柜子 领取码 通知渠道 演示 清空 安装"), "portal:begin", _begins),
     Page(_("用表格导入"), _("地点 导出 xlsx csv"), "portal:places_import", _is_steward),
     Asked("person", _("人员"), _people),
     Indexed(PLACE, _("地点"), (Role.STEWARD,), all_places, _places),

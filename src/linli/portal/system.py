@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from linli.people.access import may_look_after, may_operate
-from linli.portal.access import may_steward
+from linli.portal import beginning
+from linli.portal.access import may_begin, may_steward
 from linli.portal.history_access import may_read_person
 from linli.portal.office.role import OPERATOR
 from linli.web.systems import HistoryKind, MenuEntry, System
@@ -33,7 +34,15 @@ SYSTEM = System(
             url="office:index",
             may_see=may_operate,
         ),
+        MenuEntry(
+            says=_("开头"),
+            does=_("打开开头"),
+            about=_("一开始要做的几件事：各做到哪里，可以随时再做。"),
+            url="portal:begin",
+            may_see=may_begin,
+        ),
     ),
+    beginning=beginning.cards,
     history={"person": HistoryKind(_("人员"), may_read_person)},
     actors={"linli": _("系统"), "clock": _("定时任务"), "installer": _("安装人员")},
 )

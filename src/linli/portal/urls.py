@@ -8,6 +8,7 @@ from linli.portal.views import (
     account_factors,
     account_outside,
     account_sign_in,
+    beginning,
     children,
     finding,
     history,
@@ -23,6 +24,8 @@ app_name = "portal"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("begin", beginning.begin, name="begin"),
+    path("begin/ways", beginning.begin_ways, name="begin_ways"),
     path("start", views.start, name="start"),
     path("search", finding.find, name="search"),
     path("signout", views.sign_out, name="sign_out"),

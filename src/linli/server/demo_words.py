@@ -13,7 +13,7 @@ import typer
 
 from linli.kernel import clock
 from linli.server.errors import NoDemoHere, PeakUnderWay
-from linli.server.folder import Folder, is_running, write_json
+from linli.server.folder import Folder, is_running
 from linli.server.words import gettext as _
 
 if TYPE_CHECKING:
@@ -55,13 +55,13 @@ def _add_playing(demo: typer.Typer, with_lockers: WithLockers) -> None:
 def _add_clearing(demo: typer.Typer, with_lockers: WithLockers) -> None:
     @demo.command("clear", help=_("收起演示：楼宇关闭，柜子停用；真实数据不动"))
     def clear(data: Data = None) -> None:
-        folder = with_lockers(data)
-        from linli.lockers.actions.clearing import clear_demo  # noqa: PLC0415  # needs Django
+        with_lockers(data)
+        from linli.lockers.actions import clearing  # noqa: PLC0415  # needs Django
 
-        moved = clear_demo(actor=ACTOR, now=clock.now())
+        moved = clearing.clear_demo(actor=ACTOR, now=clock.now())
         if not moved.buildings:
             raise NoDemoHere
-        write_json(folder.demo_file, {"cabinets": []})
+        clearing.tell_next_start(())
         typer.echo(_("演示清空了，停用的柜子：{codes}").format(codes="、".join(moved.cabinets)))
         if moved.meals:
             told = _("里面还有 {count} 份模拟的餐：柜子停用了，取不出来；演示放回来后还在。")
@@ -69,12 +69,12 @@ def _add_clearing(demo: typer.Typer, with_lockers: WithLockers) -> None:
 
     @demo.command("reset", help=_("把清空的演示放回来；没有清空时修好所有的门"))
     def reset(data: Data = None) -> None:
-        folder = with_lockers(data)
-        from linli.lockers.actions.clearing import restore_demo  # noqa: PLC0415  # needs Django
+        with_lockers(data)
+        from linli.lockers.actions import clearing  # noqa: PLC0415  # needs Django
 
-        moved = restore_demo(actor=ACTOR, now=clock.now())
+        moved = clearing.restore_demo(actor=ACTOR, now=clock.now())
         if moved.buildings:
-            write_json(folder.demo_file, {"cabinets": list(moved.cabinets)})
+            clearing.tell_next_start(moved.cabinets)
             typer.echo(_("演示放回来了，重新启动邻里后就能用。"))
             return
         from linli.lockers.actions import breaking  # noqa: PLC0415  # needs Django

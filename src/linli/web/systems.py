@@ -81,7 +81,30 @@ class Guide:
     does: Words
 
 
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """Something an installation begins with, as one viewer finds it; it can be done at any time.
+
+    ``rank`` orders the cards of all systems. ``stands`` says how far it is, ``about`` what to do
+    now, ``does`` what the button says: it leads to ``address``, or sends the press there where
+    ``is_press``.
+    """
+
+    rank: int
+    says: Words
+    stands: Words
+    is_done: bool
+    about: Words
+    does: Words
+    address: str
+    is_press: bool = False
+
+
 def _nothing(_viewer: Viewer) -> Sequence[Waiting]:
+    return ()
+
+
+def _no_beginning(_viewer: Viewer) -> Sequence[Beginning]:
     return ()
 
 
@@ -100,6 +123,7 @@ class System:
         menu: its pages to go to, the most wanted first.
         waiting: what waits for somebody; as many queries whatever waits.
         home: its piece of somebody's home page, None for nothing to show; likewise.
+        beginning: what of it somebody may begin with, done or not; likewise.
         history: the kinds of things that it writes into the ledger, by the ledger's word.
         actors: whom its ledger entries name by what they are instead of who.
         promise: what it is good for, in a sentence to a stranger.
@@ -112,6 +136,7 @@ class System:
     menu: tuple[MenuEntry, ...] = ()
     waiting: Callable[[Viewer], Sequence[Waiting]] = _nothing
     home: Callable[[HttpRequest, Viewer], Panel | None] = _no_panel
+    beginning: Callable[[Viewer], Sequence[Beginning]] = _no_beginning
     history: Mapping[str, HistoryKind] = field(default_factory=dict)
     actors: Mapping[str, Words] = field(default_factory=dict)
     promise: Words = ""
@@ -139,6 +164,12 @@ def systems() -> Sequence[System]:
 def menu_for(held: Held) -> list[MenuEntry]:
     """Return the pages that whoever acts as this may go to."""
     return [entry for one in _systems for entry in one.menu if entry.may_see(held)]
+
+
+def beginning_for(viewer: Viewer) -> list[Beginning]:
+    """Return what somebody may begin with, in the order of its cards."""
+    found = [card for one in _systems for card in one.beginning(viewer)]
+    return sorted(found, key=lambda card: card.rank)
 
 
 def history_kinds() -> dict[str, HistoryKind]:

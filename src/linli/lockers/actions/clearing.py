@@ -8,20 +8,22 @@ Meals that stand in its cabinets stay as they are: a meal ends by what a cabinet
 tell nothing any more. Whoever clears is told how many; put back, they can be fetched again.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 
 from linli.ledger.actions import NewEntry, append
 from linli.lockers.access import demos
-from linli.lockers.actions.demo_people import PLAYER
 from linli.lockers.actions.identities import tell_bus_afterwards
 from linli.lockers.actions.inviting import revoke
 from linli.lockers.enums import DepositState
 from linli.lockers.models import Cabinet, Deposit, is_live
 from linli.lockers.queries.simulated import is_simulated, simulated_in
+from linli.lockers.rules.players import PLAYER
 from linli.people.actions import give_grant
 from linli.people.enums import Role
 from linli.people.models import Grant
@@ -81,6 +83,14 @@ def restore_demo(*, actor: str, now: datetime) -> DemoMoved:
         cabinets += codes
     tell_bus_afterwards()
     return DemoMoved(tuple(buildings), tuple(cabinets), _meals(cabinets))
+
+
+def tell_next_start(cabinets: Sequence[str]) -> None:
+    """Write down of which simulated cabinets the next start runs the agents."""
+    file = settings.LINLI_DATA / "demo.json"
+    fresh = file.with_suffix(".new")
+    fresh.write_text(json.dumps({"cabinets": list(cabinets)}), encoding="utf-8")
+    fresh.replace(file)
 
 
 def _meals(cabinets: Sequence[str]) -> int:

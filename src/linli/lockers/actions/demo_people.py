@@ -7,6 +7,7 @@ from django.db import transaction
 
 from linli.lockers.access import is_demo
 from linli.lockers.errors import NoDemo
+from linli.lockers.rules.players import PLAYER
 from linli.people.actions import (
     ensure_person,
     give_grant,
@@ -23,7 +24,6 @@ NAMES = MappingProxyType(
 )
 """The parts that can be played, and what each player is called."""
 
-PLAYER = "demo:"
 HANDLE = PLAYER + "{role}@{building}"
 """Nobody else is called so: whoever has rights elsewhere is not let in by it."""
 

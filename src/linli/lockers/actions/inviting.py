@@ -3,7 +3,7 @@
 import hmac
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import msgspec
@@ -22,11 +22,13 @@ from linli.lockers.errors import (
     BuildingNeeded,
     CabinetInUse,
     ClaimRefused,
+    NotYours,
     TowerUnreadable,
     UnknownCabinet,
 )
 from linli.lockers.models import Cabinet, Invitation
 from linli.lockers.queries.finding import CABINET, findable_cabinet
+from linli.lockers.queries.history import building_of_cabinet
 from linli.lockers.rules.layout import DOORS_AT_MOST
 from linli.people.actions.owner import steward
 from linli.places.actions import NewPlace, ensure_place
@@ -94,6 +96,21 @@ def invite(wish: Wish, *, actor: str, now: datetime) -> str:
         facts = {"invitation": name, "until": expires.isoformat()}
         append([_entry(cabinet.code, "cabinet_invited", actor, now, facts)])
     return wire.write_claim(name, secret)
+
+
+@transaction.atomic
+def invite_into(building: Place, wish: Wish, *, actor: str, now: datetime) -> str:
+    """Invite a cabinet into a building, for whoever has no rights elsewhere.
+
+    Raises:
+        NotYours: it is known, and stands in another building; its keys stay as they are.
+        TowerUnreadable, CabinetInUse: as in ``invite``.
+    """
+    claim = invite(replace(wish, building=building.code), actor=actor, now=now)
+    # Asked afterwards: until the transaction ends nobody else can put it up elsewhere.
+    if building_of_cabinet(wish.cabinet) != building.pk:
+        raise NotYours
+    return claim
 
 
 def take(claim: Claim, *, now: datetime) -> Answer:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from linli.kernel import clock
 from linli.kernel.errors import LinliError
-from linli.lockers import access
+from linli.lockers import access, begin_access
 from linli.lockers.access import Seat
 from linli.lockers.actions.breaking import break_door, mend_door
 from linli.lockers.actions.demo_people import NAMES, play_part
@@ -162,5 +162,6 @@ def _show(
         "cabinet": codes[0],
         "parts": [(role, role.label, does) for role, does in PARTS.items()],
         "may_serve": seat.may_serve,
+        "may_begin": begin_access.begins_at(seat),
     }
     return page(request, "lockers/demo.html", context)

@@ -14,12 +14,13 @@ from linli.people.errors import GrantUnknown
 from linli.people.providers import offered
 from linli.people.rules.sessions import Standing
 from linli.people.signing_in import enter, half_signed_in
+from linli.portal.access import may_begin
 from linli.portal.outside_asking import in_wechat
 from linli.portal.people_forms import read_number
 from linli.web.frame import choose, frame_of
 from linli.web.pages import page
 from linli.web.problems import person_of
-from linli.web.systems import systems
+from linli.web.systems import beginning_for, systems
 
 
 @never_cache
@@ -35,7 +36,9 @@ def home(request: HttpRequest) -> HttpResponse:
         return page(request, "portal/welcome.html", {"systems": systems()})
     viewer = frame.viewer
     panels = (one.home(request, viewer) for one in systems())
+    left = [card for card in beginning_for(viewer) if not card.is_done]
     context = {
+        "left_to_begin": left if may_begin(viewer.held) else [],
         "person": viewer.person,
         "roles": dict.fromkeys(one.role.label for one in viewer.held),
         "waiting": [what for one in systems() for what in one.waiting(viewer)],
