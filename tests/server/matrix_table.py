@@ -8,6 +8,8 @@ from tests.server.matrix_rules import (
     GIVERS,
     HIDDEN,
     HOLDS_NOTHING,
+    KEEP,
+    KEEP_HERE,
     KNOWN,
     NO,
     OVER_US,
@@ -142,7 +144,7 @@ SERVE = WATCH - {"property", "next_property"}
 def _board() -> list[Wall]:
     door = {"cabinet": "{cabinet}", "number": "{door}"}
     none = {"cabinet": "NONE", "number": "1"}
-    none_here = HOLDS_NOTHING | {"operator"}
+    none_here = HOLDS_NOTHING | {"operator", "secretary"}
     see = only(WATCH_HERE, no=none_here)
     press = only(CREW_HERE, no=none_here | {"property"})
     nothing = none_of_us(no=none_here)
@@ -184,6 +186,35 @@ def _demo() -> list[Wall]:
         Wall("lockers:demo_live", only(WATCH_HERE), None),
         Wall("lockers:demo_press", None, serve, body=says(then="mend")),
         Wall("lockers:demo_play", None, only(WATCH_HERE), body=says(role="crew")),
+    ]
+
+
+def _buildings() -> list[Wall]:
+    """Committees: their words are everybody's, their desk its keepers'."""
+    here, none = {"building": "BAIYULAN"}, {"building": "NONE"}
+    keep, never = only(KEEP_HERE, NO), only((), NO)
+    term = says(then="seat", kind="party")
+    plan = only({"district_steward"}, NO)
+    calendar = {"district": "HONGKOU", "year": "2026"}
+    found = only(OVER_US | {"stand_in"}, NO)
+    return [
+        Wall("buildings:matters", anyone(), None, here),
+        Wall("buildings:matters", nobody(), None, none),
+        Wall("buildings:raise", anyone(), anyone(), here),
+        Wall("buildings:raise", nobody(), nobody(), none),
+        Wall("buildings:matter", anyone(), anyone(), here | {"number": "{matter}"}),
+        Wall("buildings:matter", nobody(), nobody(), here | {"number": "{unread}"}),
+        Wall("buildings:voice", anyone(), anyone(), {"token": "{voice}"}, free=LINK),
+        Wall("buildings:voice", nobody(), nobody(), {"token": "{owner}"}, free=LINK),
+        Wall("buildings:committees", only(KEEP, NO), found, body=says(building="BAIYULAN")),
+        Wall("buildings:committee", anyone(), keep, here, body=term),
+        Wall("buildings:committee", nobody(), never, none),
+        Wall("buildings:desk", keep, None, here),
+        Wall("buildings:desk", never, None, none),
+        Wall("buildings:handle", keep, keep, here | {"number": "{matter}"}),
+        Wall("buildings:handle", never, never, none | {"number": "1"}),
+        Wall("buildings:calendar", plan, plan, calendar),
+        Wall("buildings:calendar", never, never, {"district": "NONE", "year": "2026"}),
     ]
 
 
@@ -280,6 +311,8 @@ def _history() -> list[Wall]:
     return [
         of("cabinet", "{cabinet}", only(WATCH_HERE)),
         of("deposit", "{deposit}", only(WATCH_HERE)),
+        of("matter", "{matter_row}", only(KEEP_HERE)),
+        of("committee", "BAIYULAN", only(KEEP_HERE)),
         of("person", "{crew}", only(OVER_US | {"crew"})),
         of("person", "99999", none_of_us()),
         of("cabinet", "NONE", none_of_us()),
@@ -343,6 +376,7 @@ TABLE = list(
         _programs(),
         _machines(),
         _board(),
+        _buildings(),
         _front(),
         _account(),
         _people(),

@@ -253,6 +253,25 @@ SHOWN: dict[str, Shown] = {
         ("tries", "next_at", "delivered_at", "dead_at", "said"),
         "name",
     ),
+    "buildings.CalendarYear": Shown(_("工作日历"), ("id", "district", "year"), ("off", "worked")),
+    "buildings.Committee": Shown(
+        _("楼委会"), ("id", "building", "founded_on", "matters_raised"), (), "building"
+    ),
+    "buildings.Seat": Shown(_("委员席位"), ("id", "committee", "kind", "number")),
+    "buildings.Term": Shown(
+        _("任期"),
+        ("id", "seat", "how", "begins_on", "ends_on", "ended_at"),
+        ("votes", "noted_by", "noted_at"),
+    ),
+    "buildings.Matter": Shown(
+        _("楼事"),
+        ("id", "committee", "number", "state", "raised_at", "due_on"),
+        ("verdict", "exclusion", "level", "was_late", "closed_at", "reopened", "merged_into"),
+    ),
+    "buildings.Voice": Shown(_("提出和附议"), ("id", "matter", "kind", "at")),
+    "buildings.Task": Shown(
+        _("楼事的任务"), ("id", "matter", "owner", "due_on", "done_at"), ("made_at", "done_by")
+    ),
 }
 
 HEADINGS: dict[str, Promise] = {
@@ -327,5 +346,11 @@ HEADINGS: dict[str, Promise] = {
     "wrong": _("输错"),
     "in_a_row": _("连续输错"),
     "paused_until": _("暂停至"),
+    "district": _("区"),
+    "committee": _("楼委会"),
+    "seat": _("席位"),
+    "matter": _("楼事"),
+    "noted_by": _("登记人"),
+    "done_by": _("完成人"),
 }
 """Of columns that their table gives no name."""
