@@ -15,6 +15,7 @@ VISITORS = ("district_steward", "steward", "unproven")
 TYPED = {"text", "search", "tel", "textarea", "number", "date", "email"}
 
 NOT_ON_A_PAGE: Mapping[str, tuple[str, ...]] = {
+    "buildings:voice": ("then",),
     "lockers:claim": ("code", "proof"),
     "lockers:courier_again": ("token",),
     "lockers:day": ("then", "number", "remedy", "hours", "digest"),

@@ -18,6 +18,9 @@ from linli.places.rules import is_code
 KEEPING = (Role.SECRETARY, Role.STEWARD)
 """Who keeps a committee: its secretary, and whoever looks after the building."""
 
+DIGITS_OF_A_ROW = 19
+"""A row's number has fewer: 64 bits."""
+
 _voice = Signer(salt="linli.buildings.voice")
 
 
@@ -193,7 +196,7 @@ def voice_of_link(token: str) -> Speaker:
 
 def may_read_matter(viewer: Person, number: str, now: datetime) -> bool:
     """Tell whether somebody may read what was done to a matter: who keeps its committee."""
-    if not (number.isascii() and number.isdigit()):
+    if not (number.isascii() and number.isdigit() and len(number) < DIGITS_OF_A_ROW):
         return False
     found = Matter.objects.filter(pk=int(number)).select_related("committee__building").first()
     return found is not None and keeps(viewer, found.committee, now=now)
@@ -201,8 +204,11 @@ def may_read_matter(viewer: Person, number: str, now: datetime) -> bool:
 
 def may_read_committee(viewer: Person, building: str, now: datetime) -> bool:
     """Tell whether somebody may read what was done to a committee: who keeps it."""
-    found = Committee.objects.select_related("building").filter(building__code=building).first()
-    return found is not None and keeps(viewer, found, now=now)
+    try:
+        found = committee_of(building).committee
+    except NoCommittee:
+        return False
+    return keeps(viewer, found, now=now)
 
 
 def districts_to_plan(person: Person, *, now: datetime) -> list[str]:
