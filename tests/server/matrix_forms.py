@@ -23,6 +23,7 @@ NOT_ON_A_PAGE: Mapping[str, tuple[str, ...]] = {
     "portal:read_all": ("upto",),
     "portal:set_mail": ("mail",),
     "portal:set_wechat": ("then",),
+    "buildings:voice": ("then",),
     "lockers:claim": ("code", "proof"),
     "lockers:courier_again": ("token",),
     "lockers:day": ("then", "number", "remedy", "hours", "digest"),

@@ -20,6 +20,9 @@ GIVERS: Who = frozenset({"district_steward", "steward", "next_steward", "far_ste
 STEWARDS: Who = GIVERS | {"stand_in"}
 OVER_US: Who = frozenset({"district_steward", "steward"})
 STEWARDS_HERE: Who = OVER_US | {"stand_in"}
+KEEP_HERE: Who = STEWARDS_HERE | {"secretary"}
+KEEP: Who = STEWARDS | {"secretary"}
+"""Who keeps a committee: here, or anywhere."""
 CREW_HERE: Who = STEWARDS_HERE | {"crew"}
 WATCH_HERE: Who = CREW_HERE | {"property"}
 WATCH: Who = WATCH_HERE | STEWARDS | {"next_crew", "next_property", "far_crew"}

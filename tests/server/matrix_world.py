@@ -18,6 +18,10 @@ from django.test import Client, override_settings
 from tests.lockers.tower import Tower, plugged_in
 from tests.people.test_second_factors import code_of
 
+from linli.buildings.access import Keeper, voice_link
+from linli.buildings.actions.committees import found_committee
+from linli.buildings.actions.handling import take_up
+from linli.buildings.actions.raising import NewMatter, NewVoice, raise_matter
 from linli.kernel import clock
 from linli.ledger.models import Chain
 from linli.lockers import access
@@ -70,6 +74,7 @@ PLACED: Mapping[str, tuple[Role, str]] = {
     "idle": (Role.STEWARD, "BAIYULAN"),
     "left": (Role.STEWARD, "BAIYULAN"),
     "operator": (Role.OPERATOR, "HONGKOU"),
+    "secretary": (Role.SECRETARY, "BAIYULAN"),
 }
 """Who holds which role where. The steward of the building is who everything happens to."""
 
@@ -297,6 +302,7 @@ def _things(world: World) -> None:
         "errand": access.errand_link(_errand(theirs, world)),
         "errand_taken_back": access.errand_link(_errand_taken_back(ours, world)),
         "courier_too_late": access.courier_link(gone.deposit),
+        **_committee(world),
         "tampered": owner[:-1] + ("A" if owner[-1] != "A" else "B"),
         "cut": owner[: len(owner) // 2],
         "renamed": owner.replace(ours.deposit, theirs.deposit),
@@ -317,6 +323,29 @@ def _screen(world: World) -> int:
         now=world.now,
     )
     return Screen.objects.get(person=crew).pk
+def _committee(world: World) -> dict[str, str | int]:
+    """The committee of the building: one matter that was taken up, one that nobody has read."""
+    building = Place.objects.get(code="BAIYULAN")
+    person = world.people["secretary"]
+    committee = found_committee(building=building, on=world.now.date(), by=person, now=world.now)
+    voices = [
+        raise_matter(
+            committee,
+            NewMatter(f"matter-of-the-world-{at}", "电梯太慢", "", "大堂"),
+            NewVoice(f"voice-of-the-world-{at}", f"browser-{at}", "12F", is_hidden=True),
+            address=ELSEWHERE,
+            now=world.now,
+        )
+        for at in range(2)
+    ]
+    taken_up, unread = (voice.matter for voice in voices)
+    take_up(Keeper(person, committee), taken_up, now=world.now)
+    return {
+        "matter": taken_up.number,
+        "unread": unread.number,
+        "matter_row": taken_up.pk,
+        "voice": voice_link(voices[0].code),
+    }
 
 
 def _report(begun: Begun, world: World) -> int:

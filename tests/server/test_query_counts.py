@@ -26,6 +26,13 @@ VISITORS = ("steward", "district_steward", "unproven", "operator", "anonymous")
 """Who comes to a page: the first of them that is shown it."""
 
 LISTS = {
+    "buildings:committee",
+    "buildings:committees",
+    "buildings:desk",
+    "buildings:handle",
+    "buildings:matter",
+    "buildings:matters",
+    "buildings:voice",
     "lockers:board",
     "lockers:board_doors",
     "lockers:tower_standing",

@@ -108,6 +108,20 @@ def test_with_the_lockers_everything_of_them_is_there(
     assert {"linli_bus_connected", "linli_cabinets"} <= set(found["gauges"])
 
 
+def test_with_the_committees_alone_everything_of_them_is_there_and_no_cabinet(
+    alone: Mapping[str, Found],
+) -> None:
+    found = alone["buildings"]
+
+    assert found["namespaces"] == ["buildings", "office", "portal"]
+    assert found["board"] == 404
+    assert found["roles"] == ["operator", "secretary", "steward"]
+    assert "办楼事" in found["home"]
+    assert "楼里的事有人提" in found["stranger"]
+    assert found["ready"] == ["database", "jobs", "migrations"]
+    assert found["processes"] == ["bus", "web", "jobs"]
+
+
 def test_all_that_there_are_are_on_unless_somebody_says_otherwise(tmp_path: Path) -> None:
     assert read({"LINLI_DATA": str(tmp_path)}).systems == tuple(systems.KNOWN)
     assert Configuration().systems == tuple(systems.KNOWN)
@@ -132,10 +146,11 @@ def test_a_system_that_is_none_is_refused_by_its_name(tmp_path: Path) -> None:
         read({"LINLI_DATA": str(tmp_path)})
 
     assert str(in_environment.value) == (
-        "环境变量 里的 LINLI_SYSTEMS 写了 lokers、x，没有这样的系统。有的是：lockers"
+        "环境变量 里的 LINLI_SYSTEMS 写了 lokers、x，没有这样的系统。有的是：lockers、buildings"
     )
     assert str(in_file.value) == (
-        f"{tmp_path / 'linli.toml'} 里的 systems 写了 spaceship，没有这样的系统。有的是：lockers"
+        f"{tmp_path / 'linli.toml'} 里的 systems 写了 spaceship，没有这样的系统。"
+        "有的是：lockers、buildings"
     )
 
 

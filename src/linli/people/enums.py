@@ -12,6 +12,7 @@ class Role(TextChoices):
     CREW = "crew", _("平台维护")
     GATEWAY = "gateway", _("消息网关")
     OPERATOR = "operator", _("平台运营")
+    SECRETARY = "secretary", _("楼委会秘书")
 
 
 class SignInWay(TextChoices):

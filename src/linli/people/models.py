@@ -79,7 +79,7 @@ class Grant(models.Model):
     """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="grants", db_index=False)
-    role = models.CharField(_("角色"), max_length=8, choices=Role)
+    role = models.CharField(_("角色"), max_length=9, choices=Role)
     place = models.ForeignKey(Place, models.PROTECT, related_name="grants")
     until = models.DateTimeField(_("有效期至"), null=True)
     granted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="grants_given")
@@ -273,7 +273,7 @@ class Proposal(models.Model):
     subject = models.CharField(max_length=60)
     facts = models.JSONField()
     place = models.ForeignKey(Place, models.PROTECT, related_name="proposals")
-    role = models.CharField(_("角色"), max_length=8, choices=Role)
+    role = models.CharField(_("角色"), max_length=9, choices=Role)
     proposed_by = models.ForeignKey(Person, models.PROTECT, related_name="proposals")
     proposed_at = models.DateTimeField(_("申请时间"))
     expires_at = models.DateTimeField(_("有效至"))

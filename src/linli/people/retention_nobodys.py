@@ -108,5 +108,17 @@ NOBODYS: dict[str, str] = {
     "notices.Forwarding.answer": "a word of ours",
     "notices.Forwarding.said": "a provider's code for what went wrong",
     "lockers.Sandbox.private_key": "of a cabinet that is nowhere",
+    "buildings.CalendarYear.off": "days",
+    "buildings.CalendarYear.worked": "days",
+    "buildings.Seat.kind": "a word of ours",
+    "buildings.Term.how": "a word of ours",
+    "buildings.Matter.token": "random",
+    "buildings.Matter.state": "a word of ours",
+    "buildings.Matter.exclusion": "a word of ours",
+    "buildings.Matter.verdict": "a word of ours",
+    "buildings.Voice.kind": "a word of ours",
+    "buildings.Voice.code": "random",
+    "buildings.Voice.browser": "a hash of what was drawn for a browser, of nobody known",
+    "buildings.Task.owner": "a word of ours",
 }
 """Fields of text that say nothing about a person, and what they say."""

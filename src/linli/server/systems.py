@@ -37,6 +37,7 @@ class Known:
 
 KNOWN: Mapping[str, Known] = {
     "lockers": Known("linli.lockers", "linli.server.lockers_part", ("ingest",)),
+    "buildings": Known("linli.buildings", "linli.server.buildings_part"),
 }
 """Every system of this program, in the order in which pages name them."""
 

@@ -28,6 +28,7 @@ PARTS = {
     "ledger": _("留痕"),
     "notices": _("通知"),
     "lockers": _("智能外卖柜"),
+    "buildings": _("楼委会"),
 }
 """In the order of the first page."""
 

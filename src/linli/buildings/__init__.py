@@ -1,0 +1,1 @@
+"""楼委会: the committee that runs a tower, and what people there ask of it."""

@@ -1,0 +1,18 @@
+"""The committees as a Django application."""
+
+from django.apps import AppConfig
+
+
+class BuildingsConfig(AppConfig):
+    """楼委会."""
+
+    name = "linli.buildings"
+    label = "buildings"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say what the system brings."""
+        from linli.buildings.system import SYSTEM  # noqa: PLC0415  # models only now
+        from linli.web import systems  # noqa: PLC0415
+
+        systems.declare(SYSTEM)

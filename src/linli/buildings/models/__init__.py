@@ -1,0 +1,7 @@
+"""The tables of the committees and the promises the database keeps."""
+
+from linli.buildings.models.calendar import CalendarYear
+from linli.buildings.models.committee import Committee, Seat, Term
+from linli.buildings.models.matter import Matter, Task, Voice
+
+__all__ = ["CalendarYear", "Committee", "Matter", "Seat", "Task", "Term", "Voice"]

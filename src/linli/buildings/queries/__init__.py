@@ -1,0 +1,1 @@
+"""Every way in which committees and matters are read."""

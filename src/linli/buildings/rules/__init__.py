@@ -1,0 +1,1 @@
+"""What the committee decides by, as functions of plain values."""

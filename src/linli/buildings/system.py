@@ -1,0 +1,40 @@
+"""What the committees bring to the platform: the secretary, their pages, what waits, histories."""
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.buildings import access
+from linli.buildings.views import home
+from linli.people.enums import Role
+from linli.people.rules.roles import DeclaredRole
+from linli.web.systems import HistoryKind, MenuEntry, System
+
+NAME = _("楼委会")
+_KEEPS = (
+    _("登记楼委会的席位和任期"),
+    _("受理、答应、暂停、答复楼事，布置任务"),
+)
+
+SYSTEM = System(
+    name=NAME,
+    roles=(
+        DeclaredRole(
+            role=Role.SECRETARY, system=NAME, may=_KEEPS, given_by=frozenset({Role.STEWARD})
+        ),
+    ),
+    also_may={Role.STEWARD: (_("成立楼委会，编工作日历"), *_KEEPS)},
+    menu=(
+        MenuEntry(
+            says=_("楼事"),
+            does=_("办楼事"),
+            about=_("各楼的楼委会：谁在席位上，楼事办到哪一步。"),
+            url="buildings:committees",
+            may_see=access.may_keep,
+        ),
+    ),
+    waiting=home.waiting,
+    history={
+        "matter": HistoryKind(_("楼事"), access.may_read_matter),
+        "committee": HistoryKind(_("楼委会"), access.may_read_committee),
+    },
+    promise=_("楼里的事有人提、有人议、有人办，办没办好由提的人说。"),
+)

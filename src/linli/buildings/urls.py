@@ -1,0 +1,19 @@
+"""Addresses of the committees. What people scan in the lift is short."""
+
+from django.urls import path
+
+from linli.buildings.views import calendar, committees, desk, neighbours
+
+app_name = "buildings"
+
+urlpatterns = [
+    path("matters/<str:building>", neighbours.matters, name="matters"),
+    path("matters/<str:building>/raise", neighbours.raised, name="raise"),
+    path("matters/<str:building>/<int:number>", neighbours.matter, name="matter"),
+    path("voices/<str:token>", neighbours.voice, name="voice"),
+    path("committees/", committees.listed, name="committees"),
+    path("committees/<str:building>", committees.one, name="committee"),
+    path("committees/<str:building>/desk", desk.desk, name="desk"),
+    path("committees/<str:building>/desk/<int:number>", desk.handle, name="handle"),
+    path("calendar/<str:district>/<int:year>", calendar.year, name="calendar"),
+]

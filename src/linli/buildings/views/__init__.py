@@ -1,0 +1,1 @@
+"""Pages of the committee: get, clean, act, render."""

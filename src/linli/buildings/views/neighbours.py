@@ -1,0 +1,197 @@
+"""Pages for everybody of a building: what was raised, raising, supporting, judging the answer."""
+
+import hashlib
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from linli.buildings import access
+from linli.buildings.access import Handled, Speaker, Visited
+from linli.buildings.actions.raising import (
+    SAID_PER_ADDRESS,
+    NewMatter,
+    NewVoice,
+    raise_matter,
+    say_solved,
+    say_unsolved,
+    support_matter,
+)
+from linli.buildings.enums import VoiceKind
+from linli.buildings.forms import RaiseForm, new_token, read_raising, read_token
+from linli.buildings.queries.matters import (
+    figures,
+    matter_page,
+    shown_matters,
+    similar_matters,
+    unread,
+)
+from linli.kernel import clock
+from linli.kernel.errors import LinliError
+from linli.people.actions.guessing import count_try
+from linli.web.addresses import address_of
+from linli.web.headers import behind_a_link
+from linli.web.pages import page
+from linli.web.problems import known_person, on_refusal
+
+COOKIE = "linli_neighbour"
+KEPT_S = 400 * 86_400
+"""Seconds. The longest that browsers keep a cookie. Source: RFC 6265bis, section 5.5."""
+
+
+@never_cache
+@require_safe
+def matters(request: HttpRequest, building: str) -> HttpResponse:
+    """List what was raised in a building, with figures, overdue in public."""
+    now, at = clock.now(), access.committee_of(building)
+    committee = at.committee
+    context = {
+        "building": committee.building,
+        "matters": shown_matters(committee, today=localdate(now)),
+        "unread": unread(committee),
+        "figures": figures(committee, now=now),
+        "keeps": access.keeps(known_person(request), committee, now=now),
+        "now": now,
+    }
+    return page(request, "buildings/matters.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def raised(request: HttpRequest, building: str) -> HttpResponse:
+    """Take what somebody raises; where others raised the like, show that first."""
+    at = access.committee_of(building)
+    if request.method != "POST":
+        return _raising(request, at)
+    on_refusal(request, lambda error: _raising(request, at, error=error))
+    form, now = read_raising(request.POST), clock.now()
+    if request.POST.get("then") != "send":
+        similar = similar_matters(at.committee, form.title, today=localdate(now))
+        if similar:
+            return _raising(request, at, similar=similar)
+    made = raise_matter(
+        at.committee,
+        NewMatter(form.token, form.title, form.says, form.spot),
+        _voice(request, form.token, form),
+        address=address_of(request),
+        now=now,
+    )
+    return _to_voice(request, made.code)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def matter(request: HttpRequest, building: str, number: int) -> HttpResponse:
+    """Show one matter to everybody; support it."""
+    at = access.committee_of(building)
+    found = access.shown_matter(at, number)
+    if request.method != "POST":
+        return _matter(request, at, found)
+    on_refusal(request, lambda error: _matter(request, at, found, error=error))
+    made = support_matter(
+        at.committee,
+        found.matter,
+        _voice(request, read_token(request.POST)),
+        address=address_of(request),
+        now=clock.now(),
+    )
+    return _to_voice(request, made.code)
+
+
+@behind_a_link
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def voice(request: HttpRequest, token: str) -> HttpResponse:
+    """Show whoever raised or supports a matter how it goes; let them say whether it is solved."""
+    found = access.voice_of_link(token)
+    if request.method != "POST":
+        return _own(request, found, token)
+    on_refusal(request, lambda error: _own(request, found, token, error=error))
+    now = clock.now()
+    count_try(SAID_PER_ADDRESS, address_of(request), now=now)
+    if request.POST.get("then") == "solved":
+        say_solved(found.voice, now=now)
+    else:
+        say_unsolved(found.voice, now=now)
+    return redirect("buildings:voice", token)
+
+
+def _raising(
+    request: HttpRequest,
+    at: Visited,
+    *,
+    similar: object = (),
+    error: LinliError | None = None,
+) -> HttpResponse:
+    context = {
+        "building": at.building,
+        "token": request.POST.get("token") or new_token(),
+        "typed": request.POST,
+        "similar": similar,
+        "error": error,
+        "now": clock.now(),
+    }
+    return page(request, "buildings/raise.html", context)
+
+
+def _matter(
+    request: HttpRequest, at: Visited, found: Handled, *, error: LinliError | None = None
+) -> HttpResponse:
+    now = clock.now()
+    context = {
+        "building": at.building,
+        "matter": matter_page(found.matter, today=localdate(now), to_all=True),
+        "token": new_token(),
+        "keeps": access.keeps(known_person(request), at.committee, now=now),
+        "error": error,
+        "now": now,
+    }
+    return page(request, "buildings/matter.html", context)
+
+
+def _own(
+    request: HttpRequest, found: Speaker, token: str, *, error: LinliError | None = None
+) -> HttpResponse:
+    now, own = clock.now(), found.voice.matter
+    target = own.merged_into or own
+    context = {
+        "building": own.committee.building,
+        "own": own,
+        "matter": matter_page(target, today=localdate(now), to_all=True),
+        "is_raiser": found.voice.kind == VoiceKind.RAISER and target == own,
+        "is_shown": target.taken_up_at is not None,
+        "link": request.build_absolute_uri(reverse("buildings:voice", args=[token])),
+        "error": error,
+        "now": now,
+    }
+    return page(request, "buildings/voice.html", context)
+
+
+def _voice(request: HttpRequest, code: str, form: RaiseForm | None = None) -> NewVoice:
+    browser = hashlib.sha256(_browser(request).encode()).hexdigest()
+    if form is None:
+        return NewVoice(code, browser)
+    return NewVoice(code, browser, form.who, form.is_hidden)
+
+
+def _browser(request: HttpRequest) -> str:
+    """Return what this browser was given, or give it something: the same within one request."""
+    given = request.get_signed_cookie(COOKIE, "", max_age=KEPT_S) or request.META.get(COOKIE)
+    request.META[COOKIE] = given or new_token()
+    return str(request.META[COOKIE])
+
+
+def _to_voice(request: HttpRequest, code: str) -> HttpResponseRedirect:
+    response = HttpResponseRedirect(reverse("buildings:voice", args=[access.voice_link(code)]))
+    response.set_signed_cookie(
+        COOKIE,
+        _browser(request),
+        max_age=KEPT_S,
+        secure=request.is_secure(),
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
