@@ -126,7 +126,12 @@ def test_another_committee_s_seat_is_none_of_ours(house: House) -> None:
 
 def test_the_database_itself_seats_only_one_at_a_time(house: House) -> None:
     seat = house.committee.seats.first()
-    rows = {"seat": seat, "how": HowChosen.NAMED, "begins_on": FIRST, "ends_on": LAST}
+    rows: dict[str, object] = {
+        "seat": seat,
+        "how": HowChosen.NAMED,
+        "begins_on": FIRST,
+        "ends_on": LAST,
+    }
     rows |= {"noted_by": house.person, "noted_at": house.now}
     Term.objects.create(**rows)
 

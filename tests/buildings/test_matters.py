@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from tests.buildings.house import House, again, now_is
 
 from linli.buildings import jobs
-from linli.buildings.actions import escalating, handling, raising
+from linli.buildings.actions import entries, escalating, handling, raising
 from linli.buildings.actions.demo import plant_committee
 from linli.buildings.actions.escalating import escalate_matters
 from linli.buildings.actions.raising import (
@@ -210,7 +210,7 @@ def test_what_was_answered_a_moment_ago_is_not_escalated(
     matter = house.taken_up().matter
     handling.promise(house.keeper, matter, days=1, now=house.now)
     later = house.now + 5 * DAY
-    lock = escalating.lock
+    lock = entries.lock
 
     def answered_first(committee: Committee) -> None:
         lock(committee)

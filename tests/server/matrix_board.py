@@ -25,7 +25,7 @@ def board() -> list[Wall]:
     """The board, and all that leads on from it."""
     door = {"cabinet": "{cabinet}", "number": "{door}"}
     none = {"cabinet": "NONE", "number": "1"}
-    none_here = HOLDS_NOTHING | {"operator"}
+    none_here = HOLDS_NOTHING | {"operator", "secretary"}
     see = only(WATCH_HERE, no=none_here)
     press = only(CREW_HERE, no=none_here | {"property"})
     nothing = none_of_us(no=none_here)

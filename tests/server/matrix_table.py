@@ -143,58 +143,6 @@ def _machines() -> list[Wall]:
     ]
 
 
-SERVE = WATCH - {"property", "next_property"}
-"""Who may do more than look, somewhere."""
-
-
-def _board() -> list[Wall]:
-    door = {"cabinet": "{cabinet}", "number": "{door}"}
-    none = {"cabinet": "NONE", "number": "1"}
-    none_here = HOLDS_NOTHING | {"operator", "secretary"}
-    see = only(WATCH_HERE, no=none_here)
-    press = only(CREW_HERE, no=none_here | {"property"})
-    nothing = none_of_us(no=none_here)
-    no = none_here | {"property", "next_property"}
-    phone = only(CREW_HERE, no=no)
-    served, no_tower = only(CREW_HERE, NO), only((), NO)
-    by_property = only({"property"}, NO)
-    more = says(then="ask", building="BAIYULAN", openings="2", reason="clearing")
-    taken_out, report = only(WATCH_HERE, NO), says(building="BAIYULAN", reason="report")
-    return [
-        Wall("lockers:board", only(WATCH, NO), None),
-        Wall("lockers:board_doors", only(WATCH, NO), None),
-        Wall("lockers:board_door", see, press, door),
-        Wall("lockers:board_door", nothing, nothing, none),
-        Wall("lockers:alarms", only(WATCH, NO), None),
-        Wall("lockers:alarm", see, press, {"number": "{alarm}"}, body=says(then="claim")),
-        Wall("lockers:alarm", nothing, nothing, {"number": "99999"}),
-        Wall("lockers:openings", only(SERVE, NO), served, body=more),
-        Wall("lockers:day", taken_out, by_property, TOWER, body=says(then="order", hours="4")),
-        Wall("lockers:day", taken_out, served, TOWER, body=says(then="answer")),
-        Wall("lockers:day", no_tower, no_tower, {"tower": "NONE"}),
-        Wall("lockers:day_export", None, taken_out, body=report),
-        Wall("lockers:recall_round", taken_out, served, TOWER, body=says(then="begin")),
-        Wall("lockers:recall_round", no_tower, no_tower, {"tower": "NONE"}),
-        Wall("lockers:alarms_export", None, taken_out, body=report),
-        Wall("lockers:board_phone", phone, phone, door),
-        Wall("lockers:report", see, press, {"number": "{report}"}, body=says(answer="inside")),
-        Wall("lockers:report", nothing, nothing, {"number": "99999"}),
-        Wall("lockers:board_phone", none_of_us(no), none_of_us(no), none),
-        *_demo(),
-    ]
-
-
-def _demo() -> list[Wall]:
-    """For whoever watches a tower in which nothing is real; in this world no cabinet is."""
-    serve = only(CREW_HERE, no={"property"})
-    return [
-        Wall("lockers:demo", only(WATCH_HERE), None),
-        Wall("lockers:demo_live", only(WATCH_HERE), None),
-        Wall("lockers:demo_press", None, serve, body=says(then="mend")),
-        Wall("lockers:demo_play", None, only(WATCH_HERE), body=says(role="crew")),
-    ]
-
-
 def _buildings() -> list[Wall]:
     """Committees: their words are everybody's, their desk its keepers'."""
     here, none = {"building": "BAIYULAN"}, {"building": "NONE"}
@@ -393,7 +341,6 @@ TABLE = list(
         _programs(),
         _machines(),
         board(),
-        _board(),
         _buildings(),
         _front(),
         _account(),

@@ -323,6 +323,8 @@ def _screen(world: World) -> int:
         now=world.now,
     )
     return Screen.objects.get(person=crew).pk
+
+
 def _committee(world: World) -> dict[str, str | int]:
     """The committee of the building: one matter that was taken up, one that nobody has read."""
     building = Place.objects.get(code="BAIYULAN")

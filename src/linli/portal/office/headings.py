@@ -4,6 +4,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 HEADINGS: dict[str, Promise] = {
+    "noted_by": _("登记人"),
+    "matter": _("楼事"),
+    "seat": _("席位"),
+    "committee": _("楼委会"),
+    "district": _("区"),
     "rehearses": _("替谁演练"),
     "told": _("收件箱"),
     "id": _("编号"),

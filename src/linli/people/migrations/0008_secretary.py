@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     }
 
     dependencies = [
-        ('people', '0006_children_and_unused'),
+        ('people', '0007_screens'),
     ]
 
     operations = [
