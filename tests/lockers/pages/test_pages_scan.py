@@ -1,5 +1,7 @@
 """Scanning an order's code: matched to what was announced, filled in, or refused in words."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -10,6 +12,7 @@ from tests.web.test_barcodes import drawn, encoded
 from linli.lockers import access
 from linli.lockers.actions.orders import NewOrder, announce
 from linli.lockers.actions.platforms import add_platform
+from linli.people.rules.guessing import Limit
 from linli.web.barcodes import LARGEST_PICTURE
 from linli.web.headers import NO_DEVICES, WITH_CAMERA
 from linli.wire.messages import Size
@@ -91,3 +94,16 @@ def test_of_several_numbers_the_first_that_can_be_somebody_is_taken(
 ) -> None:
     page = read_answer(client.post(AT, {"code": "https://e.cn/10000000000/X-20002-33"}))
     assert page.field("recipient") == "X-20002-33"
+
+
+def test_who_looks_up_number_after_number_is_told_to_wait(
+    client: Client, tower: Tower, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    announced(tower, "KF-20260302-0001")
+    few = Limit("scans-address", 2, timedelta(hours=1))
+    monkeypatch.setattr("linli.lockers.actions.scanning.PER_ADDRESS", few)
+
+    told = [scans(client, number).status for number in ("KF-1", "KF-2", "KF-20260302-0001")]
+
+    assert told[-1] == 429
+    assert 429 not in told[:-1]

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_http_methods
 from linli.kernel import clock
 from linli.kernel.errors import LinliError
 from linli.lockers import access
+from linli.lockers.actions.scanning import look_up
 from linli.lockers.courier_errors import NoOrderInCode
 from linli.lockers.queries.door import cabinet_at_door
-from linli.lockers.queries.orders import expected_order
 from linli.lockers.rules.recipients import read_recipient
 from linli.lockers.rules.scanning import candidates, our_order
 from linli.lockers.views.courier import courier_form
+from linli.web.addresses import address_of
 from linli.web.barcodes import PictureUnreadable, codes_in, takes_a_picture
 from linli.web.headers import behind_a_link, with_camera
 from linli.web.pages import page
@@ -41,7 +42,7 @@ def scan(request: HttpRequest, cabinet: str) -> HttpResponse:
     token = next(filter(None, map(our_order, texts)), "")
     if not token:
         found = candidates(texts)
-        order = expected_order(at.code, found)
+        order = look_up(found, cabinet=at.code, address=address_of(request), now=now)
         if order is None:
             return courier_form(request, at.code, now=now, scanned=_typed(found))
         token = access.order_link(order, now=now)
