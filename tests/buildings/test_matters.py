@@ -204,6 +204,13 @@ def test_a_broken_promise_goes_up_by_itself_and_stays_broken_once_answered(house
     assert list(levels) == ["clock", "clock"]
 
 
+def test_all_that_is_late_in_a_district_rises_in_one_round(house: House) -> None:
+    for _each in range(2):
+        handling.promise(house.keeper, house.taken_up().matter, days=1, now=house.now)
+
+    assert escalate_matters(now=house.now + 5 * DAY) == 2
+
+
 def test_what_was_answered_a_moment_ago_is_not_escalated(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,6 +16,7 @@ from linli.lockers.actions.demo_people import play_part
 from linli.lockers.actions.inviting import Wish, invite
 from linli.lockers.models import Cabinet
 from linli.lockers.views.beginning import DEMO_RANK
+from linli.people.access import count_people
 from linli.people.actions import ensure_person, give_grant, make_sign_in_link
 from linli.people.enums import Role
 from linli.people.models import Person
@@ -69,6 +70,12 @@ def demo(
 @pytest.fixture
 def chief(demo: Tower) -> Person:
     return somebody(Role.STEWARD, Place.objects.get(parent=None), demo.now)
+
+
+def test_who_looks_after_nobody_counts_nobody(demo: Tower) -> None:
+    crew = somebody(Role.CREW, demo.place, demo.now)
+
+    assert count_people(crew, now=demo.now) == 0
 
 
 def test_every_card_says_how_far_it_is(demo: Tower, chief: Person, settings: Settings) -> None:

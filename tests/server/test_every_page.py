@@ -53,8 +53,10 @@ NO_PAGES = {"lockers:screen_live", "metrics", "ready"}
 PROGRAMS = {wall.name for wall in TABLE if wall.key}
 """What is asked for with a key is asked for by no browser."""
 
-NAMES = re.compile(r"[\w-]*先生|白玉兰[广场]*|饭乐|小明|小红|邻里|中文|虹口区?|柜(?=\W)")
-"""What stays as it was named: people, places, a platform, where the cabinet stands."""
+NAMES = re.compile(
+    r"[\w-]*先生|白玉兰[广场]*|饭乐|小明|小红|邻里|中文|虹口区?|电梯太慢|大堂|柜(?=\W)"
+)
+"""What stays as it was named: people, places, a platform, where the cabinet stands, a matter."""
 
 AS_IN_THE_SHEET = {"portal:places_import"}
 """Which names the columns as they stand in the sheet."""
