@@ -11,7 +11,6 @@ from tests.browsing import Visits
 from tests.lockers.demo_stage import all_simulated
 from tests.lockers.tower import Tower
 
-from linli.kernel import clock
 from linli.lockers.actions.demo_people import play_part
 from linli.lockers.actions.inviting import Wish, invite
 from linli.lockers.models import Cabinet
@@ -56,12 +55,9 @@ def said(client: Client, path: str) -> str:
 
 
 @pytest.fixture
-def demo(
-    tower: Tower, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Tower:
+def demo(tower: Tower, settings: Settings, tmp_path: Path) -> Tower:
     """A fresh installation: its demo, and nothing else."""
     settings.LINLI_DATA = tmp_path
-    monkeypatch.setattr(clock, "now", lambda: tower.now)
     Place.objects.update(origin=PlaceOrigin.DEMO)
     all_simulated(tmp_path, tower)
     return tower

@@ -11,7 +11,6 @@ from playwright.sync_api import Browser, Page, ViewportSize
 from tests.browsing import PHONE
 from tests.people.openid_provider import CLIENT, SECRET, Provider, serving
 
-from linli.kernel import clock
 from linli.people.models import LinkedAccount, Person
 from linli.people.openid import forget_published
 from linli.server.registry import OidcProvider
@@ -20,10 +19,9 @@ NARROW = ViewportSize(width=320, height=640)
 
 
 @pytest.fixture
-def there(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
+def there(transactional_db: None) -> Iterator[Provider]:
     """A provider that is set up here; a browser's clock is its own, so here everybody's is."""
     forget_published()
-    monkeypatch.setattr(clock, "now", lambda: datetime.now(UTC))  # noqa: TID251  # as a browser's
     with serving(Provider(now=lambda: datetime.now(UTC))) as made:  # noqa: TID251  # as a browser's
         one = OidcProvider(
             name="id",
