@@ -9,6 +9,7 @@ from django.db.models import F
 
 from linli.ledger.actions import NewEntry, append
 from linli.ledger.rows import read_rows
+from linli.lockers.actions.entries import of_cabinet
 from linli.lockers.actions.statements import LockedCabinet, lock_cabinets, moment
 from linli.lockers.enums import AlarmKind, PartKind
 from linli.lockers.errors import AlarmOver, AlarmTaken, UnknownAlarm
@@ -249,14 +250,7 @@ def _entry(alarm: Alarm, code: str, verb: str, *, actor: str, now: datetime) -> 
         facts["comp"] = alarm.comp
     if alarm.part:
         facts["part"] = alarm.part
-    return NewEntry(
-        chain=f"cabinet/{code}",
-        at=now,
-        actor=actor,
-        verb=verb,
-        subject=f"cabinet:{code}",
-        facts=facts,
-    )
+    return of_cabinet(code, verb, actor=actor, facts=facts, now=now)
 
 
 def _count(cabinet: int) -> None:

@@ -12,6 +12,7 @@ from django.db import transaction
 from linli.ledger.actions import NewEntry, append
 from linli.ledger.rows import Value, insert_rows, read_rows, update_rows
 from linli.lockers.actions.alarms import Alarms
+from linli.lockers.actions.entries import of_cabinet
 from linli.lockers.actions.parts import Parts
 from linli.lockers.actions.picture import Picture
 from linli.lockers.actions.record import keep_record
@@ -256,14 +257,7 @@ class _TakingIn:
             append(self.entries)
 
     def _entry(self, code: str, verb: str, facts: dict[str, Fact]) -> NewEntry:
-        return NewEntry(
-            chain=f"cabinet/{code}",
-            at=self.now,
-            actor=f"cabinet:{code}",
-            verb=verb,
-            subject=f"cabinet:{code}",
-            facts=facts,
-        )
+        return of_cabinet(code, verb, actor=f"cabinet:{code}", facts=facts, now=self.now)
 
     def _changed(self, accepted: Sequence[tuple[Events, Folded]]) -> dict[str, DepositNow]:
         return {code: now for _, folded in accepted for code, now in folded.deposits.items()}

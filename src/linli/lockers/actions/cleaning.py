@@ -6,8 +6,9 @@ from hashlib import sha256
 
 from django.db import IntegrityError, transaction
 
-from linli.ledger.actions import NewEntry, append
+from linli.ledger.actions import append
 from linli.lockers.access import Seat
+from linli.lockers.actions.entries import of_building, of_cabinet
 from linli.lockers.actions.statements import lock_cabinets
 from linli.lockers.crew_errors import (
     CleaningUnderWay,
@@ -22,7 +23,6 @@ from linli.lockers.models import Cabinet, CleanedDoor, Cleaning, CleaningPhoto, 
 from linli.lockers.queries.cleaning import doors_of, to_clean
 from linli.lockers.rules.cleaning import may_be_ticked
 from linli.people.actions import name_in_ledger
-from linli.wire.messages import Fact
 
 
 def begin_cleaning(seat: Seat, *, now: datetime) -> None:
@@ -90,7 +90,8 @@ def tick_doors(
             CleaningPhoto.objects.create(cleaning=made, taken_at=now, image=photo)
             ticked = ",".join(f"{comp}" for comp in sorted(doors))
             facts = {"doors": ticked, "work": work.value, "photo": digest}
-            _write_down(seat, "doors_cleaned", now, facts, cabinet=cabinet)
+            actor = name_in_ledger(seat.person)
+            append([of_cabinet(cabinet, "doors_cleaned", actor=actor, facts=facts, now=now)])
     except IntegrityError as other:
         raise PhotoUsed from other
 
@@ -110,19 +111,6 @@ def end_cleaning(seat: Seat, *, now: datetime) -> None:
         _write_down(seat, "cleaning_ended", now, {"doors": done, "left": left})
 
 
-def _write_down(
-    seat: Seat, verb: str, now: datetime, facts: Mapping[str, Fact], *, cabinet: str = ""
-) -> None:
-    code = seat.building.code
-    append(
-        [
-            NewEntry(
-                chain=f"cabinet/{cabinet}" if cabinet else f"building/{code}",
-                at=now,
-                actor=name_in_ledger(seat.person),
-                verb=verb,
-                subject=f"cabinet:{cabinet}" if cabinet else f"place:{code}",
-                facts=facts,
-            )
-        ]
-    )
+def _write_down(seat: Seat, verb: str, now: datetime, facts: Mapping[str, int]) -> None:
+    actor = name_in_ledger(seat.person)
+    append([of_building(seat.building.code, verb, actor=actor, facts=facts, now=now)])

@@ -16,8 +16,9 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
-from linli.ledger.actions import NewEntry, append
+from linli.ledger.actions import append
 from linli.lockers.access import demos
+from linli.lockers.actions.entries import of_cabinet
 from linli.lockers.actions.identities import tell_bus_afterwards
 from linli.lockers.actions.inviting import revoke
 from linli.lockers.enums import DepositState
@@ -78,7 +79,9 @@ def restore_demo(*, actor: str, now: datetime) -> DemoMoved:
             continue
         open_again(building.code, actor=actor, now=now)
         Cabinet.objects.filter(code__in=codes).update(revoked_at=None)
-        append([_entry(code, actor, now) for code in codes])
+        append(
+            [of_cabinet(code, "demo_restored", actor=actor, facts={}, now=now) for code in codes]
+        )
         buildings.append(building.name)
         cabinets += codes
     tell_bus_afterwards()
@@ -97,14 +100,3 @@ def _meals(cabinets: Sequence[str]) -> int:
     """Count the meals that stand in these cabinets."""
     inside = Deposit.objects.filter(is_live(), state=DepositState.STORED)
     return inside.filter(cabinet__code__in=cabinets).count()
-
-
-def _entry(code: str, actor: str, now: datetime) -> NewEntry:
-    return NewEntry(
-        chain=f"cabinet/{code}",
-        at=now,
-        actor=actor,
-        verb="demo_restored",
-        subject=f"cabinet:{code}",
-        facts={},
-    )

@@ -1,12 +1,12 @@
 """Complaints at the front desk: taken down, answered, and raised a level while nobody answers."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
 
-from linli.ledger.actions import NewEntry, append
+from linli.ledger.actions import append
 from linli.lockers.access import Seat
+from linli.lockers.actions.entries import of_building
 from linli.lockers.models import Complaint, MealReport
 from linli.lockers.property_errors import ComplaintAnswered
 from linli.lockers.rules.supervision import (
@@ -31,9 +31,7 @@ def take_complaint(seat: Seat, *, said: str, now: datetime) -> None:
         made_at=now,
         due_at=now + DESK_ANSWERED_WITHIN,
     )
-    facts = {"complaint": made.pk}
-    actor = name_in_ledger(seat.person)
-    append([_entry(seat.building.code, "complaint_taken", actor, now, facts)])
+    _write_down(seat, "complaint_taken", made.pk, now)
 
 
 @transaction.atomic
@@ -46,9 +44,7 @@ def answer_complaint(seat: Seat, *, number: int, answer: str, now: datetime) -> 
     waiting = Complaint.objects.filter(pk=number, building=seat.building, answered_at=None)
     if not waiting.update(answer=answer, answered_by=seat.person, answered_at=now):
         raise ComplaintAnswered
-    actor = name_in_ledger(seat.person)
-    facts = {"complaint": number}
-    append([_entry(seat.building.code, "complaint_answered", actor, now, facts)])
+    _write_down(seat, "complaint_answered", number, now)
 
 
 def escalate_complaints(*, now: datetime) -> int:
@@ -74,18 +70,11 @@ def _raise(one: Complaint | MealReport, level: int, building: str, name: str, no
         raised = lower.update(level=level)
         if raised:
             facts = {name: one.pk, "level": level}
-            append([_entry(building, "complaint_escalated", "clock", now, facts)])
+            verb = "complaint_escalated"
+            append([of_building(building, verb, actor="clock", facts=facts, now=now)])
     return raised
 
 
-def _entry(
-    building: str, verb: str, actor: str, now: datetime, facts: Mapping[str, int]
-) -> NewEntry:
-    return NewEntry(
-        chain=f"building/{building}",
-        at=now,
-        actor=actor,
-        verb=verb,
-        subject=f"place:{building}",
-        facts=facts,
-    )
+def _write_down(seat: Seat, verb: str, number: int, now: datetime) -> None:
+    actor, facts = name_in_ledger(seat.person), {"complaint": number}
+    append([of_building(seat.building.code, verb, actor=actor, facts=facts, now=now)])

@@ -8,7 +8,8 @@ import msgspec
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from linli.ledger.actions import NewEntry, append
+from linli.ledger.actions import append
+from linli.lockers.actions.entries import of_building
 from linli.lockers.models import Refusal, TowerDay
 from linli.lockers.queries.figures import (
     COUNTED,
@@ -68,18 +69,7 @@ def _keep(
         "days": len(days),
         "digest": sha256(msgspec.json.encode(said)).hexdigest(),
     }
-    append(
-        [
-            NewEntry(
-                chain=f"building/{building.code}",
-                at=now,
-                actor="clock",
-                verb="figures_counted",
-                subject=f"place:{building.code}",
-                facts=facts,
-            )
-        ]
-    )
+    append([of_building(building.code, "figures_counted", actor="clock", facts=facts, now=now)])
 
 
 def _due(building: Place, yesterday: date, midnight: datetime) -> list[date]:

@@ -1,12 +1,13 @@
 """Changing a cabinet's layout and the order in which cabinets stand in a hall."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 
-from linli.ledger.actions import NewEntry, append
+from linli.ledger.actions import append
 from linli.lockers.access import Seat
+from linli.lockers.actions.entries import of_building, of_cabinet
 from linli.lockers.actions.statements import lock_cabinets
 from linli.lockers.crew_errors import (
     DoorsNotEmpty,
@@ -32,7 +33,6 @@ from linli.lockers.rules.fitting_out import (
     written,
 )
 from linli.people.actions import name_in_ledger
-from linli.wire.messages import Fact
 
 _REFUSALS = {
     Objection.MEAL: DoorsNotEmpty,
@@ -64,13 +64,14 @@ def change_layout(seat: Seat, *, cabinet: str, text: str, now: datetime) -> None
             if doors := [number for number, reason in against.items() if reason is why]:
                 raise refusal(doors=_listed(doors))
         _make(found, change, seat, now, has_run=has_run)
-        facts: dict[str, Fact] = {
+        facts = {
             "layout": written(wanted).replace("\n", " | "),
             "doors": len(wanted),
             "added": len(change.added),
             "removed": len(change.removed),
         }
-        _write_down(seat, f"cabinet/{cabinet}", f"cabinet:{cabinet}", "layout_changed", now, facts)
+        actor = name_in_ledger(seat.person)
+        append([of_cabinet(cabinet, "layout_changed", actor=actor, facts=facts, now=now)])
 
 
 def move_left(seat: Seat, *, cabinet: str, now: datetime) -> None:
@@ -85,9 +86,9 @@ def move_left(seat: Seat, *, cabinet: str, now: datetime) -> None:
         lock_cabinets(order)
         for position, code in enumerate(order, start=1):
             Cabinet.objects.filter(code=code).update(position=position)
-        code = seat.building.code
+        building, actor = seat.building.code, name_in_ledger(seat.person)
         facts = {"order": " ".join(order)}
-        _write_down(seat, f"building/{code}", f"place:{code}", "hall_arranged", now, facts)
+        append([of_building(building, "hall_arranged", actor=actor, facts=facts, now=now)])
 
 
 def _make(found: Cabinet, change: Change, seat: Seat, now: datetime, *, has_run: bool) -> None:
@@ -125,9 +126,3 @@ def _cabinet(seat: Seat, code: str) -> Cabinet:
 
 def _listed(numbers: Sequence[int]) -> str:
     return "、".join(f"{one:02d}" for one in numbers)
-
-
-def _write_down(  # each is a fact of the ledger
-    seat: Seat, chain: str, subject: str, verb: str, now: datetime, facts: Mapping[str, Fact]
-) -> None:
-    append([NewEntry(chain, now, name_in_ledger(seat.person), verb, subject, facts)])

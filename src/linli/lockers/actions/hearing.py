@@ -6,8 +6,9 @@ from datetime import datetime
 from django.db import transaction
 
 from linli.kernel.chain import GENESIS
-from linli.ledger.actions import NewEntry, append
+from linli.ledger.actions import append
 from linli.lockers.actions.alarms import Alarms
+from linli.lockers.actions.entries import of_cabinet
 from linli.lockers.actions.granting import grant_key
 from linli.lockers.actions.record import keep_fitted
 from linli.lockers.actions.standing import Standing, stand
@@ -16,9 +17,9 @@ from linli.lockers.enums import AlarmKind
 from linli.lockers.models import Cabinet, JournalLine
 from linli.lockers.rules.alarms import Cause
 from linli.wire.epoch import new_epoch
-from linli.wire.messages import VERSION, Ack, Hello, Nak, NewEpoch, Quarantined
+from linli.wire.messages import VERSION, Ack, Down, Hello, Nak, Quarantined
 
-Answer = Ack | Nak | Quarantined | NewEpoch | None
+Answer = Down | None
 
 
 def hear(hellos: Sequence[Hello], *, now: datetime) -> list[Answer]:
@@ -121,16 +122,7 @@ def _quarantine(hello: Hello, cabinet: LockedCabinet, now: datetime) -> Quaranti
     rows = Cabinet.objects.filter(pk=cabinet.id)
     rows.update(heard_at=now, counted_at=None, heard_epoch=max(hello.epoch, cabinet.heard_epoch))
     if rows.filter(quarantined_at=None).update(quarantined_at=now, quarantine_seq=hello.last_seq):
-        append(
-            [
-                NewEntry(
-                    chain=f"cabinet/{cabinet.code}",
-                    at=now,
-                    actor=f"cabinet:{cabinet.code}",
-                    verb="cabinet_quarantined",
-                    subject=f"cabinet:{cabinet.code}",
-                    facts={"seq": hello.last_seq, "held": cabinet.applied_seq},
-                )
-            ]
-        )
+        code, actor = cabinet.code, f"cabinet:{cabinet.code}"
+        facts = {"seq": hello.last_seq, "held": cabinet.applied_seq}
+        append([of_cabinet(code, "cabinet_quarantined", actor=actor, facts=facts, now=now)])
     return Quarantined(v=VERSION, cab=hello.cab, epoch=hello.epoch, seq=hello.last_seq)

@@ -1,14 +1,15 @@
 """Taking doors out of use by hand, bringing them back, and bringing in spare ones by need."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from linli.ledger.actions import NewEntry, append
+from linli.ledger.actions import append
 from linli.lockers.access import Seat
 from linli.lockers.actions.directing import direct
+from linli.lockers.actions.entries import of_cabinet
 from linli.lockers.actions.statements import lock_cabinets
 from linli.lockers.crew_errors import DoorsHeld, DoorsInUse, NoDoorsChosen
 from linli.lockers.enums import DoorState, HoldKind
@@ -17,7 +18,7 @@ from linli.lockers.models import Cabinet, Capacity, Compartment, DoorHold
 from linli.lockers.queries.holds import held_doors
 from linli.lockers.rules.holds import REASON_OF, Wanted, wanted
 from linli.people.actions import name_in_ledger
-from linli.wire.messages import BlockCompartment, Fact, Size
+from linli.wire.messages import BlockCompartment, Size
 
 
 def hold_doors(
@@ -55,7 +56,7 @@ def hold_doors(
             )
             actor = name_in_ledger(seat.person)
             facts = {"doors": _listed(numbers), "kind": kind.value, "reason": reason}
-            append([_entry(cabinet, "doors_held", actor, now, facts)])
+            append([of_cabinet(cabinet, "doors_held", actor=actor, facts=facts, now=now)])
             for comp in sorted(numbers):
                 _block(found, comp, REASON_OF.get(kind, reason), actor, now, blocked=True)
     except IntegrityError as held:
@@ -84,7 +85,7 @@ def lift_doors(
         held.update(lifted_at=now, lifted_by=seat.person, lifted_reason=reason)
         actor = name_in_ledger(seat.person)
         facts = {"doors": _listed(numbers), "reason": reason}
-        append([_entry(cabinet, "doors_lifted", actor, now, facts)])
+        append([of_cabinet(cabinet, "doors_lifted", actor=actor, facts=facts, now=now)])
         for comp in sorted(numbers):
             _block(found, comp, reason, actor, now, blocked=False)
 
@@ -126,7 +127,7 @@ def _bring_in(cabinet: Cabinet, one: Wanted, now: datetime) -> int:
         if not held.update(lifted_at=now, replaces=one.replaces):
             return 0
         facts = {"comp": one.number, "replaces": one.replaces}
-        append([_entry(cabinet.code, "spare_brought_in", "clock", now, facts)])
+        append([of_cabinet(cabinet.code, "spare_brought_in", actor="clock", facts=facts, now=now)])
         why = f"door {one.replaces} is broken" if one.replaces else "the cabinet is full"
         _block(cabinet, one.number, why, "clock", now, blocked=False)
     return 1
@@ -161,16 +162,3 @@ def _block(
 
 def _listed(numbers: Collection[int]) -> str:
     return ",".join(f"{one}" for one in sorted(numbers))
-
-
-def _entry(
-    cabinet: str, verb: str, actor: str, now: datetime, facts: Mapping[str, Fact]
-) -> NewEntry:
-    return NewEntry(
-        chain=f"cabinet/{cabinet}",
-        at=now,
-        actor=actor,
-        verb=verb,
-        subject=f"cabinet:{cabinet}",
-        facts=facts,
-    )

@@ -9,6 +9,7 @@ from django.db import transaction
 from linli.kernel.chain import GENESIS
 from linli.ledger.actions import NewEntry, append
 from linli.lockers.actions.directing import direct
+from linli.lockers.actions.entries import of_cabinet
 from linli.lockers.actions.queueing import settle_queue
 from linli.lockers.actions.reporting import follow_orders
 from linli.lockers.actions.statements import lock_cabinets, moment
@@ -84,8 +85,7 @@ def take_inventory(  # who, where, what was found: each is a fact of the ledger
         "doors": len(expected),
         "found": sum(doors[one] for one in expected),
     }
-    chain = f"cabinet/{cabinet}"
-    append([NewEntry(chain, now, actor, "inventory_taken", f"cabinet:{cabinet}", facts)])
+    append([of_cabinet(cabinet, "inventory_taken", actor=actor, facts=facts, now=now)])
     _begin(row, epoch, actor=actor, now=now)
     return epoch
 

@@ -2,7 +2,6 @@
 
 import hmac
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -13,7 +12,8 @@ from django.db import transaction
 
 from linli.kernel.chain import GENESIS
 from linli.kernel.codes import ALPHABET
-from linli.ledger.actions import NewEntry, append
+from linli.ledger.actions import append
+from linli.lockers.actions.entries import of_cabinet
 from linli.lockers.actions.granting import KEY_ID, code_key, grant_key
 from linli.lockers.actions.identities import tell_bus_afterwards
 from linli.lockers.actions.statements import lock_cabinets
@@ -94,7 +94,7 @@ def invite(wish: Wish, *, actor: str, now: datetime) -> str:
             },
         )
         facts = {"invitation": name, "until": expires.isoformat()}
-        append([_entry(cabinet.code, "cabinet_invited", actor, now, facts)])
+        append([of_cabinet(cabinet.code, "cabinet_invited", actor=actor, facts=facts, now=now)])
     return wire.write_claim(name, secret)
 
 
@@ -148,7 +148,7 @@ def revoke(code: str, *, actor: str, now: datetime) -> None:
             raise UnknownCabinet(cabinet=code[:32])
         Invitation.objects.filter(cabinet__code=code).delete()
         if Cabinet.objects.filter(code=code, revoked_at=None).update(revoked_at=now):
-            append([_entry(code, "cabinet_revoked", actor, now, {})])
+            append([of_cabinet(code, "cabinet_revoked", actor=actor, facts={}, now=now)])
         tell_bus_afterwards()
 
 
@@ -206,7 +206,7 @@ def _let_in(cabinet: Cabinet, claim: Claim, now: datetime) -> None:
     cabinet.codes_public, cabinet.revoked_at = keys.codes, None
     cabinet.save(update_fields=["public_key", "bus_public", "codes_public", "revoked_at"])
     facts = {"invitation": claim.invitation, "public_key": keys.signing, "bus": keys.bus}
-    append([_entry(cabinet.code, "cabinet_let_in", "anyone", now, facts)])
+    append([of_cabinet(cabinet.code, "cabinet_let_in", actor="anyone", facts=facts, now=now)])
     tell_bus_afterwards()
 
 
@@ -243,16 +243,3 @@ def _told(cabinet: Cabinet) -> Told:
 
 def _chars(count: int) -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(count))
-
-
-def _entry(
-    code: str, verb: str, actor: str, now: datetime, facts: Mapping[str, object]
-) -> NewEntry:
-    return NewEntry(
-        chain=f"cabinet/{code}",
-        at=now,
-        actor=actor,
-        verb=verb,
-        subject=f"cabinet:{code}",
-        facts=facts,
-    )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, transaction
 
 from linli.ledger.actions import NewEntry, append
+from linli.lockers.actions.entries import of_building
 from linli.lockers.actions.statements import lock_cabinets
 from linli.lockers.actions.telling import tell_owners
 from linli.lockers.enums import DepositState
@@ -124,15 +125,5 @@ def _reminded(deposit: Deposit, now: datetime) -> NewEntry:
 def _write_down(
     building: Place, verb: str, by: Person, now: datetime, facts: dict[str, "Fact"]
 ) -> None:
-    append(
-        [
-            NewEntry(
-                chain=f"building/{building.code}",
-                at=now,
-                actor=name_in_ledger(by),
-                verb=verb,
-                subject=f"place:{building.code}",
-                facts=facts,
-            )
-        ]
-    )
+    actor = name_in_ledger(by)
+    append([of_building(building.code, verb, actor=actor, facts=facts, now=now)])

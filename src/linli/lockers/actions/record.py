@@ -8,6 +8,7 @@ from django.db import transaction
 
 from linli.ledger.actions import NewEntry
 from linli.ledger.rows import Value, insert_rows
+from linli.lockers.actions.entries import of_cabinet
 from linli.lockers.actions.statements import LockedCabinet, moment
 from linli.lockers.models import CabinetFitted, LampRun, ZoneReading
 from linli.lockers.rules.record import (
@@ -111,13 +112,8 @@ def keep_fitted(
             cabinet_id=cabinet.id, defaults={"told": text, "told_at": now}
         )
     return [
-        NewEntry(
-            chain=f"cabinet/{one.code}",
-            at=now,
-            actor=f"cabinet:{one.code}",
-            verb="cabinet_fitted",
-            subject=f"cabinet:{one.code}",
-            facts={"told": text},
+        of_cabinet(
+            one.code, "cabinet_fitted", actor=f"cabinet:{one.code}", facts={"told": text}, now=now
         )
         for one, text in news.items()
     ]

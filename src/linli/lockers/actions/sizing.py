@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 import msgspec
 from django.db import transaction
 
-from linli.ledger.actions import NewEntry, append
+from linli.ledger.actions import append
+from linli.lockers.actions.entries import of_building
 from linli.lockers.models import TowerSizing
 from linli.lockers.property_errors import MealsUnreadable, SizedLately
 from linli.lockers.queries.sizing import Kept, OwnNoons, SizingMade, last_sizing, own_noons
@@ -83,16 +84,6 @@ def make_sizing(
             meals=mean,
             result=msgspec.json.encode(kept).decode(),
         )
-        append(
-            [
-                NewEntry(
-                    chain=f"building/{building.code}",
-                    at=now,
-                    actor=name_in_ledger(by) if by else "installer",
-                    verb="tower_sized",
-                    subject=f"place:{building.code}",
-                    facts=facts,
-                )
-            ]
-        )
+        actor = name_in_ledger(by) if by else "installer"
+        append([of_building(building.code, "tower_sized", actor=actor, facts=facts, now=now)])
     return SizingMade(now, own is not None, mean, kept)

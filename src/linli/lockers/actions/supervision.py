@@ -7,9 +7,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
-from linli.ledger.actions import NewEntry, append
+from linli.ledger.actions import append
 from linli.ledger.rows import Value, insert_rows
 from linli.lockers.access import Seat
+from linli.lockers.actions.entries import of_building
 from linli.lockers.actions.statements import LockedCabinet, moment
 from linli.lockers.errors import (
     DaySigned,
@@ -29,7 +30,6 @@ from linli.lockers.rules.supervision import (
     level_of,
 )
 from linli.people.actions import name_in_ledger
-from linli.places.models import Place
 from linli.wire.messages import Event
 
 _COLUMNS = {
@@ -165,7 +165,8 @@ def escalate_orders(*, now: datetime) -> int:
             if not lower.update(level=level):
                 continue
             facts = {"order": one.pk, "level": level}
-            append([_entry(one.building, "order_escalated", "clock", now, facts)])
+            code, verb = one.building.code, "order_escalated"
+            append([of_building(code, verb, actor="clock", facts=facts, now=now)])
             count += 1
     return count
 
@@ -178,17 +179,5 @@ def _order(seat: Seat, number: int) -> QuerySet[Rectification]:
 
 
 def _write_down(seat: Seat, verb: str, now: datetime, facts: Mapping[str, str | int]) -> None:
-    append([_entry(seat.building, verb, name_in_ledger(seat.person), now, facts)])
-
-
-def _entry(
-    building: Place, verb: str, actor: str, now: datetime, facts: Mapping[str, str | int]
-) -> NewEntry:
-    return NewEntry(
-        chain=f"building/{building.code}",
-        at=now,
-        actor=actor,
-        verb=verb,
-        subject=f"place:{building.code}",
-        facts=facts,
-    )
+    actor = name_in_ledger(seat.person)
+    append([of_building(seat.building.code, verb, actor=actor, facts=facts, now=now)])
