@@ -289,7 +289,7 @@ def demo_to_serve(person: Person, *, now: datetime) -> Seat:
 
 def may_serve(person: Person, *, now: datetime) -> bool:
     """Whether this person serves cabinets anywhere, and not only watches them."""
-    return bool(places_where(person, (Role.CREW, Role.STEWARD), now=now))
+    return bool(places_where(person, SERVING, now=now))
 
 
 def is_replay(key: str) -> bool:

@@ -19,9 +19,7 @@ from linli.lockers.queries.alarms import AlarmShown, alarm_shown, alarms_page, a
 from linli.lockers.queries.towers import towers_of
 from linli.lockers.views.board import INTO_THE_DRAWER
 from linli.lockers.views.tiles import alarm_kind, alarm_place
-from linli.people.enums import Role
 from linli.people.privacy_enums import AccessReason
-from linli.people.queries import places_where
 from linli.web.exports import MOST_ROWS, Cell, Table, Taker, export
 from linli.web.pages import page
 from linli.web.problems import on_refusal, person_of
@@ -105,7 +103,7 @@ def _show(
 ) -> HttpResponse:
     person = person_of(request)
     alarm = _find(number, buildings)
-    may_act = bool(places_where(person, (Role.CREW, Role.STEWARD), now=now))
+    may_act = access.may_serve(person, now=now)
     context = {
         "action": reverse("lockers:alarm", args=[number]),
         "alarm": alarm,

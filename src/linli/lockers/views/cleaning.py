@@ -18,7 +18,6 @@ from linli.lockers.enums import CleaningWork
 from linli.lockers.forms import read_choice, read_doors
 from linli.lockers.queries.cleaning import cleaned_on, photo_of, round_now, to_clean
 from linli.lockers.rules.cleaning import CLEAN_EVERY
-from linli.people.enums import Role
 from linli.web.pages import page
 from linli.web.photos import LARGEST_PHOTO, PhotoTooLarge, PhotoUnreadable, drawn_anew
 from linli.web.problems import on_refusal, person_of
@@ -33,7 +32,7 @@ def cleaning_round(request: HttpRequest, tower: str) -> HttpResponse:
     if request.method != "POST":
         return _show(request, seat, now=now)
     on_refusal(request, lambda error: _show(request, seat, now=now, error=error))
-    crew = access.seat_in(person, tower, (Role.CREW, Role.STEWARD), now=now)
+    crew = access.seat_in(person, tower, access.SERVING, now=now)
     then = request.POST.get("then")
     if then == "begin":
         begin_cleaning(crew, now=now)

@@ -16,7 +16,6 @@ from linli.lockers.actions.fitting_out import change_layout, move_left
 from linli.lockers.queries.fitting_out import Columns, LaidOut, hall_of, laid_out
 from linli.lockers.rules.layout import DOORS_AT_MOST
 from linli.lockers.views.tiles import kind_of
-from linli.people.enums import Role
 from linli.web.pages import page
 from linli.web.problems import on_refusal, person_of
 
@@ -37,7 +36,7 @@ def layout(request: HttpRequest, cabinet: str) -> HttpResponse:
     if request.method != "POST":
         return _show(request, found, now=now)
     on_refusal(request, lambda error: _show(request, found, now=now, error=error))
-    seat = access.seat_in(person, found.tower, (Role.CREW, Role.STEWARD), now=now)
+    seat = access.seat_in(person, found.tower, access.SERVING, now=now)
     text = request.POST.get("layout", "")[:CHARACTERS_MOST]
     change_layout(seat, cabinet=cabinet, text=text, now=now)
     return _show(request, laid_out(cabinet, places) or found, now=now, is_done=True)
@@ -53,7 +52,7 @@ def hall(request: HttpRequest, tower: str) -> HttpResponse:
     if request.method != "POST":
         return _hall(request, seat)
     on_refusal(request, lambda error: _hall(request, seat, error=error))
-    crew = access.seat_in(person, tower, (Role.CREW, Role.STEWARD), now=now)
+    crew = access.seat_in(person, tower, access.SERVING, now=now)
     move_left(crew, cabinet=request.POST.get("cabinet", ""), now=now)
     return _hall(request, seat)
 

@@ -14,7 +14,6 @@ from linli.lockers.actions.holds import hold_doors, lift_doors
 from linli.lockers.enums import HoldKind
 from linli.lockers.forms import read_choice, read_doors, read_reason
 from linli.lockers.queries.holds import HoldsOf, holds_of
-from linli.people.enums import Role
 from linli.web.pages import page
 from linli.web.problems import on_refusal, person_of
 
@@ -31,7 +30,7 @@ def holds(request: HttpRequest, cabinet: str) -> HttpResponse:
     if request.method != "POST":
         return _show(request, found, now=now)
     on_refusal(request, lambda error: _show(request, found, now=now, error=error))
-    seat = access.seat_in(person, found.tower, (Role.CREW, Role.STEWARD), now=now)
+    seat = access.seat_in(person, found.tower, access.SERVING, now=now)
     reason, doors = read_reason(request.POST), read_doors(request.POST.getlist("door"))
     if request.POST.get("then") == "lift":
         lift_doors(seat, cabinet=cabinet, doors=doors, reason=reason, now=now)

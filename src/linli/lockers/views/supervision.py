@@ -111,7 +111,7 @@ def _do(request: HttpRequest, tower: str, which: date, *, now: datetime) -> None
     person, then = person_of(request), request.POST.get("then")
     number = read_number(request.POST, "number") or 0
     if then == "answer":
-        crew = access.seat_in(person, tower, (Role.CREW, Role.STEWARD), now=now)
+        crew = access.seat_in(person, tower, access.SERVING, now=now)
         answer = read_remedy(request.POST)
         actions.answer_order(crew, number=number, answer=answer, now=now)
         return
@@ -120,7 +120,7 @@ def _do(request: HttpRequest, tower: str, which: date, *, now: datetime) -> None
         take_complaint(seat, said=read_remedy(request.POST), now=now)
         return
     if then == "reply":
-        crew = access.seat_in(person, tower, (Role.CREW, Role.STEWARD), now=now)
+        crew = access.seat_in(person, tower, access.SERVING, now=now)
         answer_complaint(crew, number=number, answer=read_remedy(request.POST), now=now)
         return
     seat = access.seat_in(person, tower, (Role.PROPERTY,), now=now)
