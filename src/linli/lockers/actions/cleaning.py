@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from linli.ledger.actions import append
 from linli.lockers.access import Seat
 from linli.lockers.actions.entries import of_building, of_cabinet
-from linli.lockers.actions.statements import lock_cabinets
+from linli.lockers.actions.seated import lock_cabinet_of
 from linli.lockers.crew_errors import (
     CleaningUnderWay,
     DoorsUnreadable,
@@ -18,8 +18,7 @@ from linli.lockers.crew_errors import (
     PhotoUsed,
 )
 from linli.lockers.enums import CleaningWork
-from linli.lockers.errors import UnknownCabinet
-from linli.lockers.models import Cabinet, CleanedDoor, Cleaning, CleaningPhoto, CleaningRound
+from linli.lockers.models import CleanedDoor, Cleaning, CleaningPhoto, CleaningRound
 from linli.lockers.queries.cleaning import doors_of, to_clean
 from linli.lockers.rules.cleaning import may_be_ticked
 from linli.people.actions import name_in_ledger
@@ -65,15 +64,10 @@ def tick_doors(
     digest = sha256(photo).hexdigest()
     try:
         with transaction.atomic():
-            lock_cabinets([cabinet])
             walking = CleaningRound.objects.filter(building=seat.building, ended_at=None).first()
             if walking is None:
                 raise NoCleaningRound
-            here = Cabinet.objects.filter(
-                code=cabinet, building=seat.building, revoked_at=None
-            ).first()
-            if here is None:
-                raise UnknownCabinet(cabinet=cabinet[:32])
+            here = lock_cabinet_of(seat, cabinet)
             if not may_be_ticked([one for _cabinet, one in doors_of([here.pk])], doors):
                 raise DoorsUnreadable
             made = Cleaning.objects.create(

@@ -8,6 +8,7 @@ from django.db import transaction
 from linli.ledger.actions import append
 from linli.lockers.access import Seat
 from linli.lockers.actions.entries import of_building, of_cabinet
+from linli.lockers.actions.seated import lock_cabinet_of
 from linli.lockers.actions.statements import lock_cabinets
 from linli.lockers.crew_errors import (
     DoorsNotEmpty,
@@ -17,7 +18,6 @@ from linli.lockers.crew_errors import (
     LayoutUnreadable,
 )
 from linli.lockers.enums import DoorState
-from linli.lockers.errors import UnknownCabinet
 from linli.lockers.models import Cabinet, Capacity, Compartment, DoorHold
 from linli.lockers.queries.fitting_out import order_of_hall, standing_doors
 from linli.lockers.queries.record import fitted_of
@@ -53,7 +53,7 @@ def change_layout(seat: Seat, *, cabinet: str, text: str, now: datetime) -> None
     except Unreadable as wrong:
         raise LayoutUnreadable(what=str(wrong)) from wrong
     with transaction.atomic():
-        found = _cabinet(seat, cabinet)
+        found = lock_cabinet_of(seat, cabinet)
         standing = standing_doors(found.pk)
         change = change_of(standing, wanted)
         if change.is_none:
@@ -81,7 +81,7 @@ def move_left(seat: Seat, *, cabinet: str, now: datetime) -> None:
         UnknownCabinet: none of the building.
     """
     with transaction.atomic():
-        _cabinet(seat, cabinet)
+        lock_cabinet_of(seat, cabinet)
         order = in_hall(order_of_hall(seat.building.pk), cabinet)
         lock_cabinets(order)
         for position, code in enumerate(order, start=1):
@@ -114,14 +114,6 @@ def _make(found: Cabinet, change: Change, seat: Seat, now: datetime, *, has_run:
     for size in SIZES:
         free = here.filter(size=size, state=DoorState.FREE).count()
         Capacity.objects.filter(cabinet=found, size=size).update(free=free)
-
-
-def _cabinet(seat: Seat, code: str) -> Cabinet:
-    lock_cabinets([code])
-    found = Cabinet.objects.filter(code=code, building=seat.building, revoked_at=None).first()
-    if found is None:
-        raise UnknownCabinet(cabinet=code[:32])
-    return found
 
 
 def _listed(numbers: Sequence[int]) -> str:

@@ -10,10 +10,10 @@ from linli.ledger.actions import append
 from linli.lockers.access import Seat
 from linli.lockers.actions.directing import direct
 from linli.lockers.actions.entries import of_cabinet
+from linli.lockers.actions.seated import lock_cabinet_of
 from linli.lockers.actions.statements import lock_cabinets
 from linli.lockers.crew_errors import DoorsHeld, DoorsInUse, NoDoorsChosen
 from linli.lockers.enums import DoorState, HoldKind
-from linli.lockers.errors import UnknownCabinet
 from linli.lockers.models import Cabinet, Capacity, Compartment, DoorHold
 from linli.lockers.queries.holds import held_doors
 from linli.lockers.rules.holds import REASON_OF, Wanted, wanted
@@ -40,7 +40,7 @@ def hold_doors(
     """
     try:
         with transaction.atomic():
-            found = _cabinet(seat, cabinet)
+            found = lock_cabinet_of(seat, cabinet)
             numbers = _all_in_use(found) if kind is HoldKind.CABINET else set(doors)
             _must_be_doors(found, numbers)
             DoorHold.objects.bulk_create(
@@ -73,7 +73,7 @@ def lift_doors(
         DoorsInUse: one of them is not kept out of use.
     """
     with transaction.atomic():
-        found = _cabinet(seat, cabinet)
+        found = lock_cabinet_of(seat, cabinet)
         numbers = set(doors)
         _must_be_doors(found, numbers)
         held = DoorHold.objects.filter(cabinet=found, comp__in=numbers, lifted_at=None)
@@ -131,14 +131,6 @@ def _bring_in(cabinet: Cabinet, one: Wanted, now: datetime) -> int:
         why = f"door {one.replaces} is broken" if one.replaces else "the cabinet is full"
         _block(cabinet, one.number, why, "clock", now, blocked=False)
     return 1
-
-
-def _cabinet(seat: Seat, code: str) -> Cabinet:
-    lock_cabinets([code])
-    found = Cabinet.objects.filter(code=code, building=seat.building, revoked_at=None).first()
-    if found is None:
-        raise UnknownCabinet(cabinet=code[:32])
-    return found
 
 
 def _all_in_use(cabinet: Cabinet) -> set[int]:
