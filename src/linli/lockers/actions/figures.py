@@ -19,7 +19,7 @@ from linli.lockers.queries.figures import (
     towers_not_counted,
 )
 from linli.lockers.queries.supervision import bounds
-from linli.lockers.rules.figures import RECOUNTED_FOR, Counts
+from linli.lockers.rules.figures import RECOUNTED_FOR, Counts, days_from
 from linli.places.models import Place
 
 DAYS_AT_ONCE = 30
@@ -77,7 +77,7 @@ def _due(building: Place, yesterday: date, midnight: datetime) -> list[date]:
     first = min(first_day(building) or yesterday, yesterday)
     kept = kept_days(building, first)
     anew = yesterday - RECOUNTED_FOR
-    days = [first + timedelta(days=one) for one in range((yesterday - first).days + 1)]
+    days = days_from(first, yesterday)
     return [one for one in days if one not in kept or (one > anew and kept[one] < midnight)]
 
 

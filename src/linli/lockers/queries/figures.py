@@ -1,6 +1,6 @@
 """A tower's figures: days that are over as they were counted, today as it is."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -19,6 +19,7 @@ from linli.lockers.rules.figures import (
     Stay,
     Turned,
     count_day,
+    days_from,
     together,
 )
 from linli.places.models import Place
@@ -67,6 +68,11 @@ class Figures:
         return sum(platform == WHOLE for _day, platform in self.days)
 
     @property
+    def stored_a_day(self) -> float | None:
+        """Meals put in on a day on average; None where there is no day."""
+        return round(self.whole.stored / self.day_count, 1) if self.day_count else None
+
+    @property
     def platforms(self) -> Sequence[tuple[str, Counts]]:
         """Each platform's together, the one with most meals first."""
         codes = {platform for _day, platform in self.days} - {WHOLE}
@@ -87,7 +93,9 @@ def figures_of(building: Place, first: date, last: date, *, now: datetime) -> Fi
         days |= {(today, platform): counts for platform, counts in counted.items()}
     known = {day for day, _platform in days}
     began = first_day(building)
-    over = [] if began is None else _days(max(first, began), min(last, today - timedelta(days=1)))
+    over = (
+        [] if began is None else days_from(max(first, began), min(last, today - timedelta(days=1)))
+    )
     return Figures(
         days=dict(sorted(days.items())),
         first=min(known, default=None),
@@ -185,7 +193,3 @@ def _tell(
 ) -> None:
     for one in (WHOLE, platform or NO_PLATFORM):
         told.setdefault(one, []).append(row)
-
-
-def _days(first: date, last: date) -> Iterable[date]:
-    return [first + timedelta(days=one) for one in range((last - first).days + 1)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import msgspec
 from django.utils.timezone import localdate
@@ -20,7 +20,7 @@ from linli.lockers.queries.supervision import (
     orders_between,
     signatures_between,
 )
-from linli.lockers.rules.figures import span
+from linli.lockers.rules.figures import days_from, span
 from linli.places.models import Place
 
 
@@ -47,9 +47,7 @@ def month_of(building: Place, first: date, *, now: datetime) -> Month:
     """Return the month that begins on a day; six queries a day, and fifteen."""
     _first, end = span(Period.MONTH, first)
     last = min(end, localdate(now))
-    days = days_of(
-        building, [first + timedelta(days=one) for one in range((last - first).days + 1)], now=now
-    )
+    days = days_of(building, days_from(first, last), now=now)
     begin, until = bounds(first)[0], bounds(last)[1]
     signatures = signatures_between(building, first, last)
     orders = orders_between(building, begin, until)

@@ -209,6 +209,11 @@ def span(period: Period, day: date) -> tuple[date, date]:
     return day, day
 
 
+def days_from(first: date, last: date) -> list[date]:
+    """Return the days from one to another, both among them; none where the last is before."""
+    return [first + timedelta(days=one) for one in range((last - first).days + 1)]
+
+
 def _minutes(one: Stay) -> int:
     """Whole minutes from put in to taken; clocks that disagree make none, and not less."""
     return max(0, ((one.ended_at or one.stored_at) - one.stored_at) // timedelta(minutes=1))

@@ -43,7 +43,7 @@ def figures(request: HttpRequest, tower: str) -> HttpResponse:
         "after": after if after <= today else None,
         "found": found,
         "whole": found.whole,
-        "orders_a_day": _a_day(found),
+        "orders_a_day": found.stored_a_day,
         "platforms": [(_name(found, code), counts) for code, counts in found.platforms],
         "days": _days(found) if period != Period.DAY else (),
         "towers": [seat.building],
@@ -71,10 +71,6 @@ def exported(request: HttpRequest) -> HttpResponse:
     )
     headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
     return HttpResponse(file.content, content_type=file.content_type, headers=headers)
-
-
-def _a_day(found: Figures) -> float | None:
-    return round(found.whole.stored / found.day_count, 1) if found.day_count else None
 
 
 def _days(found: Figures) -> Iterator[tuple[date, Counts]]:

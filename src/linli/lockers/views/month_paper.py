@@ -190,12 +190,11 @@ def _complaint(one: ComplaintShown) -> Cells:
 
 def _figures(month: Month) -> Iterator[Flowable]:
     whole, found = month.figures.whole, month.figures
-    a_day = round(whole.stored / found.day_count, 1) if found.day_count else None
     yield from _heading(_("数字"))
     yield _table(
         [_("数字"), "", _("怎么数的")],
         [
-            [_("一天的订单"), a_day, _("存入柜里的餐，除以有数字的天数。")],
+            [_("一天的订单"), found.stored_a_day, _("存入柜里的餐，除以有数字的天数。")],
             [
                 _("午高峰"),
                 f"{whole.busiest} {_at(whole.busiest_at)}".strip(),
