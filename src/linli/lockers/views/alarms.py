@@ -18,6 +18,7 @@ from linli.lockers.forms import DIGITS_OF_A_ROW, read_format, read_number, read_
 from linli.lockers.queries.alarms import AlarmShown, alarm_shown, alarms_page, alarms_since
 from linli.lockers.queries.towers import towers_of
 from linli.lockers.views.board import INTO_THE_DRAWER
+from linli.lockers.views.files import as_file
 from linli.lockers.views.tiles import alarm_kind, alarm_place
 from linli.people.privacy_enums import AccessReason
 from linli.web.exports import MOST_ROWS, Cell, Table, Taker, export
@@ -81,8 +82,7 @@ def exported(request: HttpRequest) -> HttpResponse:
         chance=random.SystemRandom(),
         now=now,
     )
-    headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
-    return HttpResponse(file.content, content_type=file.content_type, headers=headers)
+    return as_file(file.content, file.name, content_type=file.content_type)
 
 
 def _find(number: int, buildings: Sequence[int]) -> AlarmShown:

@@ -16,6 +16,7 @@ from linli.lockers.enums import Period
 from linli.lockers.forms import YEARS_BACK, read_format, read_span
 from linli.lockers.queries.figures import Figures, figures_of
 from linli.lockers.rules.figures import NO_PLATFORM, WHOLE, Counts
+from linli.lockers.views.files import as_file
 from linli.people.privacy_enums import AccessReason
 from linli.web.exports import Cell, Table, Taker, export
 from linli.web.pages import page
@@ -69,8 +70,7 @@ def exported(request: HttpRequest) -> HttpResponse:
         chance=random.SystemRandom(),
         now=now,
     )
-    headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
-    return HttpResponse(file.content, content_type=file.content_type, headers=headers)
+    return as_file(file.content, file.name, content_type=file.content_type)
 
 
 def _days(found: Figures) -> Iterator[tuple[date, Counts]]:

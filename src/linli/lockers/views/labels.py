@@ -16,6 +16,7 @@ from linli.lockers import access
 from linli.lockers.courier_errors import NoSuchLabels
 from linli.lockers.queries.labels import Labelled, labelled
 from linli.lockers.rules.labels import SHEETS, pages_of
+from linli.lockers.views.files import as_file
 from linli.web.pages import page
 from linli.web.problems import person_of
 from linli.web.templatetags.linli import door as padded
@@ -108,7 +109,7 @@ def label_sheets(request: HttpRequest, tower: str) -> HttpResponse:
     wanted = _of_cabinets if asked["what"] == OF_CABINETS else _of_doors
     title = f"{seat.building.name} · {gettext('标签')}"
     printed = drawn(wanted(request, cabinets), sheet, title=title)
-    return _pdf(printed, f"labels-{tower}-{asked['what']}-{asked['sheet']}.pdf")
+    return as_file(printed, f"labels-{tower}-{asked['what']}-{asked['sheet']}.pdf")
 
 
 @never_cache
@@ -124,7 +125,7 @@ def cards(request: HttpRequest, tower: str) -> HttpResponse:
         raise NoSuchLabels
     printed = [Card(*_said(request, one, role)) for one in cabinets for role in ROLES]
     title = f"{seat.building.name} · {gettext('使用卡')}"
-    return _pdf(drawn(printed, title=title, foot=seat.building.name), f"cards-{tower}.pdf")
+    return as_file(drawn(printed, title=title, foot=seat.building.name), f"cards-{tower}.pdf")
 
 
 def _said(
@@ -184,8 +185,3 @@ def _in_language(language: str, say: Callable[[], Said]) -> Said:
 def _chosen(cabinets: Sequence[Labelled], code: str) -> Sequence[Labelled]:
     """Return the cabinet of this code, or all where none is named."""
     return [one for one in cabinets if code in ("", one.code)]
-
-
-def _pdf(content: bytes, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)

@@ -38,6 +38,7 @@ from linli.lockers.queries.supervision import (
     signature_of,
 )
 from linli.lockers.rules.supervision import DEADLINES_H, REPAIR_WITHIN
+from linli.lockers.views.files import as_file
 from linli.people.enums import Role
 from linli.people.privacy_enums import AccessReason
 from linli.people.queries import may
@@ -81,8 +82,7 @@ def exported(request: HttpRequest) -> HttpResponse:
         chance=random.SystemRandom(),
         now=now,
     )
-    headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
-    return HttpResponse(file.content, content_type=file.content_type, headers=headers)
+    return as_file(file.content, file.name, content_type=file.content_type)
 
 
 @never_cache
@@ -98,9 +98,7 @@ def month(request: HttpRequest) -> HttpResponse:
     found = month_of(seat.building, first, now=now)
     taker = Taker(seat.person, seat.role, seat.building, request.POST.get("reason", ""))
     watermark, mark = report_month(found, taker, chance=random.SystemRandom(), now=now)
-    name = f"month-{first:%Y-%m}-{watermark}.pdf"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(printed(found, mark=mark), content_type="application/pdf", headers=headers)
+    return as_file(printed(found, mark=mark), f"month-{first:%Y-%m}-{watermark}.pdf")
 
 
 def _do(request: HttpRequest, tower: str, which: date, *, now: datetime) -> None:
