@@ -32,7 +32,7 @@ class DueDoor:
     @property
     def can_be_ticked(self) -> bool:
         """Whether a hand can be, or have been, inside."""
-        return self.hindrance in (Hindrance.NONE, Hindrance.MOVING)
+        return self.hindrance.allows_a_tick
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,9 @@ class CabinetToClean:
     due: tuple[DueDoor, ...]
 
     @property
-    def can_be_ticked(self) -> int:
-        """How many doors a hand can be in now."""
-        return sum(one.can_be_ticked for one in self.due)
+    def can_be_ticked(self) -> bool:
+        """Whether a hand can be, or have been, in any door that is due."""
+        return any(one.can_be_ticked for one in self.due)
 
 
 @dataclass(frozen=True, slots=True)

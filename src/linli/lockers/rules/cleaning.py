@@ -23,6 +23,11 @@ class Hindrance(StrEnum):
     LIT = "lit"
     MOVING = "moving"
 
+    @property
+    def allows_a_tick(self) -> bool:
+        """Whether a hand can have been inside: an open door may have been opened to be cleaned."""
+        return self in (Hindrance.NONE, Hindrance.MOVING)
+
 
 class DoorToClean(NamedTuple):
     """One door as its cabinet last reported it."""
@@ -50,9 +55,6 @@ def hindrance(door: DoorToClean) -> Hindrance:
 
 
 def may_be_ticked(doors: Iterable[DoorToClean], numbers: Collection[int]) -> bool:
-    """Whether all these numbers are doors of the cabinet that a hand can have been in.
-
-    A door that stands open may have been opened to be cleaned.
-    """
-    known = {one.number for one in doors if hindrance(one) in (Hindrance.NONE, Hindrance.MOVING)}
+    """Whether all these numbers are doors of the cabinet that a hand can have been in."""
+    known = {one.number for one in doors if hindrance(one).allows_a_tick}
     return bool(numbers) and len(numbers) <= DOORS_AT_ONCE and set(numbers) <= known
