@@ -36,7 +36,6 @@ def test_a_cabinets_boards_are_named_by_its_own_word() -> None:
     other = FITTED.boards[0].__class__(name="b", family="8a", first=25, locks=24)
     doors: dict[Size, list[int]] = {Size.S: [1]}
 
-    assert family_of(None) == ""
     assert family_of(Fitted(doors=doors, kind="simulated")) == "simulated"
     assert family_of(Fitted(doors=doors, kind="wired", boards=[*FITTED.boards, other])) == (
         "8a + wkly"

@@ -89,7 +89,8 @@ def test_a_courier_has_one_place_and_the_last_is_refused_with_the_way_to_go_on(
         queues(tower, "z")
     assert refused.value.waiting == MOST_WAITING
     assert str(refused.value.elsewhere)
-    assert look(place=first, now=tower.now).behind == MOST_WAITING - 1
+    last = queues(tower, f"c{MOST_WAITING - 2}")
+    assert look(place=last, now=tower.now).ahead == MOST_WAITING - 1
     must_agree(tower)
 
 

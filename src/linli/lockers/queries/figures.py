@@ -48,12 +48,11 @@ _IN_SERVICE = ~Q(state=DoorState.OOS)
 class Figures:
     """A tower's figures for some days.
 
-    ``days`` holds what is known, by day and platform; ``first`` is the first of them. ``missing``
-    days are over and not counted yet; ``names`` are the platforms' by their codes.
+    ``days`` holds what is known, by day and platform; ``missing`` days are over and not counted
+    yet; ``names`` are the platforms' by their codes.
     """
 
     days: Mapping[tuple[date, str], Counts]
-    first: date | None
     missing: int
     names: Mapping[str, str]
 
@@ -98,7 +97,6 @@ def figures_of(building: Place, first: date, last: date, *, now: datetime) -> Fi
     )
     return Figures(
         days=dict(sorted(days.items())),
-        first=min(known, default=None),
         missing=sum(one not in known for one in over),
         names=dict(Platform.objects.values_list("code", "name")),
     )

@@ -24,8 +24,8 @@ def labelled(building: Place) -> list[Labelled]:
     for cabinet, number in numbers.values_list("cabinet_id", "number"):
         doors.setdefault(cabinet, []).append(number)
     return [
-        Labelled(code, spot, building.name, doors.get(number, []))
-        for number, code, spot in Cabinet.objects.filter(building=building, revoked_at=None)
+        Labelled(code, spot, building.name, doors.get(cabinet, []))
+        for cabinet, code, spot in Cabinet.objects.filter(building=building, revoked_at=None)
         .order_by("code")
         .values_list("pk", "code", "spot")
     ]

@@ -12,7 +12,7 @@ from linli.wire.messages import Size
 
 @dataclass(frozen=True, slots=True)
 class PlaceNow:
-    """One place; ``ahead`` counts who came before and still waits, ``behind`` who came after."""
+    """One place; ``ahead`` counts who came before and still waits."""
 
     code: str
     cabinet: str
@@ -22,7 +22,6 @@ class PlaceNow:
     begun_at: datetime
     size: Size
     ahead: int
-    behind: int
     seen_at: datetime
     offered_until: datetime | None
     outcome: QueueEnd | None
@@ -43,7 +42,6 @@ def place_now(code: str) -> PlaceNow | None:
         begun_at=found.begun_at,
         size=Size(found.size),
         ahead=standing.filter(pk__lt=found.pk).count(),
-        behind=standing.filter(pk__gt=found.pk).count(),
         seen_at=found.seen_at,
         offered_until=found.offered_until,
         outcome=QueueEnd(found.outcome) if found.outcome else None,

@@ -13,10 +13,7 @@ from linli.lockers.models import Alarm, Cabinet, CabinetFitted, LampRun, ZoneRea
 from linli.lockers.queries.supervision import bounds
 from linli.lockers.rules.record import SLOT_MS, ReadingNow
 from linli.lockers.rules.supervision import WARMTH
-from linli.wire.messages import Fitted
-
-ZONES_SHOWN = 32
-"""As many as a cabinet tells of; a cabinet has a few."""
+from linli.wire.messages import ZONES_TOLD, Fitted
 
 ALARMS_SHOWN = 100
 """Of one day and cabinet."""
@@ -76,7 +73,7 @@ def record_of(code: str, places: Collection[int], day: date) -> Record | None:
     begin, end = bounds(day)
     readings = _readings(cabinet.pk, begin, end)
     alarms = _alarms(cabinet.pk, begin, end)
-    zones = sorted({*set_c, *readings, *alarms})[:ZONES_SHOWN]
+    zones = sorted({*set_c, *readings, *alarms})[:ZONES_TOLD]
     return Record(
         code=cabinet.code,
         spot=cabinet.spot,

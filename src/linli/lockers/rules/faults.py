@@ -53,12 +53,10 @@ def together(some: Iterable[Openings]) -> Openings:
     return total
 
 
-def family_of(fitted: Fitted | None) -> str:
-    """Return the family of a cabinet's lock boards by its own word, empty where it has not told.
+def family_of(fitted: Fitted) -> str:
+    """Return the family of a cabinet's lock boards by its own word.
 
     One that has boards of several families names them all; one without wires says how it
     reaches its locks.
     """
-    if fitted is None:
-        return ""
     return " + ".join(sorted({one.family for one in fitted.boards})) or fitted.kind

@@ -46,10 +46,11 @@ def _show(
 ) -> HttpResponse:
     """Show the sheet with what was said on it already, so that no door is looked at twice."""
     said = request.POST.get
-    rows = [(f"{DOOR}{one.number}", one, one.label) for one in sheet.doors]
     context = {
         "sheet": sheet,
-        "doors": [(name, door, label, said(name, "")) for name, door, label in rows],
+        "doors": [
+            (name, one, said(name, "")) for one in sheet.doors for name in [f"{DOOR}{one.number}"]
+        ],
         "meals": [
             (f"{MEAL}{code}", label, said(f"{MEAL}{code}", "")) for code, label in sheet.meals
         ],

@@ -18,7 +18,7 @@ from linli.lockers.queries.neighbours import where_else
 from linli.lockers.queries.queue import PlaceNow
 from linli.lockers.queue_access import place_link, place_of_link
 from linli.lockers.rules.queueing import OFFERED_FOR
-from linli.lockers.views.courier import SIZE_NAMES, courier_form, opened
+from linli.lockers.views.courier import courier_form, opened
 from linli.lockers.views.holder import TYPED_LONGEST, Holder, holder_of, keep_holder
 from linli.lockers.views.stages import FOLLOWED_FOR
 from linli.web.headers import behind_a_link
@@ -128,7 +128,6 @@ def _page(  # what the page shows
         "stage": _stage(found),
         "position": found.ahead + 1,
         "ahead": found.ahead,
-        "size": SIZE_NAMES[found.size],
         "until": f"{localtime(found.offered_until):%H:%M:%S}" if found.offered_until else "",
         "seconds": int(OFFERED_FOR.total_seconds()),
         "leave": reverse("lockers:leave_place", args=[token]),

@@ -16,9 +16,7 @@ from linli.lockers.queries.record import WarmthAlarm, ZoneDay, record_of
 from linli.lockers.queries.supervision import bounds
 from linli.lockers.rules.record import (
     HEIGHT,
-    HIGHEST_C,
     HOT_C,
-    LOWEST_C,
     RUNS_KEPT,
     WIDTH,
     Curve,
@@ -76,7 +74,7 @@ def record(request: HttpRequest, cabinet: str) -> HttpResponse:
         "width": WIDTH,
         "height": HEIGHT,
         "across": [(f"{hour:02d}", WIDTH * hour // 24) for hour in HOURS_NAMED],
-        "down": [(one, y_of(one)) for one in DEGREES_NAMED if LOWEST_C < one < HIGHEST_C],
+        "down": [(one, y_of(one)) for one in DEGREES_NAMED],
         "now": now,
     }
     return page(request, "lockers/record.html", context)
