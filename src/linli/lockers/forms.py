@@ -63,6 +63,9 @@ DOOR, MEAL = "door-", "meal-"
 SAW = ("empty", "something")
 """What can be seen behind a door."""
 
+PLATFORM_PRESSES = ("replay", "sandbox", "reset")
+"""What can be done about a platform: send again what it did not take, rehearse, rehearse anew."""
+
 BY_CODE = "_by_code"
 """How the board's form ends the name of what is to happen at the cabinet's scanner."""
 
@@ -91,13 +94,11 @@ class CabinetWished:
 
 def read_wish(posted: Posted) -> CabinetWished:
     """Return which cabinet is to be let in, and where it will stand."""
-    doors = posted.get("doors", "")
-    is_number = doors.isascii() and doors.isdigit() and len(doors) <= DIGITS_OF_A_DOOR
     return CabinetWished(
         cabinet=posted.get("cabinet", "").strip().upper(),
         building=posted.get("building", "").strip().upper(),
         spot=_NOT_PRINTED.sub("", posted.get("spot", "")).strip()[:SPOT_LONGEST],
-        doors=int(doors) if is_number else 0,
+        doors=_door_number(posted.get("doors", "")),
     )
 
 
@@ -122,9 +123,8 @@ def read_count(posted: Posted) -> tuple[dict[int, bool], dict[str, bool]]:
     for name, word in posted.items():
         if word not in SAW:
             continue
-        number = name.removeprefix(DOOR)
-        if number != name and number.isdecimal() and len(number) <= DIGITS_OF_A_DOOR:
-            doors[int(number)] = word == SAW[1]
+        if name.startswith(DOOR):
+            doors[_door_number(name.removeprefix(DOOR))] = word == SAW[1]
         elif name.startswith(MEAL):
             meals[name.removeprefix(MEAL)] = word == SAW[1]
     return doors, meals
@@ -291,10 +291,7 @@ def read_number(posted: Posted, field: str) -> int | None:
 
 def read_doors(typed: Iterable[str]) -> set[int]:
     """Return the numbers of doors that were ticked; what is no number is 0, no cabinet's door."""
-    return {
-        int(one) if one.isascii() and one.isdigit() and len(one) <= DIGITS_OF_A_DOOR else 0
-        for one in typed
-    }
+    return set(map(_door_number, typed))
 
 
 def read_day(posted: Posted, *, today: date) -> date:
@@ -338,13 +335,7 @@ def read_span(posted: Posted, *, today: date) -> tuple[Period, date, date]:
         SpanUnreadable: no day of the last three years.
     """
     period = read_choice(posted, "period", Period) if "period" in posted else Period.WEEK
-    try:
-        day = date.fromisoformat(posted.get("day", today.isoformat()))
-    except ValueError as unreadable:
-        raise SpanUnreadable from unreadable
-    if not timedelta() <= today - day <= YEARS_BACK:
-        raise SpanUnreadable
-    return period, *span(period, day)
+    return period, *span(period, _day_of_figures(posted.get("day", f"{today}"), today))
 
 
 def read_month(posted: Posted, *, today: date) -> date:
@@ -353,21 +344,12 @@ def read_month(posted: Posted, *, today: date) -> date:
     Raises:
         SpanUnreadable: it is no month of the last three years.
     """
-    try:
-        first = date.fromisoformat(f"{posted.get('month', '')}-01")
-    except ValueError as unreadable:
-        raise SpanUnreadable from unreadable
-    if not timedelta() <= today - first <= YEARS_BACK:
-        raise SpanUnreadable
-    return first
+    return _day_of_figures(f"{posted.get('month', '')}-01", today)
 
 
 def read_format(posted: Posted) -> TableFormat:
     """Return what kind of file is wanted: a sheet, unless a plain one was asked for."""
     return TableFormat.CSV if posted.get("format") == "csv" else TableFormat.XLSX
-
-
-PLATFORM_PRESSES = ("replay", "sandbox", "reset")
 
 
 def read_platform_press(posted: Posted) -> tuple[str, str]:
@@ -380,3 +362,19 @@ def read_platform_press(posted: Posted) -> tuple[str, str]:
     if then not in PLATFORM_PRESSES or not is_platform_code(code):
         raise PlatformUnknown(platform=code[:32])
     return then, code
+
+
+def _door_number(typed: str) -> int:
+    """Return a compartment's number as it was typed; 0, which none has, for anything else."""
+    is_number = typed.isascii() and typed.isdigit() and len(typed) <= DIGITS_OF_A_DOOR
+    return int(typed) if is_number else 0
+
+
+def _day_of_figures(typed: str, today: date) -> date:
+    try:
+        day = date.fromisoformat(typed)
+    except ValueError as unreadable:
+        raise SpanUnreadable from unreadable
+    if not timedelta() <= today - day <= YEARS_BACK:
+        raise SpanUnreadable
+    return day
