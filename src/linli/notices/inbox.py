@@ -3,7 +3,6 @@
 What happens at one cabinet within ten minutes is one line and one message, after the first.
 """
 
-import logging
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
@@ -17,21 +16,19 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 from linli.ledger.actions import NewEntry, append
-from linli.notices.channels.port import Channel, NotSentError
-from linli.notices.delivery import CHAIN, CLAIMED_FOR
+from linli.notices.channels.port import Channel
 from linli.notices.letters import Letter, base
 from linli.notices.models import Forwarding, Reach, Told, ToldOf
+from linli.notices.outbox import CHAIN, Outcome, claim, note, outcome_of
 from linli.notices.reaching import address_for
 from linli.notices.rules.alarm_words import TEMPLATE, text_of, values_of
 from linli.notices.rules.quiet import MOST_LINES, quiet_until
-from linli.notices.rules.retrying import Answer, Next, next_after, pause_after
+from linli.notices.rules.retrying import Answer, Next
 from linli.notices.rules.storms import due_after
 from linli.notices.troubles import Trouble, standing
 from linli.people.models import Person
 from linli.people.queries import people_at
 from linli.people.sealing import UnreadableError
-
-log = logging.getLogger(__name__)
 
 SENT_AT_ONCE = 6
 TAKEN_UP_AT_ONCE = 200
@@ -79,9 +76,9 @@ def tell_people(channels: Sequence[Channel], *, chance: Random, now: datetime) -
         if found is None:
             continue
         tried += 1
-        answer, said = _send(by_name.get(name), found, stands, chance, now)
-        _settle(row, answer, said, list(by_name), jitter=chance.random(), now=now)
-        if answer is Answer.AWAY:
+        outcome = _send(by_name.get(name), found, stands, chance, now)
+        _settle(row, outcome, list(by_name), jitter=chance.random(), now=now)
+        if outcome.answer is Answer.AWAY:
             away.add(name)
     return tried
 
@@ -186,33 +183,29 @@ def _next_way(told: Told, channels: Sequence[str], *, begun: Sequence[str]) -> s
 
 @transaction.atomic
 def _claim(row: int, now: datetime) -> Told | None:
-    """Take one out for a while, so that no other process sends it at the same time."""
-    if not Forwarding.objects.filter(pk=row, next_at__lte=now).update(next_at=now + CLAIMED_FOR):
+    if not claim(Forwarding, row, now=now):
         return None
     return Told.objects.select_related("person", "person__reach").get(forwardings=row)
 
 
 def _send(
     channel: Channel | None, told: Told, stands: _Standing, chance: Random, now: datetime
-) -> tuple[Answer, str]:
+) -> Outcome:
     """Send a line to its person, if what it tells of still stands and they have not read it."""
     if channel is None:
-        return Answer.REFUSED, "not set up"
+        return Outcome(Answer.REFUSED, "not set up")
     letter = _letter(told, stands)
     if letter is None:
-        return Answer.MOOT, ""
+        return Outcome(Answer.MOOT)
     try:
         address = address_for(channel.name, told.person)
-        if address is None:
-            return Answer.STRANGER, ""
-        channel.send(address, letter, chance=chance, now=now)
     except UnreadableError:
-        return Answer.REFUSED, "the address does not open"
-    except NotSentError as lost:
-        level = logging.ERROR if lost.answer is Answer.BROKEN else logging.WARNING
-        log.log(level, "a message was not sent by %s: %s", channel.name, lost.said)
-        return lost.answer, lost.said
-    return Answer.SENT, ""
+        return Outcome(Answer.REFUSED, "the address does not open")
+    if address is None:
+        return Outcome(Answer.STRANGER)
+    return outcome_of(
+        lambda: channel.send(address, letter, chance=chance, now=now), channel=channel.name
+    )
 
 
 def _letter(told: Told, stands: _Standing) -> Letter | None:
@@ -232,21 +225,14 @@ def _letter(told: Told, stands: _Standing) -> Letter | None:
 
 @transaction.atomic
 def _settle(
-    row: int, answer: Answer, said: str, channels: Sequence[str], *, jitter: float, now: datetime
+    row: int, outcome: Outcome, channels: Sequence[str], *, jitter: float, now: datetime
 ) -> None:
     """Note what came of one sending, and let the next channel have its turn where it must."""
     rows = Forwarding.objects.select_for_update(of=("self",)).select_related("told__person")
     found = rows.get(pk=row)
-    found.tries, found.tried_at = found.tries + 1, now
-    found.answer, found.said = answer.value, said
     begun = list(found.told.forwardings.values_list("channel", flat=True))
     other = _next_way(found.told, channels, begun=begun)
-    then = next_after(answer, tries=found.tries, has_other=other is not None)
-    if then is Next.AGAIN:
-        found.next_at = now + pause_after(found.tries, jitter=jitter)
-    else:
-        found.next_at, found.ended_at = None, now
-    found.save()
+    then = note(found, outcome, has_other=other is not None, jitter=jitter, now=now)
     if then is Next.OTHERWISE:
         _give_up(found, other, now)
 

@@ -11,12 +11,11 @@ from linli.ledger.actions import NewEntry, append
 from linli.notices.channels import mail, wechat
 from linli.notices.errors import MailImpossible, MailLinkStale, QuietImpossible
 from linli.notices.models import Reach
+from linli.notices.outbox import CHAIN
 from linli.notices.rules.quiet import read_hours
 from linli.people.actions import name_in_ledger
 from linli.people.models import Person
 from linli.people.sealing import blind_index
-
-CHAIN = "notices"
 
 MAIL_LONGEST = 254
 """Characters of an address. Source: RFC 5321, 4.5.3.1.3, with RFC 3696's erratum 1690."""
