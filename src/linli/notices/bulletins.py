@@ -14,8 +14,9 @@ from linli.ledger.actions import NewEntry, append
 from linli.notices.channels.bots import LONGEST_BYTES, Bot
 from linli.notices.models import Bulletin, ToldOf
 from linli.notices.outbox import CHAIN, Outcome, claim, note, outcome_of
-from linli.notices.rules.quiet import A_STORM, MOST_LINES, is_quiet, within
+from linli.notices.rules.quiet import MOST_LINES, is_quiet, within
 from linli.notices.rules.retrying import Answer, Next
+from linli.notices.rules.storms import TOLD_AS_ONE
 from linli.notices.troubles import Trouble, standing
 
 SENT_AT_ONCE = 6
@@ -92,7 +93,7 @@ def _together(troubles: Sequence[Trouble]) -> Iterator[tuple[str, int]]:
     for one in troubles:
         by_thing.setdefault(one.about or one.key, []).append(one)
     for together in by_thing.values():
-        if len(together) < A_STORM:
+        if len(together) < TOLD_AS_ONE:
             yield from ((one.says, 1) for one in together)
         else:
             count, where = len(together), together[0].where
