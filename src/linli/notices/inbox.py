@@ -45,16 +45,15 @@ class _Standing:
         self._found: dict[str, dict[str, list[Trouble]]] = {}
 
     def told_in(self, language: str) -> dict[str, list[Trouble]]:
-        """Return the troubles of each thing in a language, or in the installation's."""
-        chosen = language or settings.MESSAGES["language"]
-        if chosen not in self._found:
+        """Return the troubles of each thing in a language."""
+        if language not in self._found:
             found = defaultdict[str, list[Trouble]](list)
-            with translation.override(chosen):
+            with translation.override(language):
                 for one in standing():
                     if one.roles:
                         found[_about(one)].append(one)
-            self._found[chosen] = found
-        return self._found[chosen]
+            self._found[language] = found
+        return self._found[language]
 
 
 def tell_people(channels: Sequence[Channel], *, chance: Random, now: datetime) -> int:
@@ -85,7 +84,7 @@ def tell_people(channels: Sequence[Channel], *, chance: Random, now: datetime) -
 
 def gather(stands: _Standing, *, now: datetime) -> None:
     """Write what is new into the inboxes of those who are in charge where it happened."""
-    found = stands.told_in("")
+    found = stands.told_in(_language(None))
     keys = {f"inbox:{one.key}": one for troubles in found.values() for one in troubles}
     known = set(ToldOf.objects.filter(about__in=keys).values_list("about", flat=True))
     new = defaultdict[str, list[str]](list)
@@ -98,7 +97,7 @@ def gather(stands: _Standing, *, now: datetime) -> None:
 
 def _write(about: str, marks: Sequence[str], stands: _Standing, now: datetime) -> None:
     """Tell everybody of what is new about one thing; whoever else did so was first."""
-    first = next(iter(stands.told_in("")[about]))
+    first = stands.told_in(_language(None))[about][0]
     people = people_at(first.place_id, first.roles, now=now)
     reaches = {one.person_id: one for one in Reach.objects.filter(person__in=people)}
     keys = {mark.removeprefix("inbox:") for mark in marks}
@@ -107,7 +106,7 @@ def _write(about: str, marks: Sequence[str], stands: _Standing, now: datetime) -
             ToldOf.objects.bulk_create(ToldOf(about=mark, at=now) for mark in marks)
             for person in people:
                 reach = reaches.get(person.pk)
-                words = stands.told_in(reach.language if reach else "")
+                words = stands.told_in(_language(reach))
                 _tell(person, [one for one in words[about] if one.key in keys], reach, now)
     except IntegrityError:
         return
@@ -144,7 +143,7 @@ def _says(troubles: Sequence[Trouble], count: int, reach: Reach | None) -> str:
     one = troubles[0]
     if count == 1:
         return f"{one.place}：{one.says}"[:SAYS_LONGEST]
-    with translation.override((reach and reach.language) or settings.MESSAGES["language"]):
+    with translation.override(_language(reach)):
         says = gettext("{place}：{where}，{count} 个告警")
         return says.format(place=one.place, where=one.where or one.says, count=count)[:SAYS_LONGEST]
 
@@ -168,7 +167,8 @@ def _take_up(channels: Sequence[str], now: datetime) -> None:
 
 
 def _quiet_hours(person: Person) -> str:
-    own = person.reach.quiet if hasattr(person, "reach") else None
+    reach = _reach(person)
+    own = reach.quiet if reach else None
     return str(settings.MESSAGES["quiet"] if own is None else own)
 
 
@@ -210,14 +210,14 @@ def _send(
 
 def _letter(told: Told, stands: _Standing) -> Letter | None:
     """Return what is said of a line now, None where its cause is gone or somebody sees to it."""
-    language = told.person.reach.language if hasattr(told.person, "reach") else ""
+    language = _language(_reach(told.person))
     troubles = stands.told_in(language).get(told.about, [])
     if told.read_at is not None or not troubles:
         return None
     one, count = troubles[0], len(troubles)
     what = one.says if count == 1 else one.where or one.says
     values = values_of(place=one.place, what=what, count=count)
-    subject = text_of(language or settings.MESSAGES["language"], values)
+    subject = text_of(language, values)
     link = f"{base()}{told.link or '/'}"
     lines = [subject, *(each.says for each in troubles[:MOST_LINES]), link]
     return Letter(TEMPLATE, values, "\n".join(lines), subject=subject, link=link)
@@ -244,6 +244,15 @@ def _give_up(found: Forwarding, other: str | None, now: datetime) -> None:
     facts = {"channel": found.channel, "said": found.said, "then": other or ""}
     subject = f"person:{found.told.person_id}"
     append([NewEntry(CHAIN, now, "clock", "forwarding_given_up", subject, facts)])
+
+
+def _reach(person: Person) -> Reach | None:
+    return getattr(person, "reach", None)
+
+
+def _language(reach: Reach | None) -> str:
+    """Return in which language somebody is told: their own, or the installation's."""
+    return str((reach and reach.language) or settings.MESSAGES["language"])
 
 
 def _about(one: Trouble) -> str:
