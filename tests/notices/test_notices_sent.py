@@ -17,10 +17,11 @@ from linli.notices import delivery, jobs, letters
 from linli.notices.actions import NewNotice, tell, tell_again
 from linli.notices.channels import chosen
 from linli.notices.channels.port import Channel, NotSentError
-from linli.notices.delivery import CLAIMED_FOR, FRESH, SENT_AT_ONCE, deliver_due
+from linli.notices.delivery import FRESH, SENT_AT_ONCE, deliver_due
 from linli.notices.jobs import run_notices
 from linli.notices.letters import Letter, declare
 from linli.notices.models import Notice, NoticeKind, Sending
+from linli.notices.outbox import CLAIMED_FOR
 from linli.notices.queries import last_trouble
 from linli.notices.rules.retrying import TRIES_AT_MOST, Answer
 from linli.people.sealing import Purpose, seal

@@ -1,6 +1,5 @@
 """Telling staff of alarms in their group chats: one message a place and minute, to each robot."""
 
-import logging
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from random import Random
@@ -13,14 +12,12 @@ from django.utils.translation import gettext
 
 from linli.ledger.actions import NewEntry, append
 from linli.notices.channels.bots import LONGEST_BYTES, Bot
-from linli.notices.channels.port import NotSentError
-from linli.notices.delivery import CHAIN, CLAIMED_FOR
 from linli.notices.models import Bulletin, ToldOf
-from linli.notices.rules.quiet import A_STORM, MOST_LINES, is_quiet, within
-from linli.notices.rules.retrying import Answer, Next, next_after, pause_after
+from linli.notices.outbox import CHAIN, Outcome, claim, note, outcome_of
+from linli.notices.rules.quiet import MOST_LINES, is_quiet, within
+from linli.notices.rules.retrying import Answer, Next
+from linli.notices.rules.storms import TOLD_AS_ONE
 from linli.notices.troubles import Trouble, standing
-
-log = logging.getLogger(__name__)
 
 SENT_AT_ONCE = 6
 """In one round: as notices, within the minute after which a process is taken for silent."""
@@ -37,9 +34,9 @@ def tell_staff(bots: Sequence[Bot], *, chance: Random, now: datetime) -> int:
         if text is None:
             continue
         tried += 1
-        answer, said = _send(by_name[bot], text, now)
-        _settle(row, answer, said, jitter=chance.random(), now=now)
-        if answer is Answer.AWAY:
+        outcome = _send(by_name[bot], text, now)
+        _settle(row, outcome, jitter=chance.random(), now=now)
+        if outcome.answer is Answer.AWAY:
             away.add(bot)
     return tried
 
@@ -96,7 +93,7 @@ def _together(troubles: Sequence[Trouble]) -> Iterator[tuple[str, int]]:
     for one in troubles:
         by_thing.setdefault(one.about or one.key, []).append(one)
     for together in by_thing.values():
-        if len(together) < A_STORM:
+        if len(together) < TOLD_AS_ONE:
             yield from ((one.says, 1) for one in together)
         else:
             count, where = len(together), together[0].where
@@ -105,34 +102,17 @@ def _together(troubles: Sequence[Trouble]) -> Iterator[tuple[str, int]]:
 
 @transaction.atomic
 def _claim(row: int, now: datetime) -> str | None:
-    """Take one out for a while, so that no other process sends it at the same time."""
-    if not Bulletin.objects.filter(pk=row, next_at__lte=now).update(next_at=now + CLAIMED_FOR):
-        return None
-    return Bulletin.objects.get(pk=row).text
+    return Bulletin.objects.get(pk=row).text if claim(Bulletin, row, now=now) else None
 
 
-def _send(bot: Bot, text: str, now: datetime) -> tuple[Answer, str]:
-    try:
-        bot.send(text, now=now)
-    except NotSentError as lost:
-        level = logging.ERROR if lost.answer is Answer.BROKEN else logging.WARNING
-        log.log(level, "a message was not sent by %s: %s", bot.name, lost.said)
-        return lost.answer, lost.said
-    return Answer.SENT, ""
+def _send(bot: Bot, text: str, now: datetime) -> Outcome:
+    return outcome_of(lambda: bot.send(text, now=now), channel=bot.name)
 
 
 @transaction.atomic
-def _settle(row: int, answer: Answer, said: str, *, jitter: float, now: datetime) -> None:
+def _settle(row: int, outcome: Outcome, *, jitter: float, now: datetime) -> None:
     """Note what came of one sending; what is given up is written down."""
     found = Bulletin.objects.select_for_update().get(pk=row)
-    found.tries, found.tried_at = found.tries + 1, now
-    found.answer, found.said = answer.value, said
-    then = next_after(answer, tries=found.tries, has_other=False)
-    if then is Next.AGAIN:
-        found.next_at = now + pause_after(found.tries, jitter=jitter)
-    else:
-        found.next_at, found.ended_at = None, now
-    found.save()
-    if then is Next.OTHERWISE:
-        facts = {"channel": found.bot, "said": said}
+    if note(found, outcome, has_other=False, jitter=jitter, now=now) is Next.OTHERWISE:
+        facts = {"channel": found.bot, "said": found.said}
         append([NewEntry(CHAIN, now, "clock", "bulletin_given_up", f"bulletin:{row}", facts)])

@@ -4,7 +4,6 @@ At least once, as close to once as can be: a row is claimed before its letter is
 of two processes one sends; who dies between sending and noting it has it sent again.
 """
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,16 +13,13 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from linli.ledger.actions import NewEntry, append
-from linli.notices.channels.port import Channel, NotSentError
+from linli.notices.channels.port import Channel
 from linli.notices.letters import letter_of
 from linli.notices.models import Notice, NoticeKind, Sending
+from linli.notices.outbox import CHAIN, Outcome, claim, note, outcome_of
 from linli.notices.reaching import address_for_mobile
-from linli.notices.rules.retrying import Answer, Next, next_after, pause_after
+from linli.notices.rules.retrying import Answer, Next
 from linli.people.sealing import Sealed, UnreadableError
-
-log = logging.getLogger(__name__)
-
-CHAIN = "notices"
 
 FRESH = timedelta(hours=1)
 """What is older is not begun to be sent: where a channel is first switched on, or everything
@@ -32,9 +28,6 @@ stood still, nobody is told of yesterday's meal."""
 TAKEN_UP_AT_ONCE = 200
 SENT_AT_ONCE = 6
 """By one channel in one round: 6 of 8 s each, and the process still counts as going round."""
-
-CLAIMED_FOR = timedelta(minutes=2)
-"""Longer than any round takes. Who sends dies at most once with a letter in hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +38,6 @@ class _Claimed:
     kind: NoticeKind
     deposit: str
     phone: Sealed | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    """What became of one sending."""
-
-    answer: Answer
-    said: str
 
 
 def deliver_due(channels: Sequence[Channel], *, chance: Random, now: datetime) -> int:
@@ -82,7 +67,7 @@ def deliver_due(channels: Sequence[Channel], *, chance: Random, now: datetime) -
             if outcome.answer is Answer.AWAY:
                 break
     for row in due.exclude(channel__in=names).values_list("pk", flat=True)[:TAKEN_UP_AT_ONCE]:
-        gone = _Outcome(Answer.REFUSED, "not set up")
+        gone = Outcome(Answer.REFUSED, "not set up")
         _settle(row, gone, names=names, jitter=chance.random(), now=now)
     return tried
 
@@ -102,36 +87,31 @@ def _take_up(channel: str, now: datetime) -> None:
 
 @transaction.atomic
 def _claim(sending: int, now: datetime) -> _Claimed | None:
-    """Take one out for a while, so that no other process sends it at the same time."""
-    mine = Sending.objects.filter(pk=sending, next_at__lte=now)
-    if not mine.update(next_at=now + CLAIMED_FOR):
+    if not claim(Sending, sending, now=now):
         return None
     notice = Notice.objects.get(sendings=sending)
     return _Claimed(sending, NoticeKind(notice.kind), notice.deposit, notice.phone)
 
 
-def _send(channel: Channel, claimed: _Claimed, chance: Random, now: datetime) -> _Outcome:
+def _send(channel: Channel, claimed: _Claimed, chance: Random, now: datetime) -> Outcome:
     """Open the number, send the letter, forget both, and return what became of it."""
     letter = letter_of(claimed.kind, claimed.deposit)
     if letter is None or claimed.phone is None:
-        return _Outcome(Answer.MOOT, "")
+        return Outcome(Answer.MOOT)
     try:
         address = address_for_mobile(channel.name, claimed.phone.opened())
-        if address is None:
-            return _Outcome(Answer.STRANGER, "")
-        channel.send(address, letter, chance=chance, now=now)
     except UnreadableError:
-        return _Outcome(Answer.REFUSED, "the number does not open")
-    except NotSentError as lost:
-        level = logging.ERROR if lost.answer is Answer.BROKEN else logging.WARNING
-        log.log(level, "a message was not sent by %s: %s", channel.name, lost.said)
-        return _Outcome(lost.answer, lost.said)
-    return _Outcome(Answer.SENT, "")
+        return Outcome(Answer.REFUSED, "the number does not open")
+    if address is None:
+        return Outcome(Answer.STRANGER)
+    return outcome_of(
+        lambda: channel.send(address, letter, chance=chance, now=now), channel=channel.name
+    )
 
 
 @transaction.atomic
 def _settle(
-    sending: int, outcome: _Outcome, *, names: Sequence[str], jitter: float, now: datetime
+    sending: int, outcome: Outcome, *, names: Sequence[str], jitter: float, now: datetime
 ) -> None:
     """Note what came of one sending, and let the next channel have its turn where it must."""
     found = (
@@ -142,16 +122,9 @@ def _settle(
     )
     if found is None:  # told anew meanwhile: that is another notice
         return
-    found.tries, found.tried_at = found.tries + 1, now
-    found.answer, found.said = outcome.answer.value, outcome.said
     begun = set(found.notice.sendings.values_list("channel", flat=True))
     other = next((name for name in names if name not in begun), None)
-    then = next_after(outcome.answer, tries=found.tries, has_other=other is not None)
-    if then is Next.AGAIN:
-        found.next_at = now + pause_after(found.tries, jitter=jitter)
-    else:
-        found.next_at, found.ended_at = None, now
-    found.save(update_fields=["tries", "tried_at", "answer", "said", "next_at", "ended_at"])
+    then = note(found, outcome, has_other=other is not None, jitter=jitter, now=now)
     if outcome.answer is Answer.SENT:
         _mark(found.notice, now)
     if then is Next.OTHERWISE:

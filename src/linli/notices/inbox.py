@@ -3,7 +3,6 @@
 What happens at one cabinet within ten minutes is one line and one message, after the first.
 """
 
-import logging
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
@@ -17,21 +16,19 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 from linli.ledger.actions import NewEntry, append
-from linli.notices.channels.port import Channel, NotSentError
-from linli.notices.delivery import CHAIN, CLAIMED_FOR
+from linli.notices.channels.port import Channel
 from linli.notices.letters import Letter, base
 from linli.notices.models import Forwarding, Reach, Told, ToldOf
+from linli.notices.outbox import CHAIN, Outcome, claim, note, outcome_of
 from linli.notices.reaching import address_for
 from linli.notices.rules.alarm_words import TEMPLATE, text_of, values_of
 from linli.notices.rules.quiet import MOST_LINES, quiet_until
-from linli.notices.rules.retrying import Answer, Next, next_after, pause_after
+from linli.notices.rules.retrying import Answer, Next
 from linli.notices.rules.storms import due_after
 from linli.notices.troubles import Trouble, standing
 from linli.people.models import Person
 from linli.people.queries import people_at
 from linli.people.sealing import UnreadableError
-
-log = logging.getLogger(__name__)
 
 SENT_AT_ONCE = 6
 TAKEN_UP_AT_ONCE = 200
@@ -48,16 +45,15 @@ class _Standing:
         self._found: dict[str, dict[str, list[Trouble]]] = {}
 
     def told_in(self, language: str) -> dict[str, list[Trouble]]:
-        """Return the troubles of each thing in a language, or in the installation's."""
-        chosen = language or settings.MESSAGES["language"]
-        if chosen not in self._found:
+        """Return the troubles of each thing in a language."""
+        if language not in self._found:
             found = defaultdict[str, list[Trouble]](list)
-            with translation.override(chosen):
+            with translation.override(language):
                 for one in standing():
                     if one.roles:
                         found[_about(one)].append(one)
-            self._found[chosen] = found
-        return self._found[chosen]
+            self._found[language] = found
+        return self._found[language]
 
 
 def tell_people(channels: Sequence[Channel], *, chance: Random, now: datetime) -> int:
@@ -79,16 +75,16 @@ def tell_people(channels: Sequence[Channel], *, chance: Random, now: datetime) -
         if found is None:
             continue
         tried += 1
-        answer, said = _send(by_name.get(name), found, stands, chance, now)
-        _settle(row, answer, said, list(by_name), jitter=chance.random(), now=now)
-        if answer is Answer.AWAY:
+        outcome = _send(by_name.get(name), found, stands, chance, now)
+        _settle(row, outcome, list(by_name), jitter=chance.random(), now=now)
+        if outcome.answer is Answer.AWAY:
             away.add(name)
     return tried
 
 
 def gather(stands: _Standing, *, now: datetime) -> None:
     """Write what is new into the inboxes of those who are in charge where it happened."""
-    found = stands.told_in("")
+    found = stands.told_in(_language(None))
     keys = {f"inbox:{one.key}": one for troubles in found.values() for one in troubles}
     known = set(ToldOf.objects.filter(about__in=keys).values_list("about", flat=True))
     new = defaultdict[str, list[str]](list)
@@ -101,7 +97,7 @@ def gather(stands: _Standing, *, now: datetime) -> None:
 
 def _write(about: str, marks: Sequence[str], stands: _Standing, now: datetime) -> None:
     """Tell everybody of what is new about one thing; whoever else did so was first."""
-    first = next(iter(stands.told_in("")[about]))
+    first = stands.told_in(_language(None))[about][0]
     people = people_at(first.place_id, first.roles, now=now)
     reaches = {one.person_id: one for one in Reach.objects.filter(person__in=people)}
     keys = {mark.removeprefix("inbox:") for mark in marks}
@@ -110,7 +106,7 @@ def _write(about: str, marks: Sequence[str], stands: _Standing, now: datetime) -
             ToldOf.objects.bulk_create(ToldOf(about=mark, at=now) for mark in marks)
             for person in people:
                 reach = reaches.get(person.pk)
-                words = stands.told_in(reach.language if reach else "")
+                words = stands.told_in(_language(reach))
                 _tell(person, [one for one in words[about] if one.key in keys], reach, now)
     except IntegrityError:
         return
@@ -147,7 +143,7 @@ def _says(troubles: Sequence[Trouble], count: int, reach: Reach | None) -> str:
     one = troubles[0]
     if count == 1:
         return f"{one.place}：{one.says}"[:SAYS_LONGEST]
-    with translation.override((reach and reach.language) or settings.MESSAGES["language"]):
+    with translation.override(_language(reach)):
         says = gettext("{place}：{where}，{count} 个告警")
         return says.format(place=one.place, where=one.where or one.says, count=count)[:SAYS_LONGEST]
 
@@ -171,7 +167,8 @@ def _take_up(channels: Sequence[str], now: datetime) -> None:
 
 
 def _quiet_hours(person: Person) -> str:
-    own = person.reach.quiet if hasattr(person, "reach") else None
+    reach = _reach(person)
+    own = reach.quiet if reach else None
     return str(settings.MESSAGES["quiet"] if own is None else own)
 
 
@@ -186,45 +183,41 @@ def _next_way(told: Told, channels: Sequence[str], *, begun: Sequence[str]) -> s
 
 @transaction.atomic
 def _claim(row: int, now: datetime) -> Told | None:
-    """Take one out for a while, so that no other process sends it at the same time."""
-    if not Forwarding.objects.filter(pk=row, next_at__lte=now).update(next_at=now + CLAIMED_FOR):
+    if not claim(Forwarding, row, now=now):
         return None
     return Told.objects.select_related("person", "person__reach").get(forwardings=row)
 
 
 def _send(
     channel: Channel | None, told: Told, stands: _Standing, chance: Random, now: datetime
-) -> tuple[Answer, str]:
+) -> Outcome:
     """Send a line to its person, if what it tells of still stands and they have not read it."""
     if channel is None:
-        return Answer.REFUSED, "not set up"
+        return Outcome(Answer.REFUSED, "not set up")
     letter = _letter(told, stands)
     if letter is None:
-        return Answer.MOOT, ""
+        return Outcome(Answer.MOOT)
     try:
         address = address_for(channel.name, told.person)
-        if address is None:
-            return Answer.STRANGER, ""
-        channel.send(address, letter, chance=chance, now=now)
     except UnreadableError:
-        return Answer.REFUSED, "the address does not open"
-    except NotSentError as lost:
-        level = logging.ERROR if lost.answer is Answer.BROKEN else logging.WARNING
-        log.log(level, "a message was not sent by %s: %s", channel.name, lost.said)
-        return lost.answer, lost.said
-    return Answer.SENT, ""
+        return Outcome(Answer.REFUSED, "the address does not open")
+    if address is None:
+        return Outcome(Answer.STRANGER)
+    return outcome_of(
+        lambda: channel.send(address, letter, chance=chance, now=now), channel=channel.name
+    )
 
 
 def _letter(told: Told, stands: _Standing) -> Letter | None:
     """Return what is said of a line now, None where its cause is gone or somebody sees to it."""
-    language = told.person.reach.language if hasattr(told.person, "reach") else ""
+    language = _language(_reach(told.person))
     troubles = stands.told_in(language).get(told.about, [])
     if told.read_at is not None or not troubles:
         return None
     one, count = troubles[0], len(troubles)
     what = one.says if count == 1 else one.where or one.says
     values = values_of(place=one.place, what=what, count=count)
-    subject = text_of(language or settings.MESSAGES["language"], values)
+    subject = text_of(language, values)
     link = f"{base()}{told.link or '/'}"
     lines = [subject, *(each.says for each in troubles[:MOST_LINES]), link]
     return Letter(TEMPLATE, values, "\n".join(lines), subject=subject, link=link)
@@ -232,21 +225,14 @@ def _letter(told: Told, stands: _Standing) -> Letter | None:
 
 @transaction.atomic
 def _settle(
-    row: int, answer: Answer, said: str, channels: Sequence[str], *, jitter: float, now: datetime
+    row: int, outcome: Outcome, channels: Sequence[str], *, jitter: float, now: datetime
 ) -> None:
     """Note what came of one sending, and let the next channel have its turn where it must."""
     rows = Forwarding.objects.select_for_update(of=("self",)).select_related("told__person")
     found = rows.get(pk=row)
-    found.tries, found.tried_at = found.tries + 1, now
-    found.answer, found.said = answer.value, said
     begun = list(found.told.forwardings.values_list("channel", flat=True))
     other = _next_way(found.told, channels, begun=begun)
-    then = next_after(answer, tries=found.tries, has_other=other is not None)
-    if then is Next.AGAIN:
-        found.next_at = now + pause_after(found.tries, jitter=jitter)
-    else:
-        found.next_at, found.ended_at = None, now
-    found.save()
+    then = note(found, outcome, has_other=other is not None, jitter=jitter, now=now)
     if then is Next.OTHERWISE:
         _give_up(found, other, now)
 
@@ -258,6 +244,15 @@ def _give_up(found: Forwarding, other: str | None, now: datetime) -> None:
     facts = {"channel": found.channel, "said": found.said, "then": other or ""}
     subject = f"person:{found.told.person_id}"
     append([NewEntry(CHAIN, now, "clock", "forwarding_given_up", subject, facts)])
+
+
+def _reach(person: Person) -> Reach | None:
+    return getattr(person, "reach", None)
+
+
+def _language(reach: Reach | None) -> str:
+    """Return in which language somebody is told: their own, or the installation's."""
+    return str((reach and reach.language) or settings.MESSAGES["language"])
 
 
 def _about(one: Trouble) -> str:

@@ -59,15 +59,12 @@ class Notice(models.Model):
         return f"{self.kind} {self.deposit}"
 
 
-class Sending(models.Model):
-    """One notice on its way by one channel, until it is sent or that channel is given up.
+class OnItsWay(models.Model):
+    """Something on its way by one channel, until it is sent or that channel is given up.
 
-    It keeps neither number nor words: both are looked up at the moment of sending. ``said`` is
-    the provider's own code for what became of it.
+    ``said`` is the provider's own code for what became of the last try.
     """
 
-    notice = models.ForeignKey(Notice, models.CASCADE, related_name="sendings")
-    channel = models.CharField(_("渠道"), max_length=12)
     tries = models.PositiveSmallIntegerField(_("发送次数"), default=0)
     next_at = models.DateTimeField(_("下次发送"), null=True)
     tried_at = models.DateTimeField(_("上次发送"), null=True)
@@ -76,15 +73,31 @@ class Sending(models.Model):
     said = models.CharField(_("答复"), max_length=60, blank=True)
 
     class Meta:
+        abstract = True
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(next_at=None, ended_at__isnull=False)
+                | Q(next_at__isnull=False, ended_at=None),
+                name="a_%(class)s_is_due_or_over",
+            ),
+        )
+
+
+class Sending(OnItsWay):
+    """One notice on its way by one channel, until it is sent or that channel is given up.
+
+    It keeps neither number nor words: both are looked up at the moment of sending.
+    """
+
+    notice = models.ForeignKey(Notice, models.CASCADE, related_name="sendings")
+    channel = models.CharField(_("渠道"), max_length=12)
+
+    class Meta:
         constraints = (
             models.UniqueConstraint(
                 fields=["notice", "channel"], name="a_channel_is_tried_as_one_sending"
             ),
-            models.CheckConstraint(
-                condition=Q(next_at=None, ended_at__isnull=False)
-                | Q(next_at__isnull=False, ended_at=None),
-                name="a_sending_is_due_or_over",
-            ),
+            *OnItsWay.Meta.constraints,
         )
         indexes = (
             models.Index(
@@ -98,30 +111,20 @@ class Sending(models.Model):
         return f"{self.notice_id} by {self.channel}"
 
 
-class Bulletin(models.Model):
+class Bulletin(OnItsWay):
     """One message of alarms at one place to one group chat of staff, once a minute at most."""
 
     place = models.ForeignKey(Place, models.PROTECT, related_name="bulletins", db_index=False)
     minute = models.DateTimeField(_("分钟"))
     bot = models.CharField(_("渠道"), max_length=12)
     text = models.TextField(_("内容"))
-    tries = models.PositiveSmallIntegerField(_("发送次数"), default=0)
-    next_at = models.DateTimeField(_("下次发送"), null=True)
-    tried_at = models.DateTimeField(_("上次发送"), null=True)
-    ended_at = models.DateTimeField(_("结束时间"), null=True)
-    answer = models.CharField(_("结果"), max_length=8, blank=True)
-    said = models.CharField(_("答复"), max_length=60, blank=True)
 
     class Meta:
         constraints = (
             models.UniqueConstraint(
                 fields=["place", "minute", "bot"], name="one_bulletin_a_place_and_minute"
             ),
-            models.CheckConstraint(
-                condition=Q(next_at=None, ended_at__isnull=False)
-                | Q(next_at__isnull=False, ended_at=None),
-                name="a_bulletin_is_due_or_over",
-            ),
+            *OnItsWay.Meta.constraints,
         )
         indexes = (
             models.Index(
@@ -197,28 +200,18 @@ class Told(models.Model):
         return f"{self.person_id} {self.about}"
 
 
-class Forwarding(models.Model):
+class Forwarding(OnItsWay):
     """A line of an inbox on its way by one channel, until it is sent or that is given up."""
 
     told = models.ForeignKey(Told, models.CASCADE, related_name="forwardings")
     channel = models.CharField(_("渠道"), max_length=12)
-    tries = models.PositiveSmallIntegerField(_("发送次数"), default=0)
-    next_at = models.DateTimeField(_("下次发送"), null=True)
-    tried_at = models.DateTimeField(_("上次发送"), null=True)
-    ended_at = models.DateTimeField(_("结束时间"), null=True)
-    answer = models.CharField(_("结果"), max_length=8, blank=True)
-    said = models.CharField(_("答复"), max_length=60, blank=True)
 
     class Meta:
         constraints = (
             models.UniqueConstraint(
                 fields=["told", "channel"], name="a_line_is_forwarded_once_a_channel"
             ),
-            models.CheckConstraint(
-                condition=Q(next_at=None, ended_at__isnull=False)
-                | Q(next_at__isnull=False, ended_at=None),
-                name="a_forwarding_is_due_or_over",
-            ),
+            *OnItsWay.Meta.constraints,
         )
         indexes = (
             models.Index(

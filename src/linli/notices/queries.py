@@ -1,7 +1,7 @@
 """Reading the feed of what people are to be told, and how the telling goes."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from linli.notices.models import Bulletin, Forwarding, Notice, NoticeKind, Sending, Told
 from linli.notices.rules.retrying import Answer
@@ -25,6 +25,9 @@ def after(
         found = found.filter(kind=kind)
     return list(found.order_by("pk")[:limit])
 
+
+REMEMBERED = timedelta(days=1)
+"""A channel that went wrong at noon is still to be seen to in the evening."""
 
 TROUBLES = (Answer.AWAY, Answer.BROKEN)
 """What is the channel's own fault; that a number is refused is not."""

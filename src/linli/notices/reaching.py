@@ -11,12 +11,12 @@ from linli.ledger.actions import NewEntry, append
 from linli.notices.channels import mail, wechat
 from linli.notices.errors import MailImpossible, MailLinkStale, QuietImpossible
 from linli.notices.models import Reach
+from linli.notices.outbox import CHAIN
+from linli.notices.rules.alarm_words import LANGUAGES
 from linli.notices.rules.quiet import read_hours
 from linli.people.actions import name_in_ledger
 from linli.people.models import Person
 from linli.people.sealing import blind_index
-
-CHAIN = "notices"
 
 MAIL_LONGEST = 254
 """Characters of an address. Source: RFC 5321, 4.5.3.1.3, with RFC 3696's erratum 1690."""
@@ -39,7 +39,7 @@ def set_quiet(person: Person, *, quiet: str | None, language: str, now: datetime
         QuietImpossible: they are no hours, or the language is none of ours.
     """
     hours = None if quiet is None else read_hours(quiet)
-    if (quiet is not None and hours is None) or language not in ("", "zh-hans", "en"):
+    if (quiet is not None and hours is None) or language not in ("", *LANGUAGES):
         raise QuietImpossible
     _changed(person, "quiet", now, quiet=hours, language=language)
 

@@ -173,17 +173,6 @@ def places_known(viewer: Person, *, now: datetime) -> list[Place]:
     return list(Place.objects.filter(within).order_by("path")[:LISTED])
 
 
-def check_operates(person: Person, *, now: datetime) -> None:
-    """Let pass who looks after the whole installation for the platform.
-
-    Raises:
-        PageUnknown: anybody else, who need not know that there is such a page.
-    """
-    grants = grants_of(person)
-    if not any(one.role is Role.OPERATOR and one.holds_at(now) for one in grants):
-        raise PageUnknown
-
-
 def _own(viewer: Person, now: datetime) -> list[tuple[Role, str]]:
     """Return what the viewer holds as their own, of roles by which others are given."""
     giving = frozenset().union(*(one.given_by for one in declared.values()))

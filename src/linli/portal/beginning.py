@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from linli.notices.channels import chosen
-from linli.notices.queries import last_trouble, last_trouble_of_bot
+from linli.notices.queries import REMEMBERED, last_trouble, last_trouble_of_bot
 from linli.people.access import count_people, may_look_after
 from linli.people.enums import Role
 from linli.people.queries import places_of
@@ -20,9 +20,6 @@ from linli.portal.access import may_begin, may_steward
 from linli.web.systems import Beginning, Viewer
 
 PLACES_RANK, WAYS_RANK, PEOPLE_RANK = 20, 30, 40
-
-REMEMBERED = timedelta(days=1)
-"""A channel that went wrong at noon is still to be seen to in the evening."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +55,15 @@ def cards(viewer: Viewer) -> Sequence[Beginning]:
 
 def ways_out(*, now: datetime | None = None) -> list[WayOut]:
     """Return every way that a message can take; with ``now`` also how the last one went."""
+    since = None if now is None else now - REMEMBERED
     used = {*settings.MESSAGES["channels"], *settings.MESSAGES["staff"]}
     channels = [
-        WayOut(name, name in used, tuple(_lacks(name)), _trouble(name, now=now))
+        WayOut(
+            name,
+            name in used,
+            tuple(chosen.lacking(name)),
+            "" if since is None else last_trouble(name, since=since),
+        )
         for name in chosen.ACCOUNT
     ]
     addressed = {one.name for one in chosen.bots()}
@@ -69,27 +72,11 @@ def ways_out(*, now: datetime | None = None) -> list[WayOut]:
             f"{name}_bot",
             name in addressed,
             () if name in addressed else (f"{name}_bot",),
-            _trouble_of_bot(name, now=now),
+            "" if since is None else last_trouble_of_bot(name, since=since),
         )
         for name in settings.MESSAGES["bots"]
     ]
     return channels + robots
-
-
-def _lacks(name: str) -> list[str]:
-    """Return what a channel lacks for what it is used for; unused, for notices of meals."""
-    is_for_staff = name in settings.MESSAGES["staff"]
-    is_for_meals = name in settings.MESSAGES["channels"] or not is_for_staff
-    meals = chosen.TEMPLATES if is_for_meals else ()
-    return chosen.missing(name, (*meals, *(chosen.ALARMS if is_for_staff else ())))
-
-
-def _trouble(name: str, *, now: datetime | None) -> str:
-    return "" if now is None else last_trouble(name, since=now - REMEMBERED)
-
-
-def _trouble_of_bot(name: str, *, now: datetime | None) -> str:
-    return "" if now is None else last_trouble_of_bot(name, since=now - REMEMBERED)
 
 
 def _places_card(places: Sequence[int]) -> Beginning:

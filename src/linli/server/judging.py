@@ -53,10 +53,11 @@ _FITS: Mapping[str, Callable[[Any], bool]] = {
 
 def wishes() -> dict[str, str]:
     """Return in words what such a setting's value must be."""
+    channels = _("一列渠道：wechat、mail、aliyun、tencent，各至多一次，先写的先用")
     return {
         "proxies": _("一列地址或网段，例如 10.0.0.2 或 10.0.0.0/24"),
         "oidc": _("一列提供者，各有不同的 name，以及 label、issuer、client_id 和密钥"),
-        "notice_channels": _("一列渠道：wechat、mail、aliyun、tencent，各至多一次，先写的先用"),
-        "staff_channels": _("一列渠道：wechat、mail、aliyun、tencent，各至多一次，先写的先用"),
+        "notice_channels": channels,
+        "staff_channels": channels,
         "outgoing_inside": _("一列网址，只写协议、名字和端口，例如 https://id.example.cn"),
     }

@@ -1,12 +1,14 @@
 """The settings of messages that leave Linli: by which channels, and each provider's account."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 from msgspec import Meta
 
 SECRET = {"secret": True}
 """Never shown; may also be read from a file, by the setting's name with ``_file`` behind it."""
+
+_Channel = Literal["wechat", "mail", "aliyun", "tencent"]
 
 _TEMPLATE_BY_ALIYUN = "code of the approved template at Alibaba Cloud, such as SMS_1234567"
 _TEMPLATE_BY_TENCENT = "number of the approved template at Tencent Cloud"
@@ -18,7 +20,7 @@ class MessageSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     """What stands behind the other settings; ``registry.Configuration`` is both."""
 
     notice_channels: Annotated[
-        list[Literal["wechat", "mail", "aliyun", "tencent"]],
+        list[_Channel],
         Meta(
             max_length=4,
             description="What tells people that their meal is in: wechat, mail, aliyun, tencent. "
@@ -28,7 +30,7 @@ class MessageSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
         ),
     ] = []
     staff_channels: Annotated[
-        list[Literal["wechat", "mail", "aliyun", "tencent"]],
+        list[_Channel],
         Meta(
             max_length=4,
             description="What tells each of the staff of alarms besides their inbox, likewise; by "
@@ -162,9 +164,6 @@ class MessageSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     ] = ""
 
 
-_PROVIDERS = ("wechat", "mail", "aliyun", "tencent")
-
-
 def as_channels_read(settings: MessageSettings) -> dict[str, Any]:
     """Return these settings as ``linli.notices.channels`` reads them: by provider."""
     said = msgspec.structs.asdict(settings)
@@ -178,7 +177,7 @@ def as_channels_read(settings: MessageSettings) -> dict[str, Any]:
             "dingtalk": {"url": settings.dingtalk_bot, "secret": settings.dingtalk_bot_secret},
             "feishu": {"url": settings.feishu_bot, "secret": settings.feishu_bot_secret},
         },
-        **{name: _of_provider(name, said) for name in _PROVIDERS},
+        **{name: _of_provider(name, said) for name in get_args(_Channel)},
     }
 
 

@@ -1,6 +1,6 @@
 """QR codes and barcodes in a picture that a phone has taken; the picture is kept nowhere.
 
-The libraries are loaded when the first picture comes: 25 MB that few processes ever need.
+What reads codes is loaded when the first picture comes: few processes ever need it.
 """
 
 import io
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from PIL import Image
 
 from linli.kernel.errors import Full, Invalid, Unavailable
 from linli.web.jpegs import costs_too_much
@@ -116,7 +117,6 @@ def codes_in(picture: "UploadedFile[bytes]") -> Sequence[str]:
 
 def _read(content: bytes) -> Sequence[str]:
     import zxingcpp  # noqa: PLC0415  # see above
-    from PIL import Image  # noqa: PLC0415  # as above
 
     try:
         with Image.open(io.BytesIO(content), formats=_KINDS) as picture:

@@ -68,6 +68,13 @@ def missing(name: str, needed: Sequence[str] = TEMPLATES) -> list[str]:
     return found + [f"{name}_template_{one}" for one in needed if not templates(said, one)]
 
 
+def lacking(name: str) -> list[str]:
+    """Return the same for what a channel is used for here; unused, for notices of meals."""
+    is_for_staff = name in settings.MESSAGES["staff"]
+    is_for_meals = name in settings.MESSAGES["channels"] or not is_for_staff
+    return missing(name, (*TEMPLATES * is_for_meals, *ALARMS * is_for_staff))
+
+
 def templates(said: Said, one: str) -> str:
     """Return the provider's name for one template, empty where it has none."""
     return str(said["templates"][one])

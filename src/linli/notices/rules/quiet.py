@@ -5,9 +5,6 @@ from datetime import datetime, time, timedelta
 MOST_LINES = 15
 """Of one message: what is more is counted."""
 
-A_STORM = 4
-"""Alarms of one cabinet from which on a message says how many, and not which."""
-
 
 def is_quiet(at: time, hours: str) -> bool:
     """Whether an instant of the day lies in hours written 22:00-07:00; in none, if empty."""

@@ -1,10 +1,13 @@
-"""When somebody who was told of a cabinet a moment ago is told of it again."""
+"""When many alarms of one cabinet are told as one, and when of the next ones is told again."""
 
 from datetime import datetime, timedelta
 
 STORM = timedelta(minutes=10)
 """What happens at one cabinet within it is one message with a count, after the first. Twelve
 doors that jam one after the other are one walk to one cabinet."""
+
+TOLD_AS_ONE = 4
+"""Alarms of one cabinet from which on a message says how many, and not which."""
 
 
 def due_after(last: datetime | None, *, is_dangerous: bool, now: datetime) -> datetime:

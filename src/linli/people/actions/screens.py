@@ -111,7 +111,7 @@ def end_screen(*, person: Person, screen: int, now: datetime) -> None:
     write_down("screens_ended", person, {"screens": 1}, by=person, now=now)
 
 
-def _take(  # what a screen is
+def _take(
     person: Person,
     code_hash: str,
     name: str,

@@ -59,7 +59,7 @@ class Office(AdminSite):
 
         @require_http_methods(["GET", "HEAD", "POST"])
         def let_in(request: HttpRequest, *args: object, **given: object) -> HttpResponse:
-            access.check_operates(person_of(request), now=clock.now())
+            access.must_operate(person_of(request), now=clock.now())
             if request.method not in READS and not _asks_to_open(view, request):
                 raise OnlyToLook
             answer: HttpResponse = guarded(request, *args, **given)

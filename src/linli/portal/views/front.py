@@ -36,9 +36,9 @@ def home(request: HttpRequest) -> HttpResponse:
         return page(request, "portal/welcome.html", {"systems": systems()})
     viewer = frame.viewer
     panels = (one.home(request, viewer) for one in systems())
-    left = [card for card in beginning_for(viewer) if not card.is_done]
+    cards = beginning_for(viewer) if may_begin(viewer.held) else ()
     context = {
-        "left_to_begin": left if may_begin(viewer.held) else [],
+        "left_to_begin": [card for card in cards if not card.is_done],
         "person": viewer.person,
         "roles": dict.fromkeys(one.role.label for one in viewer.held),
         "waiting": [what for one in systems() for what in one.waiting(viewer)],

@@ -1,26 +1,20 @@
 """The channels of notices: whether they are wholly set up, and whether they take messages."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 
-from linli.notices.channels.chosen import ALARMS, TEMPLATES, bots, missing
-from linli.notices.queries import last_trouble, last_trouble_of_bot
+from linli.notices.channels.chosen import bots, lacking
+from linli.notices.queries import REMEMBERED, last_trouble, last_trouble_of_bot
 from linli.server.findings import Finding, bad, good
 from linli.server.words import gettext as _
-
-REMEMBERED = timedelta(days=1)
-"""A channel that went wrong at noon is still to be seen to in the evening."""
 
 
 def look_at_channels(*, now: datetime) -> Iterator[Finding]:
     """Yield what is found of each channel that the settings name; nothing where they name none."""
-    named = settings.MESSAGES["channels"]
-    for name in dict.fromkeys((*named, *settings.MESSAGES["staff"])):
-        needed = TEMPLATES if name in named else ()
-        alarms = ALARMS if name in settings.MESSAGES["staff"] else ()
-        if lacks := missing(name, (*needed, *alarms)):
+    for name in dict.fromkeys((*settings.MESSAGES["channels"], *settings.MESSAGES["staff"])):
+        if lacks := lacking(name):
             says = _("通知渠道 {channel} 的设置不全，缺 {settings}。")
             yield bad(
                 says.format(channel=name, settings="、".join(lacks)),
