@@ -99,9 +99,11 @@ def test_supporting_takes_one_press_and_counts_a_browser_once(house: House) -> N
     assert "我也要，附议" in phone.get("/matters/TOWER/1").content.decode()
 
     first = phone.post("/matters/TOWER/1", {"token": TOKEN})
+    again = phone.post("/matters/TOWER/1", {"token": TOKEN})
     second = phone.post("/matters/TOWER/1", {"token": "u" * 20})
 
     assert first.status_code == 302
+    assert again.headers["Location"] == first.headers["Location"], "the same press, twice"
     assert second.status_code == 409
     assert "每人算一次" in second.content.decode()
     cookie = phone.cookies["linli_neighbour"]

@@ -90,6 +90,8 @@ def support_matter(
 ) -> Voice:
     """Support a matter, or the one in which it lies; return the supporter's voice.
 
+    The same form again returns the same voice.
+
     Raises:
         SupportedAlready: this browser has raised it or supports it.
         TooManyGuesses: too many come from this address.
@@ -102,7 +104,11 @@ def support_matter(
             _write(committee, target, "matter_supported", now)
             return made
     except IntegrityError as twice:
-        raise SupportedAlready from twice
+        same = Voice.objects.filter(code=voice.code, matter=target, kind=VoiceKind.SUPPORTER)
+        known = same.first()
+        if known is None:
+            raise SupportedAlready from twice
+        return known
 
 
 @transaction.atomic
