@@ -111,6 +111,17 @@ def test_supporting_takes_one_press_and_counts_a_browser_once(house: House) -> N
     assert Voice.objects.count() == 2
 
 
+def test_a_form_that_others_filled_before_is_no_fault_of_ours(house: House) -> None:
+    house.taken_up()
+    phone = Client()
+    phone.post("/matters/TOWER/1", {"token": TOKEN})
+
+    raised = phone.post("/matters/TOWER/raise", RAISED | {"then": "send"})
+
+    assert raised.status_code == 302
+    assert Matter.objects.count() == 2
+
+
 def test_the_raiser_alone_is_asked_whether_it_is_solved(house: House) -> None:
     raiser = house.answered()
     supporter = house.supports(raiser.matter)

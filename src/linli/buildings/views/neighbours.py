@@ -75,7 +75,7 @@ def raised(request: HttpRequest, building: str) -> HttpResponse:
     made = raise_matter(
         at.committee,
         NewMatter(form.token, form.title, form.says, form.spot),
-        _voice(request, form.token, form),
+        _voice(request, new_token(), form),
         address=address_of(request),
         now=now,
     )
