@@ -122,6 +122,17 @@ def test_a_form_that_others_filled_before_is_no_fault_of_ours(house: House) -> N
     assert Matter.objects.count() == 2
 
 
+def test_whoever_s_matter_was_refused_unread_is_not_told_to_wait(house: House) -> None:
+    voice = house.raises()
+    why = {"then": "exclude", "why": "unclear", "because": "请补充是哪一部"}
+    signed_in(house.person).post("/committees/TOWER/desk/1", why)
+
+    own = Client().get(f"/voices/{access.voice_link(voice.code)}").content.decode()
+
+    assert "请补充是哪一部" in own
+    assert "等秘书初核" not in own
+
+
 def test_the_raiser_alone_is_asked_whether_it_is_solved(house: House) -> None:
     raiser = house.answered()
     supporter = house.supports(raiser.matter)
