@@ -187,6 +187,18 @@ def test_a_pause_moves_the_deadline_by_what_it_takes_and_never_mends_a_broken_pr
         )
 
 
+def test_no_promise_is_broken_while_it_rests(house: House) -> None:
+    matter = house.taken_up().matter
+    handling.promise(house.keeper, matter, days=1, now=house.now)
+    friday = house.now + 4 * DAY
+    Matter.objects.filter(pk=matter.pk).update(due_on=localdate(friday))
+    handling.pause(
+        house.keeper, matter, until=localdate(friday) + 9 * DAY, reason="等配件", now=friday
+    )
+
+    assert escalate_matters(now=friday + 8 * DAY) == 0
+
+
 def test_a_broken_promise_goes_up_by_itself_and_stays_broken_once_answered(house: House) -> None:
     matter = house.taken_up().matter
     handling.promise(house.keeper, matter, days=1, now=house.now)
