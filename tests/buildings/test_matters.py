@@ -199,6 +199,16 @@ def test_no_promise_is_broken_while_it_rests(house: House) -> None:
     assert escalate_matters(now=friday + 8 * DAY) == 0
 
 
+def test_nothing_rests_once_it_is_answered(house: House) -> None:
+    matter = house.taken_up().matter
+    handling.promise(house.keeper, matter, days=5, now=house.now)
+    handling.pause(house.keeper, matter, until=MONDAY + 9 * DAY, reason="等配件", now=house.now)
+
+    handling.answer(house.keeper, matter, says="修好了", now=house.now)
+
+    assert not matter_page(now_is(matter), today=MONDAY, to_all=True).row.is_paused
+
+
 def test_a_broken_promise_goes_up_by_itself_and_stays_broken_once_answered(house: House) -> None:
     matter = house.taken_up().matter
     handling.promise(house.keeper, matter, days=1, now=house.now)
