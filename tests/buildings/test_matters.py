@@ -6,6 +6,7 @@ from threading import Event
 import pytest
 from django.db import IntegrityError
 from django.utils.timezone import localdate
+from pytest_django import DjangoAssertNumQueries
 from tests.buildings.house import House, again, now_is
 
 from linli.buildings import jobs
@@ -231,6 +232,28 @@ def test_all_that_is_late_in_a_district_rises_in_one_round(house: House) -> None
         handling.promise(house.keeper, house.taken_up().matter, days=1, now=house.now)
 
     assert escalate_matters(now=house.now + 5 * DAY) == 2
+
+
+def test_one_round_is_bounded_and_what_waits_to_rise_again_holds_up_nobody(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(escalating, "RISING_AT_ONCE", 1)
+    for days in (1, 1, 2):
+        handling.promise(house.keeper, house.taken_up().matter, days=days, now=house.now)
+
+    rounds = [escalate_matters(now=house.now + at * DAY) for at in (2, 2, 2, 3, 3)]
+
+    assert rounds == [1, 1, 0, 1, 0]
+
+
+def test_what_does_not_rise_is_only_read(
+    house: House, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    handling.promise(house.keeper, house.taken_up().matter, days=1, now=house.now)
+    escalate_matters(now=house.now + 2 * DAY)
+
+    with django_assert_num_queries(2):
+        assert escalate_matters(now=house.now + 3 * DAY) == 0
 
 
 def test_what_was_answered_a_moment_ago_is_not_escalated(
