@@ -367,6 +367,16 @@ def test_merging_loses_nothing_and_can_be_taken_back(house: House) -> None:
     assert shown_matters(house.committee, today=MONDAY)[-1].supporters == 1
 
 
+def test_nothing_is_merged_into_what_neighbours_do_not_see_yet(house: House) -> None:
+    shown = house.taken_up()
+    house.raises("有人在楼道里吵架")
+
+    with pytest.raises(NotTheSame):
+        handling.merge(house.keeper, shown.matter, into=2, now=house.now)
+
+    assert [one.number for one in shown_matters(house.committee, today=MONDAY)] == [1]
+
+
 def test_whoever_raised_what_was_merged_speaks_for_the_matter_it_lies_in(house: House) -> None:
     ours, theirs = house.taken_up(), house.taken_up()
     handling.merge(house.keeper, theirs.matter, into=1, now=house.now)

@@ -153,12 +153,12 @@ def merge(keeper: Keeper, matter: Matter, *, into: int, now: datetime) -> None:
     """Let a matter lie in another that is about the same; nothing of either is changed.
 
     Raises:
-        NotTheSame: the other is not open, lies in a third, or others lie in this one.
+        NotTheSame: the other is unread, closed or in a third, or others lie in this one.
         MatterMoved: this one is answered or lies in another.
     """
     found = _may(keeper, matter, Act.MERGE, now)
     target = Matter.objects.filter(
-        committee=keeper.committee, number=into, merged_into=None, state__in=OPEN
+        committee=keeper.committee, number=into, merged_into=None, state__in=OPEN - {MatterState.RAISED}
     ).first()
     if target is None or target.pk == found.pk or found.merged.exists():
         raise NotTheSame
