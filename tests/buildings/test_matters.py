@@ -38,6 +38,7 @@ from linli.buildings.queries.matters import (
     matter_page,
     shown_matters,
     similar_matters,
+    unread,
 )
 from linli.ledger.models import Entry
 from linli.ledger.queries import find_damage
@@ -375,6 +376,16 @@ def test_nothing_is_merged_into_what_neighbours_do_not_see_yet(house: House) -> 
         handling.merge(house.keeper, shown.matter, into=2, now=house.now)
 
     assert [one.number for one in shown_matters(house.committee, today=MONDAY)] == [1]
+
+
+def test_what_was_merged_unread_waits_for_nobody(house: House) -> None:
+    house.taken_up()
+    again_raised = house.raises()
+    assert unread(house.committee) == 1
+
+    handling.merge(house.keeper, again_raised.matter, into=1, now=house.now)
+
+    assert unread(house.committee) == 0
 
 
 def test_whoever_raised_what_was_merged_speaks_for_the_matter_it_lies_in(house: House) -> None:

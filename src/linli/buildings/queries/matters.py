@@ -94,7 +94,8 @@ def desk_of(committee: Committee, *, today: date) -> list[MatterRow]:
 
 def unread(committee: Committee) -> int:
     """Return how many matters nobody has read yet; their words are not shown."""
-    return Matter.objects.filter(committee=committee, state=MatterState.RAISED).count()
+    found = Matter.objects.filter(committee=committee, merged_into=None, state=MatterState.RAISED)
+    return found.count()
 
 
 def matter_page(matter: Matter, *, today: date, to_all: bool) -> MatterPage:
