@@ -388,6 +388,21 @@ def test_what_was_merged_unread_waits_for_nobody(house: House) -> None:
     assert unread(house.committee) == 0
 
 
+def test_whoever_s_matter_was_just_taken_out_again_speaks_for_their_own(house: House) -> None:
+    ours, theirs = house.answered(), house.taken_up()
+    say_unsolved(ours, now=house.now)
+    handling.merge(house.keeper, theirs.matter, into=1, now=house.now)
+    page_as_it_was = again(theirs)
+    handling.unmerge(house.keeper, theirs.matter, now=house.now)
+    handling.promise(house.keeper, ours.matter, days=1, now=house.now)
+    handling.answer(house.keeper, ours.matter, says="修好了", now=house.now)
+
+    with pytest.raises(MatterMoved):
+        say_unsolved(page_as_it_was, now=house.now)
+
+    assert now_is(ours.matter).state == MatterState.ANSWERED
+
+
 def test_whoever_raised_what_was_merged_speaks_for_the_matter_it_lies_in(house: House) -> None:
     ours, theirs = house.taken_up(), house.taken_up()
     handling.merge(house.keeper, theirs.matter, into=1, now=house.now)
