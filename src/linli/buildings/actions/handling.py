@@ -158,7 +158,10 @@ def merge(keeper: Keeper, matter: Matter, *, into: int, now: datetime) -> None:
     """
     found = _may(keeper, matter, Act.MERGE, now)
     target = Matter.objects.filter(
-        committee=keeper.committee, number=into, merged_into=None, state__in=OPEN - {MatterState.RAISED}
+        committee=keeper.committee,
+        number=into,
+        merged_into=None,
+        state__in=OPEN - {MatterState.RAISED},
     ).first()
     if target is None or target.pk == found.pk or found.merged.exists():
         raise NotTheSame
