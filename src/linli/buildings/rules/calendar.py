@@ -81,7 +81,6 @@ WEEK = 5
 
 def level_of(*, due_on: date, today: date, calendar: Calendar) -> int:
     """Return how far an unanswered matter has escalated: 0 until its last day is over."""
-    late = working_days_between(due_on, today, calendar)
     if today <= due_on:
         return 0
-    return HIGHEST_LEVEL if late > WEEK else 1
+    return HIGHEST_LEVEL if working_days_between(due_on, today, calendar) > WEEK else 1
