@@ -6,7 +6,7 @@ from datetime import timedelta
 from random import Random
 
 import pytest
-from tests.notices.house import House, Post, house
+from tests.notices.house import MINUTE, MOBILE, SECOND, House, Post, house
 from tests.notices.test_bulletins import Chat
 from tests.notices.two_at_once import two_at_once
 
@@ -22,9 +22,6 @@ from linli.notices.queries import last_trouble
 from linli.notices.rules.retrying import TRIES_AT_MOST, Answer
 from linli.people.enums import Role
 from linli.people.sealing import blind_index
-
-MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
-MOBILE = "13812343821"
 
 __all__ = ["house"]
 

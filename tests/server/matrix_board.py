@@ -20,7 +20,6 @@ TOWER = {"tower": "BAIYULAN"}
 SERVE = WATCH - {"property", "next_property"}
 """Who may do more than look, somewhere."""
 
-
 NONE_HERE = HOLDS_NOTHING | {"operator", "secretary"}
 """Whom we know, and who has nothing to do with a cabinet anywhere."""
 
