@@ -99,14 +99,38 @@ def test_supporting_takes_one_press_and_counts_a_browser_once(house: House) -> N
     assert "我也要，附议" in phone.get("/matters/TOWER/1").content.decode()
 
     first = phone.post("/matters/TOWER/1", {"token": TOKEN})
+    again = phone.post("/matters/TOWER/1", {"token": TOKEN})
     second = phone.post("/matters/TOWER/1", {"token": "u" * 20})
 
     assert first.status_code == 302
+    assert again.headers["Location"] == first.headers["Location"], "the same press, twice"
     assert second.status_code == 409
     assert "每人算一次" in second.content.decode()
     cookie = phone.cookies["linli_neighbour"]
     assert cookie["httponly"]
     assert Voice.objects.count() == 2
+
+
+def test_a_form_that_others_filled_before_is_no_fault_of_ours(house: House) -> None:
+    house.taken_up()
+    phone = Client()
+    phone.post("/matters/TOWER/1", {"token": TOKEN})
+
+    raised = phone.post("/matters/TOWER/raise", RAISED | {"then": "send"})
+
+    assert raised.status_code == 302
+    assert Matter.objects.count() == 2
+
+
+def test_whoever_s_matter_was_refused_unread_is_not_told_to_wait(house: House) -> None:
+    voice = house.raises()
+    why = {"then": "exclude", "why": "unclear", "because": "请补充是哪一部"}
+    signed_in(house.person).post("/committees/TOWER/desk/1", why)
+
+    own = Client().get(f"/voices/{access.voice_link(voice.code)}").content.decode()
+
+    assert "请补充是哪一部" in own
+    assert "等秘书初核" not in own
 
 
 def test_the_raiser_alone_is_asked_whether_it_is_solved(house: House) -> None:

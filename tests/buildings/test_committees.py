@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 import pytest
 from django.db import IntegrityError, transaction
+from pytest_django import DjangoAssertNumQueries
 from tests.buildings.house import House
 
 from linli.buildings import access
@@ -191,7 +192,9 @@ def test_matters_and_links_are_told_apart_too(house: House, now: datetime) -> No
     assert not access.may_read_matter(house.person, "x", now)
 
 
-def test_a_district_s_committees_are_listed_by_age_in_one_query(house: House) -> None:
+def test_a_district_s_committees_are_listed_by_age_in_two_queries(
+    house: House, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     older = House(house.now, "OLDER")
     older.committee.founded_on = date(2020, 1, 1)
     older.committee.save()
@@ -200,7 +203,8 @@ def test_a_district_s_committees_are_listed_by_age_in_one_query(house: House) ->
     house.taken_up()
     places = [older.place.pk, house.place.pk]
 
-    first, second = committees_in(places, today=FIRST)
+    with django_assert_num_queries(2):
+        first, second = committees_in(places, today=FIRST)
 
     assert (first.code, first.filled, first.seats, first.open) == ("OLDER", 0, 3, 0)
     assert (second.code, second.filled, second.waiting, second.open) == ("TOWER", 1, 1, 2)

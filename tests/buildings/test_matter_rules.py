@@ -171,6 +171,13 @@ def test_a_pause_gives_the_days_it_took_and_no_more() -> None:
     assert working_days_between(date(2026, 3, 9), date(2026, 3, 2), {}) == 0
 
 
+@pytest.mark.parametrize("until", [date(2026, 3, 7), date(2026, 3, 8), date(2026, 3, 9)])
+def test_a_pause_that_ends_at_a_weekend_breaks_no_promise_there(until: date) -> None:
+    pause = Pause(date(2026, 3, 6), until, due_before=date(2026, 3, 6))
+
+    assert due_after(pause, until, {}) == date(2026, 3, 9)
+
+
 def test_a_broken_promise_goes_up_the_day_after_and_again_after_a_week() -> None:
     due = date(2026, 3, 6)
     days = (0, 1, 3, 7, 8, 90)

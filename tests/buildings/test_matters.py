@@ -6,6 +6,7 @@ from threading import Event
 import pytest
 from django.db import IntegrityError
 from django.utils.timezone import localdate
+from pytest_django import DjangoAssertNumQueries
 from tests.buildings.house import House, again, now_is
 
 from linli.buildings import jobs
@@ -37,6 +38,7 @@ from linli.buildings.queries.matters import (
     matter_page,
     shown_matters,
     similar_matters,
+    unread,
 )
 from linli.ledger.models import Entry
 from linli.ledger.queries import find_damage
@@ -187,6 +189,28 @@ def test_a_pause_moves_the_deadline_by_what_it_takes_and_never_mends_a_broken_pr
         )
 
 
+def test_no_promise_is_broken_while_it_rests(house: House) -> None:
+    matter = house.taken_up().matter
+    handling.promise(house.keeper, matter, days=1, now=house.now)
+    friday = house.now + 4 * DAY
+    Matter.objects.filter(pk=matter.pk).update(due_on=localdate(friday))
+    handling.pause(
+        house.keeper, matter, until=localdate(friday) + 9 * DAY, reason="等配件", now=friday
+    )
+
+    assert escalate_matters(now=friday + 8 * DAY) == 0
+
+
+def test_nothing_rests_once_it_is_answered(house: House) -> None:
+    matter = house.taken_up().matter
+    handling.promise(house.keeper, matter, days=5, now=house.now)
+    handling.pause(house.keeper, matter, until=MONDAY + 9 * DAY, reason="等配件", now=house.now)
+
+    handling.answer(house.keeper, matter, says="修好了", now=house.now)
+
+    assert not matter_page(now_is(matter), today=MONDAY, to_all=True).row.is_paused
+
+
 def test_a_broken_promise_goes_up_by_itself_and_stays_broken_once_answered(house: House) -> None:
     matter = house.taken_up().matter
     handling.promise(house.keeper, matter, days=1, now=house.now)
@@ -209,6 +233,28 @@ def test_all_that_is_late_in_a_district_rises_in_one_round(house: House) -> None
         handling.promise(house.keeper, house.taken_up().matter, days=1, now=house.now)
 
     assert escalate_matters(now=house.now + 5 * DAY) == 2
+
+
+def test_one_round_is_bounded_and_what_waits_to_rise_again_holds_up_nobody(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(escalating, "RISING_AT_ONCE", 1)
+    for days in (1, 1, 2):
+        handling.promise(house.keeper, house.taken_up().matter, days=days, now=house.now)
+
+    rounds = [escalate_matters(now=house.now + at * DAY) for at in (2, 2, 2, 3, 3)]
+
+    assert rounds == [1, 1, 0, 1, 0]
+
+
+def test_what_does_not_rise_is_only_read(
+    house: House, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    handling.promise(house.keeper, house.taken_up().matter, days=1, now=house.now)
+    escalate_matters(now=house.now + 2 * DAY)
+
+    with django_assert_num_queries(2):
+        assert escalate_matters(now=house.now + 3 * DAY) == 0
 
 
 def test_what_was_answered_a_moment_ago_is_not_escalated(
@@ -320,6 +366,41 @@ def test_merging_loses_nothing_and_can_be_taken_back(house: House) -> None:
 
     assert Matter.objects.filter(pk=theirs.matter.pk).values().get() == before
     assert shown_matters(house.committee, today=MONDAY)[-1].supporters == 1
+
+
+def test_nothing_is_merged_into_what_neighbours_do_not_see_yet(house: House) -> None:
+    shown = house.taken_up()
+    house.raises("有人在楼道里吵架")
+
+    with pytest.raises(NotTheSame):
+        handling.merge(house.keeper, shown.matter, into=2, now=house.now)
+
+    assert [one.number for one in shown_matters(house.committee, today=MONDAY)] == [1]
+
+
+def test_what_was_merged_unread_waits_for_nobody(house: House) -> None:
+    house.taken_up()
+    again_raised = house.raises()
+    assert unread(house.committee) == 1
+
+    handling.merge(house.keeper, again_raised.matter, into=1, now=house.now)
+
+    assert unread(house.committee) == 0
+
+
+def test_whoever_s_matter_was_just_taken_out_again_speaks_for_their_own(house: House) -> None:
+    ours, theirs = house.answered(), house.taken_up()
+    say_unsolved(ours, now=house.now)
+    handling.merge(house.keeper, theirs.matter, into=1, now=house.now)
+    page_as_it_was = again(theirs)
+    handling.unmerge(house.keeper, theirs.matter, now=house.now)
+    handling.promise(house.keeper, ours.matter, days=1, now=house.now)
+    handling.answer(house.keeper, ours.matter, says="修好了", now=house.now)
+
+    with pytest.raises(MatterMoved):
+        say_unsolved(page_as_it_was, now=house.now)
+
+    assert now_is(ours.matter).state == MatterState.ANSWERED
 
 
 def test_whoever_raised_what_was_merged_speaks_for_the_matter_it_lies_in(house: House) -> None:

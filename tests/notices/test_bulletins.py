@@ -3,16 +3,15 @@
 import json
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, time, timedelta
 from random import Random
 
 import pytest
-from django.db import connection
 from pytest_django.fixtures import Settings
 from tests.notices.bot_stand_ins import KINDS, PATHS, SECRET
 from tests.notices.sms_stand_ins import Provider, serving
 from tests.notices.test_notices import planted
+from tests.notices.two_at_once import two_at_once
 
 from linli.kernel.outgoing import door
 from linli.ledger.models import Entry
@@ -269,30 +268,9 @@ def test_two_processes_at_once_tell_staff_once(
 ) -> None:
     """Both see the same alarm as new, and then the same message as due."""
     house.happens("1")
-    chat, write, claim = Chat(), bulletins._write, bulletins._claim  # noqa: SLF001  # held up
-    both, held = threading.Barrier(2), threading.local()
+    chat = Chat()
 
-    def together(*args: object) -> None:
-        both.wait(20)
-        write(*args)  # type: ignore[arg-type]  # as they are
-
-    def claim_together(*args: object) -> object:
-        if not getattr(held, "once", False):
-            held.once = True
-            both.wait(20)
-        return claim(*args)  # type: ignore[arg-type]  # as they are
-
-    monkeypatch.setattr(bulletins, "_write", together)
-    monkeypatch.setattr(bulletins, "_claim", claim_together)
-
-    def process(_number: int) -> int:
-        try:
-            return house.tell(chat)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        assert sum(pool.map(process, range(2))) == 1
+    assert sum(two_at_once(bulletins, lambda: house.tell(chat), monkeypatch)) == 1
 
     assert len(chat.said) == 1
 

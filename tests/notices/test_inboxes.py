@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.forms.models import model_to_dict
 from pytest_django.fixtures import Settings
-from tests.notices.house import House, Post, house, lines, of_whom
+from tests.notices.house import MINUTE, SECOND, House, Post, house, lines, of_whom
 
 from linli.notices import reaching
 from linli.notices.actions import mark_read
@@ -17,10 +17,6 @@ from linli.notices.rules.retrying import Answer
 from linli.notices.rules.storms import STORM, due_after
 from linli.notices.troubles import Trouble
 from linli.people.enums import Role
-
-MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
-MOBILE = "13812343821"
-
 
 __all__ = ["house"]
 

@@ -2,18 +2,18 @@
 
 import logging
 import threading
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from random import Random
 
 import pytest
-from django.db import connection
-from tests.notices.house import House, Post, house
+from tests.notices.house import MINUTE, MOBILE, SECOND, House, Post, house
 from tests.notices.test_bulletins import Chat
+from tests.notices.two_at_once import two_at_once
 
 from linli.ledger.models import Entry
 from linli.ledger.sentences import in_words
 from linli.notices import inbox, jobs, reaching
+from linli.notices.bulletins import tell_staff
 from linli.notices.channels.port import NotSentError
 from linli.notices.errors import MailImpossible, MailLinkStale, QuietImpossible
 from linli.notices.inbox import SENT_AT_ONCE
@@ -22,10 +22,6 @@ from linli.notices.queries import last_trouble
 from linli.notices.rules.retrying import TRIES_AT_MOST, Answer
 from linli.people.enums import Role
 from linli.people.sealing import blind_index
-
-MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
-MOBILE = "13812343821"
-
 
 __all__ = ["house"]
 
@@ -144,30 +140,9 @@ def test_two_processes_at_once_tell_each_person_once(
 ) -> None:
     house.confirmed(house.crew)
     house.jams(1)
-    post, write, claim = Post(), inbox._write, inbox._claim  # noqa: SLF001  # held up
-    both, held = threading.Barrier(2), threading.local()
+    post = Post()
 
-    def together(*args: object) -> None:
-        both.wait(20)
-        write(*args)  # type: ignore[arg-type]  # as they are
-
-    def claim_together(*args: object) -> object:
-        if not getattr(held, "once", False):
-            held.once = True
-            both.wait(20)
-        return claim(*args)  # type: ignore[arg-type]  # as they are
-
-    monkeypatch.setattr(inbox, "_write", together)
-    monkeypatch.setattr(inbox, "_claim", claim_together)
-
-    def process(_number: int) -> int:
-        try:
-            return house.tells(post)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        assert sum(pool.map(process, range(2))) == 1
+    assert sum(two_at_once(inbox, lambda: house.tells(post), monkeypatch)) == 1
 
     assert len(post.sent) == 1
     assert Told.objects.count() == 1
@@ -261,8 +236,6 @@ def test_a_storm_is_one_line_in_a_group_chat(house: House) -> None:
     for door in range(1, 4):
         house.jams(door)
     chat = Chat()
-    from linli.notices.bulletins import tell_staff  # noqa: PLC0415
-
     tell_staff([chat], chance=Random(1), now=house.now)  # type: ignore[list-item]  # noqa: S311  # as a robot
     for door in range(4, 9):
         house.jams(door)

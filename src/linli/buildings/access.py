@@ -194,9 +194,14 @@ def voice_of_link(token: str) -> Speaker:
     return Speaker(found)
 
 
+def is_number(typed: str) -> bool:
+    """Tell whether this can be a row's number."""
+    return typed.isascii() and typed.isdigit() and len(typed) < DIGITS_OF_A_ROW
+
+
 def may_read_matter(viewer: Person, number: str, now: datetime) -> bool:
     """Tell whether somebody may read what was done to a matter: who keeps its committee."""
-    if not (number.isascii() and number.isdigit() and len(number) < DIGITS_OF_A_ROW):
+    if not is_number(number):
         return False
     found = Matter.objects.filter(pk=int(number)).select_related("committee__building").first()
     return found is not None and keeps(viewer, found.committee, now=now)

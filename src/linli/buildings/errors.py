@@ -35,12 +35,6 @@ class CommitteeFounded(Conflict):
     says = _("这座楼已经有楼委会了。")
 
 
-class SeatThere(Conflict):
-    """Somebody has just added this seat."""
-
-    says = _("这个席位刚刚加好了，请看上面的名单。")
-
-
 class SeatsEnough(Full):
     """More seats of a kind than a committee has."""
 

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from django.db.models import TextChoices
 
+from linli.buildings.access import is_number
 from linli.buildings.actions.committees import NewTerm
 from linli.buildings.enums import HowChosen
 from linli.buildings.errors import (
@@ -32,9 +33,6 @@ TITLE_SHORTEST, TITLE_LONGEST = 4, 60
 SAYS_LONGEST, SPOT_LONGEST, WHO_LONGEST = 500, 40, 30
 NAME_SHORTEST, NAME_LONGEST = 2, 20
 WORDS_SHORTEST = 2
-DIGITS_OF_A_ROW = 19
-"""A row's number has fewer: 64 bits."""
-
 VOTES_DIGITS = 5
 YEARS_BACK, YEARS_AHEAD = 1, 2
 FAR_YEARS = range(1990, 2100)
@@ -80,8 +78,7 @@ def read_choice(posted: Posted, name: str, among: type[Choice]) -> Choice:
 def read_number(posted: Posted, field: str) -> int:
     """Return a number that a form carries; 0, which no row has, for anything else."""
     typed = posted.get(field, "").strip()
-    is_number = typed.isascii() and typed.isdigit() and len(typed) < DIGITS_OF_A_ROW
-    return int(typed) if is_number else 0
+    return int(typed) if is_number(typed) else 0
 
 
 def read_day(posted: Posted, field: str) -> date:

@@ -11,27 +11,34 @@ from linli.buildings.models import Matter
 from linli.buildings.queries.calendar import calendar_of
 from linli.buildings.rules.calendar import HIGHEST_LEVEL, Calendar, level_of
 
+RISING_AT_ONCE = 100
+"""Matters looked at in one round. Those late for the first time come first, and always rise."""
+
 
 def escalate_matters(*, now: datetime) -> int:
-    """Raise the level of matters whose promise is broken, and return how many rose."""
+    """Raise the level of matters whose promise is broken, and return how many rose.
+
+    What is late already and does not rise today is read and left alone: a round comes often.
+    """
     today, calendars = localdate(now), dict[str, Calendar]()
     late = Matter.objects.select_related("committee__building").filter(
         state=MatterState.IN_HAND, due_on__lt=today, level__lt=HIGHEST_LEVEL, merged_into=None
     )
     count = 0
-    for one in late:
+    for one in late.order_by("level", "due_on")[:RISING_AT_ONCE]:
+        assert one.due_on is not None, "only what was promised is late"
         building = one.committee.building
         district = building.codes[0]
         if district not in calendars:
             calendars[district] = calendar_of(building)
-        count += _rises(one, calendars[district], now)
+        level = level_of(due_on=one.due_on, today=today, calendar=calendars[district])
+        if level > one.level:
+            count += _rises(one, level, now)
     return count
 
 
 @transaction.atomic
-def _rises(matter: Matter, calendar: Calendar, now: datetime) -> bool:
-    assert matter.due_on is not None, "only what was promised is late"
-    level = level_of(due_on=matter.due_on, today=localdate(now), calendar=calendar)
+def _rises(matter: Matter, level: int, now: datetime) -> bool:
     lock(matter.committee)
     still = Matter.objects.filter(
         pk=matter.pk, state=MatterState.IN_HAND, due_on=matter.due_on, level__lt=level

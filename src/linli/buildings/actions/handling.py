@@ -24,7 +24,6 @@ from linli.buildings.rules.calendar import (
     Pause,
     after_working_days,
     due_after,
-    working_days_between,
 )
 from linli.buildings.rules.lifecycle import OPEN, Act, after
 from linli.people.actions import name_in_ledger
@@ -94,9 +93,8 @@ def pause(keeper: Keeper, matter: Matter, *, until: date, reason: str, now: date
         raise PauseTooLong(days=LONGEST_PAUSE)
     found, calendar = _may(keeper, matter, Act.PAUSE, now), calendar_of(keeper.building)
     assert found.due_on is not None, "what is in hand was promised"
-    rests = working_days_between(today, until, calendar)
     found.paused_on, found.paused_until, found.due_before = today, until, found.due_on
-    found.due_on = after_working_days(found.due_on, rests, calendar)
+    found.due_on = due_after(Pause(today, until, found.due_on), until, calendar)
     found.pause_reason = reason
     found.save(update_fields=["paused_on", "paused_until", "due_before", "due_on", "pause_reason"])
     facts: Facts = {"until": until.isoformat(), "due": found.due_on.isoformat(), "reason": reason}
@@ -155,12 +153,15 @@ def merge(keeper: Keeper, matter: Matter, *, into: int, now: datetime) -> None:
     """Let a matter lie in another that is about the same; nothing of either is changed.
 
     Raises:
-        NotTheSame: the other is not open, lies in a third, or others lie in this one.
+        NotTheSame: the other is unread, closed or in a third, or others lie in this one.
         MatterMoved: this one is answered or lies in another.
     """
     found = _may(keeper, matter, Act.MERGE, now)
     target = Matter.objects.filter(
-        committee=keeper.committee, number=into, merged_into=None, state__in=OPEN
+        committee=keeper.committee,
+        number=into,
+        merged_into=None,
+        state__in=OPEN - {MatterState.RAISED},
     ).first()
     if target is None or target.pk == found.pk or found.merged.exists():
         raise NotTheSame

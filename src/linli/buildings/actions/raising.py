@@ -90,6 +90,8 @@ def support_matter(
 ) -> Voice:
     """Support a matter, or the one in which it lies; return the supporter's voice.
 
+    The same form again returns the same voice.
+
     Raises:
         SupportedAlready: this browser has raised it or supports it.
         TooManyGuesses: too many come from this address.
@@ -102,7 +104,11 @@ def support_matter(
             _write(committee, target, "matter_supported", now)
             return made
     except IntegrityError as twice:
-        raise SupportedAlready from twice
+        same = Voice.objects.filter(code=voice.code, matter=target, kind=VoiceKind.SUPPORTER)
+        known = same.first()
+        if known is None:
+            raise SupportedAlready from twice
+        return known
 
 
 @transaction.atomic
@@ -129,7 +135,8 @@ def say_unsolved(voice: Voice, *, now: datetime) -> None:
     Raises:
         MatterMoved: there is no answer to judge.
     """
-    matter = _locked(voice.matter.merged_into or voice.matter)
+    own = _locked(voice.matter)
+    matter = own.merged_into or own
     then = after(standing_of(matter), Act.SAY_UNSOLVED)
     if then is None:
         raise MatterMoved
@@ -145,12 +152,12 @@ def say_unsolved(voice: Voice, *, now: datetime) -> None:
         due_before=None,
         level=0,
     )
-    _write(matter.committee, matter, "matter_reopened", now)
+    _write(own.committee, matter, "matter_reopened", now)
 
 
 def _locked(matter: Matter) -> Matter:
     lock(matter.committee)
-    return Matter.objects.select_related("committee__building").get(pk=matter.pk)
+    return Matter.objects.select_related("committee__building", "merged_into").get(pk=matter.pk)
 
 
 def _speaks(matter: Matter, kind: VoiceKind, voice: NewVoice, now: datetime) -> Voice:

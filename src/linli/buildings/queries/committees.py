@@ -90,35 +90,36 @@ class CommitteeRow:
 
 
 def committees_in(places: Sequence[int], *, today: date) -> list[CommitteeRow]:
-    """Return the committees of some places, the oldest first: one query."""
+    """Return the committees of some places, the oldest first: two queries.
+
+    Seats and matters are counted apart: in one query each seat meets each matter.
+    """
     standing = Term.objects.filter(ended_at=None)
-    own, state = Q(matters__merged_into=None), "matters__state"
     rows = (
         Committee.objects.filter(building__in=places)
         .annotate(
-            filled=Count("seats", filter=Q(seats__terms__in=standing), distinct=True),
             count=Count("seats", distinct=True),
-            waiting=_count(own & Q(**{state: MatterState.RAISED})),
-            unanswered=_count(own & Q(**{f"{state}__in": OPEN})),
-            late=_count(own & Q(**{state: MatterState.IN_HAND, "matters__due_on__lt": today})),
+            filled=Count("seats", filter=Q(seats__terms__in=standing), distinct=True),
         )
         .order_by("founded_on", "pk")
-        .values_list(
-            "building__code",
-            "building__name",
-            "founded_on",
-            "count",
-            "filled",
-            "waiting",
-            "unanswered",
-            "late",
-        )
+        .values_list("pk", "building__code", "building__name", "founded_on", "count", "filled")
+    )[:MOST_SHOWN]
+    counted = (
+        Matter.objects.filter(committee__building__in=places, merged_into=None)
+        .values("committee")
+        .annotate(open=Count("pk", filter=Q(state__in=OPEN)), **_waiting(today))
+        .values_list("committee", "unread", "open", "late")
     )
-    return [CommitteeRow(*one) for one in rows[:MOST_SHOWN]]
+    matters = {committee: tuple(counts) for committee, *counts in counted}
+    return [CommitteeRow(*row, *matters.get(committee, (0, 0, 0))) for committee, *row in rows]
 
 
-def _count(which: Q) -> Count:
-    return Count("matters", filter=which, distinct=True)
+def _waiting(today: date) -> dict[str, Count]:
+    """Return what to count of matters: those that nobody has read, and broken promises."""
+    return {
+        "unread": Count("pk", filter=Q(state=MatterState.RAISED)),
+        "late": Count("pk", filter=Q(state=MatterState.IN_HAND, due_on__lt=today)),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +152,4 @@ class Need:
 def needs_hand(places: Sequence[int], *, today: date) -> Need:
     """Return what waits in some places: one query."""
     rows = Matter.objects.filter(committee__building__in=places, merged_into=None)
-    found = rows.aggregate(
-        unread=Count("pk", filter=Q(state=MatterState.RAISED)),
-        late=Count("pk", filter=Q(state=MatterState.IN_HAND, due_on__lt=today)),
-    )
-    return Need(**found)
+    return Need(**rows.aggregate(**_waiting(today)))

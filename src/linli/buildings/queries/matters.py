@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.timezone import localdate
 
 from linli.buildings.enums import Exclusion, MatterState, SeatKind, Verdict, VoiceKind
@@ -84,17 +84,16 @@ def shown_matters(committee: Committee, *, today: date) -> list[MatterRow]:
 
 
 def desk_of(committee: Committee, *, today: date) -> list[MatterRow]:
-    """Return what a secretary has to do: broken promises first, then by deadline and age."""
+    """Return what a secretary has to do: by deadline, so broken promises first, then by age."""
     found = Matter.objects.filter(committee=committee, merged_into=None, state__in=OPEN)
-    rows = _rows(found.select_related("merged_into").order_by("number"), today, to_all=False)
-    return sorted(rows, key=lambda one: (not one.is_late, one.due_on or date.max, one.number))[
-        :MOST_SHOWN
-    ]
+    first = found.order_by(F("due_on").asc(nulls_last=True), "number")[:MOST_SHOWN]
+    return _rows(first.select_related("merged_into"), today, to_all=False)
 
 
 def unread(committee: Committee) -> int:
     """Return how many matters nobody has read yet; their words are not shown."""
-    return Matter.objects.filter(committee=committee, state=MatterState.RAISED).count()
+    found = Matter.objects.filter(committee=committee, merged_into=None, state=MatterState.RAISED)
+    return found.count()
 
 
 def matter_page(matter: Matter, *, today: date, to_all: bool) -> MatterPage:

@@ -21,8 +21,13 @@ def standing_of(matter: Matter, *, today: date | None = None) -> Standing:
 
 
 def is_paused(matter: Matter, today: date | None) -> bool:
-    """Tell whether a matter rests on a day."""
-    return today is not None and matter.paused_until is not None and today < matter.paused_until
+    """Tell whether a matter rests on a day, and nothing was answered yet."""
+    return (
+        today is not None
+        and matter.state == MatterState.IN_HAND
+        and matter.paused_until is not None
+        and today < matter.paused_until
+    )
 
 
 def is_late(matter: Matter, today: date | None) -> bool:

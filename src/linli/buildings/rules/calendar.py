@@ -63,10 +63,14 @@ class Pause:
 
 
 def due_after(pause: Pause, resumed_on: date, calendar: Calendar) -> date:
-    """Return the deadline once a pause is over: later by the working days that it took, no more."""
+    """Return the deadline once a pause is over: later by the working days that it took, no more.
+
+    What was due on the day when it began is due on the first working day from its end on.
+    """
     until = min(resumed_on, pause.until)
     taken = working_days_between(pause.began_on, until, calendar)
-    return after_working_days(pause.due_before, taken, calendar)
+    due = after_working_days(pause.due_before, taken, calendar)
+    return due if due >= until else after_working_days(until, 1, calendar)
 
 
 HIGHEST_LEVEL = 2
@@ -77,7 +81,6 @@ WEEK = 5
 
 def level_of(*, due_on: date, today: date, calendar: Calendar) -> int:
     """Return how far an unanswered matter has escalated: 0 until its last day is over."""
-    late = working_days_between(due_on, today, calendar)
     if today <= due_on:
         return 0
-    return HIGHEST_LEVEL if late > WEEK else 1
+    return HIGHEST_LEVEL if working_days_between(due_on, today, calendar) > WEEK else 1

@@ -20,7 +20,7 @@ from linli.buildings.actions.raising import (
     say_unsolved,
     support_matter,
 )
-from linli.buildings.enums import VoiceKind
+from linli.buildings.enums import MatterState, VoiceKind
 from linli.buildings.forms import RaiseForm, new_token, read_raising, read_token
 from linli.buildings.queries.matters import (
     figures,
@@ -75,7 +75,7 @@ def raised(request: HttpRequest, building: str) -> HttpResponse:
     made = raise_matter(
         at.committee,
         NewMatter(form.token, form.title, form.says, form.spot),
-        _voice(request, form.token, form),
+        _voice(request, new_token(), form),
         address=address_of(request),
         now=now,
     )
@@ -162,7 +162,7 @@ def _own(
         "own": own,
         "matter": matter_page(target, today=localdate(now), to_all=True),
         "is_raiser": found.voice.kind == VoiceKind.RAISER and target == own,
-        "is_shown": target.taken_up_at is not None,
+        "waits": target.state == MatterState.RAISED,
         "link": request.build_absolute_uri(reverse("buildings:voice", args=[token])),
         "error": error,
         "now": now,
