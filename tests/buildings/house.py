@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from linli.buildings.access import Keeper, keeper_at
+from linli.buildings.access.matters import Keeper, keeper_at
 from linli.buildings.actions import handling
 from linli.buildings.actions.committees import found_committee
 from linli.buildings.actions.raising import NewMatter, NewVoice, raise_matter, support_matter
-from linli.buildings.forms import new_token
+from linli.buildings.forms.matters import new_token
 from linli.buildings.models import Committee, Matter, Voice
 from linli.ledger.models import Entry
 from linli.people.actions import ensure_person, give_grant

@@ -7,10 +7,10 @@ from django.test import Client
 from django.utils.timezone import localdate
 from tests.buildings.house import House, now_is
 
-from linli.buildings import access
+from linli.buildings.access import matters as access
 from linli.buildings.actions import handling
-from linli.buildings.enums import MatterState, SeatKind, Verdict
-from linli.buildings.errors import (
+from linli.buildings.enums.matters import MatterState, SeatKind, Verdict
+from linli.buildings.errors.matters import (
     CalendarUnreadable,
     DateUnreadable,
     FormUnreadable,
@@ -21,7 +21,7 @@ from linli.buildings.errors import (
     WordsTooMany,
     YearOutOfReach,
 )
-from linli.buildings.forms import (
+from linli.buildings.forms.matters import (
     read_choice,
     read_day,
     read_days,

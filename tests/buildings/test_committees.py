@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from pytest_django import DjangoAssertNumQueries
 from tests.buildings.house import House
 
-from linli.buildings import access
+from linli.buildings.access import matters as access
 from linli.buildings.actions.calendar import write_year
 from linli.buildings.actions.committees import (
     MOST_SEATS,
@@ -17,8 +17,8 @@ from linli.buildings.actions.committees import (
     end_term,
     found_committee,
 )
-from linli.buildings.enums import HowChosen, SeatKind
-from linli.buildings.errors import (
+from linli.buildings.enums.matters import HowChosen, SeatKind
+from linli.buildings.errors.matters import (
     CommitteeFounded,
     LinkUnreadable,
     NoCommittee,

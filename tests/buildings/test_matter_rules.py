@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from linli.buildings.enums import Exclusion, MatterState, Verdict
+from linli.buildings.enums.matters import Exclusion, MatterState, Verdict
 from linli.buildings.rules.calendar import (
     DAY,
     Pause,

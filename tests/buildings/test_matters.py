@@ -20,8 +20,8 @@ from linli.buildings.actions.raising import (
     say_solved,
     say_unsolved,
 )
-from linli.buildings.enums import Exclusion, MatterState, SeatKind, Verdict
-from linli.buildings.errors import (
+from linli.buildings.enums.matters import Exclusion, MatterState, SeatKind, Verdict
+from linli.buildings.errors.matters import (
     DateUnreadable,
     MatterMoved,
     NotTheSame,

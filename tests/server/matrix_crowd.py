@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import chain
 
 from django.db import transaction
 from tests.lockers.tower import TIMES
+from tests.server.matrix_houses import SUBJECTS
 from tests.server.matrix_world import World
 
-from linli.buildings.enums import HowChosen, MatterState, SeatKind, VoiceKind
-from linli.buildings.models import Committee, Matter, Seat, Task, Term, Voice
 from linli.ledger.actions import NewEntry, append
 from linli.lockers.actions.towers import NewTower, put_up
 from linli.lockers.enums import DepositState, DoorState, PartAlarm, PartKind
@@ -56,7 +56,8 @@ class Crowd:
             cabinet = self._cabinet(number)
             self._meals(number, cabinet)
             self._history(number)
-            self._matter(number)
+            for subject in SUBJECTS:
+                subject.grow(self.world, number)
             newcomer = ensure_person(handle=f"n{number}", name="新人", now=self.world.now)
             self._roles(number, newcomer)
             for who in ("steward", "crew"):
@@ -131,44 +132,6 @@ class Crowd:
         Directive.objects.create(cabinet=cabinet, dseq=1, body="{}", made_at=now)
         Cabinet.objects.filter(pk=cabinet.pk).update(dseq=1)
 
-    def _matter(self, number: int) -> None:
-        """One more matter with a task, one more who supports the first, one more who sat there."""
-        now, committee = self.world.now, Committee.objects.get(building__code="BAIYULAN")
-        made = Matter.objects.create(
-            committee=committee,
-            number=100 + number,
-            token=f"crowd-{number}",
-            title="电梯太慢",
-            raised_at=now,
-            taken_up_at=now,
-            state=MatterState.TRIAGED,
-        )
-        first = committee.matters.get(number=self.world.names["matter"])
-        for matter, kind in ((made, VoiceKind.RAISER), (first, VoiceKind.SUPPORTER)):
-            code = f"crowd-{number}-{kind}"
-            Voice.objects.create(matter=matter, kind=kind, code=code, browser=code, at=now)
-        Task.objects.create(
-            matter=first, says="看一看", owner=SeatKind.OWNER, due_on=now.date(), made_at=now
-        )
-        seat = Seat.objects.create(committee=committee, kind=SeatKind.PARTY, number=100 + number)
-        for ended in (None, now):
-            Term.objects.create(
-                seat=seat,
-                holder="某人",
-                how=HowChosen.NAMED,
-                begins_on=now.date(),
-                ends_on=now.date() + timedelta(days=9),
-                noted_by=self.world.people["secretary"],
-                noted_at=now,
-                ended_at=ended,
-            )
-        steps = (
-            NewPlace(PlaceLevel.DISTRICT, "HONGKOU", ""),
-            NewPlace(PlaceLevel.BUILDING, f"COMMITTEE-{number}", f"{number} 号楼"),
-        )
-        place = ensure_place(steps, origin=PlaceOrigin.DEMO, actor="linli", now=now)
-        Committee.objects.create(building=place, founded_on=now.date())
-
     def _history(self, number: int) -> None:
         """One more entry for each kind of thing that has a history."""
         names = self.world.names
@@ -177,14 +140,13 @@ class Crowd:
             (f"cabinet/{names['cabinet']}", f"deposit:{names['deposit']}", "deposit_begun"),
             ("people", f"person:{names['crew']}", "role_given"),
             (CHAIN, "place:BAIYULAN", "place_closed"),
-            ("committee/BAIYULAN", "committee:BAIYULAN", "seat_added"),
-            ("committee/BAIYULAN", f"matter:{names['matter_row']}", "matter_supported"),
+            *chain.from_iterable(subject.histories(self.world) for subject in SUBJECTS),
         ]
         actor = name_in_ledger(self.world.people["crew" if number % 2 else "steward"])
         append(
             [
-                NewEntry(chain, self.world.now, actor, verb, subject, {})
-                for chain, subject, verb in subjects
+                NewEntry(name, self.world.now, actor, verb, subject, {})
+                for name, subject, verb in subjects
             ]
         )
 

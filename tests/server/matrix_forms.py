@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from django.urls import Resolver404, resolve
+from tests.server.matrix_houses import SUBJECTS
 from tests.server.matrix_rules import IN, Rule, Wall
 from tests.server.matrix_table import TABLE
 from tests.server.matrix_world import World
@@ -23,7 +24,6 @@ NOT_ON_A_PAGE: Mapping[str, tuple[str, ...]] = {
     "portal:read_all": ("upto",),
     "portal:set_mail": ("mail",),
     "portal:set_wechat": ("then",),
-    "buildings:voice": ("then",),
     "lockers:claim": ("code", "proof"),
     "lockers:courier_again": ("token",),
     "lockers:day": ("then", "number", "remedy", "hours", "digest"),
@@ -63,7 +63,7 @@ NOT_ON_A_PAGE: Mapping[str, tuple[str, ...]] = {
     "portal:unlink": ("linked",),
     "portal:undo_end": ("grant",),
     "portal:undo_lay_down": ("grant",),
-}
+} | {name: fields for subject in SUBJECTS for name, fields in subject.NOT_ON_A_PAGE.items()}
 """Forms that no page of this world shows: sent by a script or a program, or seen elsewhere."""
 
 

@@ -1,16 +1,23 @@
 """How a line of the matrix is written: who is let in by an address, and what others are told."""
 
-from collections.abc import Callable, Collection, Mapping
+from __future__ import annotations
+
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
 
 from django.urls import reverse
-from tests.server.matrix_world import IDENTITIES, STRANGERS, World
+from tests.server.matrix_people import IDENTITIES, STRANGERS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
+    from tests.server.matrix_world import World
 
 IN, SIGN_IN, NO, HIDDEN, NOT_SO = "in", "sign in", "no", "hidden", "not so"
 """Let in; told to sign in; refused, 403; told that there is no such thing, 404; not so, 405."""
 
 Who = frozenset[str]
-Body = Callable[[World, str], Mapping[str, object]]
+Body: TypeAlias = "Callable[[World, str], Mapping[str, object]]"
 
 ALL: Who = frozenset(IDENTITIES)
 KNOWN: Who = ALL - STRANGERS

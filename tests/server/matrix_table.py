@@ -3,12 +3,12 @@
 from itertools import chain
 
 from tests.server.matrix_board import board
+from tests.server.matrix_houses import SUBJECTS
 from tests.server.matrix_rules import (
     ALL,
     GIVERS,
     HIDDEN,
     HOLDS_NOTHING,
-    KEEP,
     KEEP_HERE,
     KNOWN,
     NO,
@@ -140,35 +140,6 @@ def _machines() -> list[Wall]:
         Wall("metrics", nobody(), None),
         Wall("portal:security_txt", nobody(), None),
         Wall("metrics", anyone(), None, here=True),
-    ]
-
-
-def _buildings() -> list[Wall]:
-    """Committees: their words are everybody's, their desk its keepers'."""
-    here, none = {"building": "BAIYULAN"}, {"building": "NONE"}
-    keep, never = only(KEEP_HERE, NO), only((), NO)
-    term = says(then="seat", kind="party")
-    plan = only({"district_steward"}, NO)
-    calendar = {"district": "HONGKOU", "year": "2026"}
-    found = only(OVER_US | {"stand_in"}, NO)
-    return [
-        Wall("buildings:matters", anyone(), None, here),
-        Wall("buildings:matters", nobody(), None, none),
-        Wall("buildings:raise", anyone(), anyone(), here),
-        Wall("buildings:raise", nobody(), nobody(), none),
-        Wall("buildings:matter", anyone(), anyone(), here | {"number": "{matter}"}),
-        Wall("buildings:matter", nobody(), nobody(), here | {"number": "{unread}"}),
-        Wall("buildings:voice", anyone(), anyone(), {"token": "{voice}"}, free=LINK),
-        Wall("buildings:voice", nobody(), nobody(), {"token": "{owner}"}, free=LINK),
-        Wall("buildings:committees", only(KEEP, NO), found, body=says(building="BAIYULAN")),
-        Wall("buildings:committee", anyone(), keep, here, body=term),
-        Wall("buildings:committee", nobody(), never, none),
-        Wall("buildings:desk", keep, None, here),
-        Wall("buildings:desk", never, None, none),
-        Wall("buildings:handle", keep, keep, here | {"number": "{matter}"}),
-        Wall("buildings:handle", never, never, none | {"number": "1"}),
-        Wall("buildings:calendar", plan, plan, calendar),
-        Wall("buildings:calendar", never, never, {"district": "NONE", "year": "2026"}),
     ]
 
 
@@ -341,7 +312,7 @@ TABLE = list(
         _programs(),
         _machines(),
         board(),
-        _buildings(),
+        *(subject.walls() for subject in SUBJECTS),
         _front(),
         _account(),
         _people(),

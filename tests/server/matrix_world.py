@@ -17,11 +17,9 @@ from django.http.cookie import SimpleCookie
 from django.test import Client, override_settings
 from tests.lockers.tower import Tower, plugged_in
 from tests.people.test_second_factors import code_of
+from tests.server.matrix_houses import SUBJECTS
+from tests.server.matrix_people import ELSEWHERE, IDENTITIES, PLACED, WITHOUT_FACTOR
 
-from linli.buildings.access import Keeper, voice_link
-from linli.buildings.actions.committees import found_committee
-from linli.buildings.actions.handling import take_up
-from linli.buildings.actions.raising import NewMatter, NewVoice, raise_matter
 from linli.kernel import clock
 from linli.ledger.models import Chain
 from linli.lockers import access
@@ -55,35 +53,6 @@ from linli.places.models import Place
 from linli.wire.messages import Size
 
 SHEET = "编号,上级编号,级别,名称\nBAIYULAN,HONGKOU,楼宇,白玉兰\n".encode()
-
-ELSEWHERE = "203.0.113.9"
-"""An address of nobody. Source: RFC 5737."""
-
-PLACED: Mapping[str, tuple[Role, str]] = {
-    "district_steward": (Role.STEWARD, "HONGKOU"),
-    "steward": (Role.STEWARD, "BAIYULAN"),
-    "crew": (Role.CREW, "BAIYULAN"),
-    "property": (Role.PROPERTY, "BAIYULAN"),
-    "next_steward": (Role.STEWARD, "SOHO"),
-    "next_crew": (Role.CREW, "SOHO"),
-    "next_property": (Role.PROPERTY, "SOHO"),
-    "far_steward": (Role.STEWARD, "JINGAN"),
-    "far_crew": (Role.CREW, "KERRY"),
-    "unproven": (Role.STEWARD, "BAIYULAN"),
-    "unfit": (Role.STEWARD, "BAIYULAN"),
-    "idle": (Role.STEWARD, "BAIYULAN"),
-    "left": (Role.STEWARD, "BAIYULAN"),
-    "operator": (Role.OPERATOR, "HONGKOU"),
-    "secretary": (Role.SECRETARY, "BAIYULAN"),
-}
-"""Who holds which role where. The steward of the building is who everything happens to."""
-
-IDENTITIES = ("anonymous", *PLACED, "stand_in", "ended", "nobody")
-
-STRANGERS = frozenset({"anonymous", "left", "unproven", "unfit", "idle"})
-"""Whom no page takes for somebody: not signed in, or not any more, or without a second factor."""
-
-WITHOUT_FACTOR = frozenset({"unfit", "nobody", "ended"})
 
 
 @dataclass
@@ -302,13 +271,14 @@ def _things(world: World) -> None:
         "errand": access.errand_link(_errand(theirs, world)),
         "errand_taken_back": access.errand_link(_errand_taken_back(ours, world)),
         "courier_too_late": access.courier_link(gone.deposit),
-        **_committee(world),
         "tampered": owner[:-1] + ("A" if owner[-1] != "A" else "B"),
         "cut": owner[: len(owner) // 2],
         "renamed": owner.replace(ours.deposit, theirs.deposit),
         "of_other_salt": Signer(salt="linli.other").sign(ours.deposit),
         "of_no_meal": access.owner_link("0" * len(ours.deposit)),
     }
+    for subject in SUBJECTS:
+        world.names |= subject.things(world)
 
 
 def _screen(world: World) -> int:
@@ -323,31 +293,6 @@ def _screen(world: World) -> int:
         now=world.now,
     )
     return Screen.objects.get(person=crew).pk
-
-
-def _committee(world: World) -> dict[str, str | int]:
-    """The committee of the building: one matter that was taken up, one that nobody has read."""
-    building = Place.objects.get(code="BAIYULAN")
-    person = world.people["secretary"]
-    committee = found_committee(building=building, on=world.now.date(), by=person, now=world.now)
-    voices = [
-        raise_matter(
-            committee,
-            NewMatter(f"matter-of-the-world-{at}", "电梯太慢", "", "大堂"),
-            NewVoice(f"voice-of-the-world-{at}", f"browser-{at}", "12F", is_hidden=True),
-            address=ELSEWHERE,
-            now=world.now,
-        )
-        for at in range(2)
-    ]
-    taken_up, unread = (voice.matter for voice in voices)
-    take_up(Keeper(person, committee), taken_up, now=world.now)
-    return {
-        "matter": taken_up.number,
-        "unread": unread.number,
-        "matter_row": taken_up.pk,
-        "voice": voice_link(voices[0].code),
-    }
 
 
 def _report(begun: Begun, world: World) -> int:

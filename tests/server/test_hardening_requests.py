@@ -10,9 +10,10 @@ from django.http.cookie import SimpleCookie
 from django.middleware.csrf import CSRF_ALLOWED_CHARS, CSRF_SECRET_LENGTH
 from django.test import Client
 from django.urls import reverse
+from tests.server.matrix_people import ELSEWHERE
 from tests.server.matrix_rules import Wall
 from tests.server.matrix_table import TABLE
-from tests.server.matrix_world import ELSEWHERE, World, standing_world, undone
+from tests.server.matrix_world import World, standing_world, undone
 
 from linli.kernel.codes import ALPHABET, PICKUP_CODE_DIGITS
 from linli.people.actions import make_sign_in_link

@@ -10,9 +10,10 @@ import pytest
 from django.db import connection
 from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from tests.server.matrix_people import IDENTITIES
 from tests.server.matrix_rules import HIDDEN, IN, NO, NOT_SO, SIGN_IN, Rule, Wall
 from tests.server.matrix_table import TABLE
-from tests.server.matrix_world import IDENTITIES, World, standing_world, undone
+from tests.server.matrix_world import World, standing_world, undone
 
 from linli.web.headers import POLICY
 

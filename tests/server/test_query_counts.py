@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from itertools import chain
 
 import pytest
 from django.core.cache import cache
@@ -12,6 +13,7 @@ from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 from tests.server.matrix_crowd import Crowd
+from tests.server.matrix_houses import SUBJECTS
 from tests.server.matrix_rules import IN, Wall
 from tests.server.matrix_table import TABLE
 from tests.server.matrix_world import World, standing_world
@@ -26,13 +28,7 @@ VISITORS = ("steward", "district_steward", "unproven", "operator", "anonymous")
 """Who comes to a page: the first of them that is shown it."""
 
 LISTS = {
-    "buildings:committee",
-    "buildings:committees",
-    "buildings:desk",
-    "buildings:handle",
-    "buildings:matter",
-    "buildings:matters",
-    "buildings:voice",
+    *chain.from_iterable(subject.LISTS for subject in SUBJECTS),
     "lockers:board",
     "lockers:board_doors",
     "lockers:tower_standing",

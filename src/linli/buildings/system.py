@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.buildings import access
+from linli.buildings.access import matters as access
 from linli.buildings.views import home
 from linli.people.enums import Role
 from linli.people.rules.roles import DeclaredRole
@@ -13,12 +13,19 @@ _KEEPS = (
     _("登记楼委会的席位和任期"),
     _("受理、答应、暂停、答复楼事，布置任务"),
 )
+_SERVES = (_("在服务前台开窗口、叫号、登记办理结果"),)
 
 SYSTEM = System(
     name=NAME,
     roles=(
         DeclaredRole(
             role=Role.SECRETARY, system=NAME, may=_KEEPS, given_by=frozenset({Role.STEWARD})
+        ),
+        DeclaredRole(
+            role=Role.OFFICER,
+            system=NAME,
+            may=_SERVES,
+            given_by=frozenset({Role.STEWARD, Role.SECRETARY}),
         ),
     ),
     also_may={Role.STEWARD: (_("成立楼委会，编工作日历"), *_KEEPS)},

@@ -13,6 +13,7 @@ class Role(TextChoices):
     GATEWAY = "gateway", _("消息网关")
     OPERATOR = "operator", _("平台运营")
     SECRETARY = "secretary", _("楼委会秘书")
+    OFFICER = "officer", _("窗口人员")
 
 
 class SignInWay(TextChoices):

@@ -1,5 +1,7 @@
 """Fields of text that are about nobody, each with what it holds instead."""
 
+from linli.people.retention_buildings import NOBODYS_OF_BUILDINGS
+
 NOBODYS: dict[str, str] = {
     "ledger.Chain.name": "what a chain is about: a cabinet, a part",
     "ledger.Chain.head": "a hash",
@@ -108,17 +110,6 @@ NOBODYS: dict[str, str] = {
     "lockers.Cleaning.work": "a word of ours",
     "lockers.Cleaning.digest": "a hash",
     "lockers.Sandbox.private_key": "of a cabinet that is nowhere",
-    "buildings.CalendarYear.off": "days",
-    "buildings.CalendarYear.worked": "days",
-    "buildings.Seat.kind": "a word of ours",
-    "buildings.Term.how": "a word of ours",
-    "buildings.Matter.token": "random",
-    "buildings.Matter.state": "a word of ours",
-    "buildings.Matter.exclusion": "a word of ours",
-    "buildings.Matter.verdict": "a word of ours",
-    "buildings.Voice.kind": "a word of ours",
-    "buildings.Voice.code": "random",
-    "buildings.Voice.browser": "a hash of what was drawn for a browser, of nobody known",
-    "buildings.Task.owner": "a word of ours",
+    **NOBODYS_OF_BUILDINGS,
 }
 """Fields of text that say nothing about a person, and what they say."""

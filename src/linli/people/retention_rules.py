@@ -56,3 +56,9 @@ class DataClass:
     def model(self) -> str:
         """Where its rows are: ``app.Model``."""
         return self.fields[0].rpartition(".")[0]
+
+
+DAY = timedelta(days=1)
+YEAR = timedelta(days=365)
+LIMITATION = 3 * YEAR + DAY
+"""As long as a claim may be raised, and a leap day. Source: 《民法典》, article 188."""

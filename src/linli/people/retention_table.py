@@ -8,13 +8,9 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from linli.people.retention_buildings import BUILDINGS
 from linli.people.retention_notices import NOTICES
-from linli.people.retention_rules import Basis, DataClass, Purge
-
-DAY = timedelta(days=1)
-YEAR = timedelta(days=365)
-LIMITATION = 3 * YEAR + DAY
-"""As long as a claim may be raised, and a leap day. Source: 《民法典》, article 188."""
+from linli.people.retention_rules import DAY, LIMITATION, YEAR, Basis, DataClass, Purge
 
 TABLE: tuple[DataClass, ...] = (
     DataClass(
@@ -287,52 +283,7 @@ TABLE: tuple[DataClass, ...] = (
         LIMITATION,
         Purge.BLANK,
     ),
-    DataClass(
-        "matter_voice",
-        _("提出楼事的人怎么称呼自己"),
-        ("buildings.Voice.who",),
-        _("楼委会办的时候找得到人"),
-        Basis.SERVICE,
-        "at",
-        YEAR,
-        Purge.BLANK,
-    ),
-    DataClass(
-        "matter_words",
-        _("楼事的内容和答复"),
-        (
-            "buildings.Matter.title",
-            "buildings.Matter.says",
-            "buildings.Matter.spot",
-            "buildings.Matter.answer",
-            "buildings.Matter.pause_reason",
-        ),
-        _("公开楼里的事提了什么、怎么办的"),
-        Basis.SERVICE,
-        "closed_at",
-        LIMITATION,
-        Purge.BLANK,
-    ),
-    DataClass(
-        "matter_task",
-        _("为楼事布置的任务"),
-        ("buildings.Task.says",),
-        _("公开一件楼事由哪一方做什么"),
-        Basis.SERVICE,
-        "done_at",
-        LIMITATION,
-        Purge.BLANK,
-    ),
-    DataClass(
-        "seat_holder",
-        _("楼委会委员的姓名"),
-        ("buildings.Term.holder",),
-        _("楼里的人知道谁在为他们做事"),
-        Basis.SERVICE,
-        "ended_at",
-        LIMITATION,
-        Purge.BLANK,
-    ),
+    *BUILDINGS,
     DataClass(
         "complaint",
         _("前台投诉的内容和答复"),

@@ -5,10 +5,10 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
-from linli.buildings.access import Keeper
+from linli.buildings.access.matters import Keeper
 from linli.buildings.actions.entries import lock, write_down
-from linli.buildings.enums import HowChosen, SeatKind
-from linli.buildings.errors import (
+from linli.buildings.enums.matters import HowChosen, SeatKind
+from linli.buildings.errors.matters import (
     CommitteeFounded,
     SeatEmpty,
     SeatsEnough,

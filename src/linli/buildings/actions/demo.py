@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from linli.buildings.access import Keeper
+from linli.buildings.access.matters import Keeper
 from linli.buildings.actions import handling
 from linli.buildings.actions.committees import NewTerm, begin_term, found_committee
 from linli.buildings.actions.raising import (
@@ -16,7 +16,7 @@ from linli.buildings.actions.raising import (
     say_solved,
     support_matter,
 )
-from linli.buildings.enums import HowChosen, SeatKind
+from linli.buildings.enums.matters import HowChosen, SeatKind
 from linli.buildings.models import Committee, Matter, Voice
 from linli.people.actions.owner import steward
 from linli.people.models import Person

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from linli.buildings.actions.entries import lock, write_down
-from linli.buildings.enums import MatterState
+from linli.buildings.enums.matters import MatterState
 from linli.buildings.models import Matter
 from linli.buildings.queries.calendar import calendar_of
 from linli.buildings.rules.calendar import HIGHEST_LEVEL, Calendar, level_of

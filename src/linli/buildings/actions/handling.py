@@ -5,10 +5,10 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from linli.buildings.access import Keeper
+from linli.buildings.access.matters import Keeper
 from linli.buildings.actions.entries import lock, write_down
-from linli.buildings.enums import Exclusion, MatterState, SeatKind, Verdict
-from linli.buildings.errors import (
+from linli.buildings.enums.matters import Exclusion, MatterState, SeatKind, Verdict
+from linli.buildings.errors.matters import (
     DateUnreadable,
     MatterMoved,
     NotTheSame,

@@ -7,8 +7,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from linli.buildings.actions.entries import ANYONE, lock, write_down
-from linli.buildings.enums import MatterState, Verdict, VoiceKind
-from linli.buildings.errors import MatterMoved, SupportedAlready
+from linli.buildings.enums.matters import MatterState, Verdict, VoiceKind
+from linli.buildings.errors.matters import MatterMoved, SupportedAlready
 from linli.buildings.models import Committee, Matter, Voice
 from linli.buildings.queries.standing import standing_of
 from linli.buildings.rules.lifecycle import Act, after

@@ -1,7 +1,21 @@
 """The tables of the committees and the promises the database keeps."""
 
 from linli.buildings.models.calendar import CalendarYear
+from linli.buildings.models.claim import Claim
 from linli.buildings.models.committee import Committee, Seat, Term
+from linli.buildings.models.duty import Duty, ServiceWindow, Shift
 from linli.buildings.models.matter import Matter, Task, Voice
 
-__all__ = ["CalendarYear", "Committee", "Matter", "Seat", "Task", "Term", "Voice"]
+__all__ = [
+    "CalendarYear",
+    "Claim",
+    "Committee",
+    "Duty",
+    "Matter",
+    "Seat",
+    "ServiceWindow",
+    "Shift",
+    "Task",
+    "Term",
+    "Voice",
+]

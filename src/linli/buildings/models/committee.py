@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from linli.buildings.enums import HowChosen, SeatKind
+from linli.buildings.enums.matters import HowChosen, SeatKind
 from linli.people.models import Person
 from linli.places.models import Place
 

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from linli.buildings.enums import Exclusion, MatterState, SeatKind, Verdict, VoiceKind
+from linli.buildings.enums.matters import Exclusion, MatterState, SeatKind, Verdict, VoiceKind
 from linli.buildings.models.committee import Committee
 from linli.people.models import Person
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from linli.buildings.enums import HowChosen, MatterState, SeatKind
+from linli.buildings.enums.matters import HowChosen, MatterState, SeatKind
 from linli.buildings.models import Committee, Matter, Seat, Term
 from linli.buildings.rules.lifecycle import OPEN
 from linli.buildings.rules.terms import is_ending

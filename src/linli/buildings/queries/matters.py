@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import F, Q
 from django.utils.timezone import localdate
 
-from linli.buildings.enums import Exclusion, MatterState, SeatKind, Verdict, VoiceKind
+from linli.buildings.enums.matters import Exclusion, MatterState, SeatKind, Verdict, VoiceKind
 from linli.buildings.models import Committee, Matter, Task, Voice
 from linli.buildings.queries.standing import is_late, is_paused, standing_of
 from linli.buildings.rules.figures import Counted, Figures, figures_of

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from linli.buildings.enums import MatterState, Verdict
+from linli.buildings.enums.matters import MatterState, Verdict
 from linli.buildings.models import Matter
 from linli.buildings.rules.lifecycle import Standing
 

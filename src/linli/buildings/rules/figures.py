@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from linli.buildings.enums import Exclusion, MatterState, Verdict
+from linli.buildings.enums.matters import Exclusion, MatterState, Verdict
 
 
 @dataclass(frozen=True, slots=True)

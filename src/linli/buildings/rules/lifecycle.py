@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from linli.buildings.enums import MatterState, Verdict
+from linli.buildings.enums.matters import MatterState, Verdict
 
 
 class Act(StrEnum):

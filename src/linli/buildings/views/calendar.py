@@ -6,10 +6,10 @@ from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from linli.buildings import access
-from linli.buildings.access import Planned
+from linli.buildings.access import matters as access
+from linli.buildings.access.matters import Planned
 from linli.buildings.actions.calendar import write_year
-from linli.buildings.forms import read_days, read_year, years_to_write
+from linli.buildings.forms.matters import read_days, read_year, years_to_write
 from linli.buildings.queries.calendar import written_year
 from linli.kernel import clock
 from linli.kernel.errors import LinliError

@@ -8,12 +8,12 @@ from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from linli.buildings import access
-from linli.buildings.access import Visited
+from linli.buildings.access import matters as access
+from linli.buildings.access.matters import Visited
 from linli.buildings.actions.committees import add_seat, begin_term, end_term, found_committee
-from linli.buildings.enums import HowChosen, SeatKind
-from linli.buildings.errors import DateUnreadable, FormUnreadable
-from linli.buildings.forms import read_choice, read_day, read_number, read_term
+from linli.buildings.enums.matters import HowChosen, SeatKind
+from linli.buildings.errors.matters import DateUnreadable, FormUnreadable
+from linli.buildings.forms.matters import read_choice, read_day, read_number, read_term
 from linli.buildings.queries.committees import (
     buildings_without,
     committees_in,

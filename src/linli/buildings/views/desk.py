@@ -9,12 +9,12 @@ from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from linli.buildings import access
-from linli.buildings.access import Handled, Keeper
+from linli.buildings.access import matters as access
+from linli.buildings.access.matters import Handled, Keeper
 from linli.buildings.actions import handling
-from linli.buildings.enums import Exclusion, SeatKind
-from linli.buildings.errors import FormUnreadable
-from linli.buildings.forms import read_choice, read_day, read_number, read_words
+from linli.buildings.enums.matters import Exclusion, SeatKind
+from linli.buildings.errors.matters import FormUnreadable
+from linli.buildings.forms.matters import read_choice, read_day, read_number, read_words
 from linli.buildings.queries.calendar import calendar_of
 from linli.buildings.queries.matters import desk_of, figures, matter_page
 from linli.buildings.rules.calendar import LONGEST, unknown_years

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import ngettext
 
-from linli.buildings import access
+from linli.buildings.access import matters as access
 from linli.buildings.queries.committees import needs_hand
 from linli.web.systems import Viewer, Waiting
 

@@ -9,8 +9,8 @@ from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from linli.buildings import access
-from linli.buildings.access import Handled, Speaker, Visited
+from linli.buildings.access import matters as access
+from linli.buildings.access.matters import Handled, Speaker, Visited
 from linli.buildings.actions.raising import (
     SAID_PER_ADDRESS,
     NewMatter,
@@ -20,8 +20,8 @@ from linli.buildings.actions.raising import (
     say_unsolved,
     support_matter,
 )
-from linli.buildings.enums import MatterState, VoiceKind
-from linli.buildings.forms import RaiseForm, new_token, read_raising, read_token
+from linli.buildings.enums.matters import MatterState, VoiceKind
+from linli.buildings.forms.matters import RaiseForm, new_token, read_raising, read_token
 from linli.buildings.queries.matters import (
     figures,
     matter_page,

@@ -5,32 +5,10 @@ columns here. A test fails on a table of ours that has no line, and on a table w
 a person in it that is opened without being written down.
 """
 
-from dataclasses import dataclass
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One table: its name, the columns of its list, what an opened row shows besides.
-
-    ``found_by`` is a column with an index, for a whole value to be looked up in. ``whose`` is
-    how the ledger names whom an opened row is about, filled in from the row; such a row is
-    opened for a reason, and that is written down. Without it a row is about nobody.
-    """
-
-    says: Promise
-    listed: tuple[str, ...]
-    more: tuple[str, ...] = ()
-    found_by: str = ""
-    whose: str = ""
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Everything an opened row shows."""
-        return self.listed + self.more
-
+from linli.portal.office.columns import Shown
+from linli.portal.office.shown_buildings import BUILDINGS
 
 _PERSON = "person:{person_id}"
 
@@ -336,23 +314,5 @@ SHOWN: dict[str, Shown] = {
         ("tries", "next_at", "delivered_at", "dead_at", "said"),
         "name",
     ),
-    "buildings.CalendarYear": Shown(_("工作日历"), ("id", "district", "year"), ("off", "worked")),
-    "buildings.Committee": Shown(
-        _("楼委会"), ("id", "building", "founded_on", "matters_raised"), (), "building"
-    ),
-    "buildings.Seat": Shown(_("委员席位"), ("id", "committee", "kind", "number")),
-    "buildings.Term": Shown(
-        _("任期"),
-        ("id", "seat", "how", "begins_on", "ends_on", "ended_at"),
-        ("votes", "noted_by", "noted_at"),
-    ),
-    "buildings.Matter": Shown(
-        _("楼事"),
-        ("id", "committee", "number", "state", "raised_at", "due_on"),
-        ("verdict", "exclusion", "level", "was_late", "closed_at", "reopened", "merged_into"),
-    ),
-    "buildings.Voice": Shown(_("提出和附议"), ("id", "matter", "kind", "at")),
-    "buildings.Task": Shown(
-        _("楼事的任务"), ("id", "matter", "owner", "due_on", "done_at"), ("made_at", "done_by")
-    ),
+    **BUILDINGS,
 }

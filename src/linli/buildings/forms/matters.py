@@ -10,10 +10,10 @@ from typing import TypeVar
 
 from django.db.models import TextChoices
 
-from linli.buildings.access import is_number
+from linli.buildings.access.matters import is_number
 from linli.buildings.actions.committees import NewTerm
-from linli.buildings.enums import HowChosen
-from linli.buildings.errors import (
+from linli.buildings.enums.matters import HowChosen
+from linli.buildings.errors.matters import (
     CalendarUnreadable,
     DateUnreadable,
     FormUnreadable,

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.buildings.enums import Exclusion, HowChosen, SeatKind
+from linli.buildings.enums.matters import Exclusion, HowChosen, SeatKind
 from linli.ledger.sentences import Sentence, one_of, tell
 
 _SEAT = {"kind": one_of(dict(SeatKind.choices)), "how": one_of(dict(HowChosen.choices))}

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.core.signing import BadSignature, Signer
 
-from linli.buildings.errors import LinkUnreadable, NoCommittee, NotYours, UnknownMatter
+from linli.buildings.errors.matters import LinkUnreadable, NoCommittee, NotYours, UnknownMatter
 from linli.buildings.models import Committee, Matter, Voice
 from linli.people.enums import Role
 from linli.people.models import Person

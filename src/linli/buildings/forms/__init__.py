@@ -1,0 +1,1 @@
+"""What is typed, read into facts or refused, a module a subject."""

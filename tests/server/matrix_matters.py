@@ -1,0 +1,149 @@
+"""Committees and matters in the matrix: who may ask what, what there is, and more of it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from tests.server.matrix_people import ELSEWHERE
+from tests.server.matrix_rules import (
+    KEEP,
+    KEEP_HERE,
+    NO,
+    OVER_US,
+    Wall,
+    anyone,
+    nobody,
+    only,
+    says,
+)
+
+from linli.buildings.access.matters import Keeper, voice_link
+from linli.buildings.actions.committees import found_committee
+from linli.buildings.actions.handling import take_up
+from linli.buildings.actions.raising import NewMatter, NewVoice, raise_matter
+from linli.buildings.enums.matters import HowChosen, MatterState, SeatKind, VoiceKind
+from linli.buildings.models import Committee, Matter, Seat, Task, Term, Voice
+from linli.places.actions import NewPlace, ensure_place
+from linli.places.enums import PlaceLevel, PlaceOrigin
+from linli.places.models import Place
+
+if TYPE_CHECKING:
+    from tests.server.matrix_world import World
+
+LINK = "its address is its key"
+LISTS = {
+    "buildings:committee",
+    "buildings:committees",
+    "buildings:desk",
+    "buildings:handle",
+    "buildings:matter",
+    "buildings:matters",
+    "buildings:voice",
+}
+"""Pages that say more where there is more."""
+
+NOT_ON_A_PAGE = {"buildings:voice": ("then",)}
+"""Forms that no page of this world shows."""
+
+
+def walls() -> list[Wall]:
+    """Committees: their words are everybody's, their desk its keepers'."""
+    here, none = {"building": "BAIYULAN"}, {"building": "NONE"}
+    keep, never = only(KEEP_HERE, NO), only((), NO)
+    term = says(then="seat", kind="party")
+    plan = only({"district_steward"}, NO)
+    calendar = {"district": "HONGKOU", "year": "2026"}
+    found = only(OVER_US | {"stand_in"}, NO)
+    return [
+        Wall("buildings:matters", anyone(), None, here),
+        Wall("buildings:matters", nobody(), None, none),
+        Wall("buildings:raise", anyone(), anyone(), here),
+        Wall("buildings:raise", nobody(), nobody(), none),
+        Wall("buildings:matter", anyone(), anyone(), here | {"number": "{matter}"}),
+        Wall("buildings:matter", nobody(), nobody(), here | {"number": "{unread}"}),
+        Wall("buildings:voice", anyone(), anyone(), {"token": "{voice}"}, free=LINK),
+        Wall("buildings:voice", nobody(), nobody(), {"token": "{owner}"}, free=LINK),
+        Wall("buildings:committees", only(KEEP, NO), found, body=says(building="BAIYULAN")),
+        Wall("buildings:committee", anyone(), keep, here, body=term),
+        Wall("buildings:committee", nobody(), never, none),
+        Wall("buildings:desk", keep, None, here),
+        Wall("buildings:desk", never, None, none),
+        Wall("buildings:handle", keep, keep, here | {"number": "{matter}"}),
+        Wall("buildings:handle", never, never, none | {"number": "1"}),
+        Wall("buildings:calendar", plan, plan, calendar),
+        Wall("buildings:calendar", never, never, {"district": "NONE", "year": "2026"}),
+    ]
+
+
+def things(world: World) -> dict[str, str | int]:
+    """The committee of the building: one matter that was taken up, one that nobody has read."""
+    building = Place.objects.get(code="BAIYULAN")
+    person = world.people["secretary"]
+    committee = found_committee(building=building, on=world.now.date(), by=person, now=world.now)
+    voices = [
+        raise_matter(
+            committee,
+            NewMatter(f"matter-of-the-world-{at}", "电梯太慢", "", "大堂"),
+            NewVoice(f"voice-of-the-world-{at}", f"browser-{at}", "12F", is_hidden=True),
+            address=ELSEWHERE,
+            now=world.now,
+        )
+        for at in range(2)
+    ]
+    taken_up, unread = (voice.matter for voice in voices)
+    take_up(Keeper(person, committee), taken_up, now=world.now)
+    return {
+        "matter": taken_up.number,
+        "unread": unread.number,
+        "matter_row": taken_up.pk,
+        "voice": voice_link(voices[0].code),
+    }
+
+
+def grow(world: World, number: int) -> None:
+    """One more matter with a task, one more who supports the first, one more who sat there."""
+    now, committee = world.now, Committee.objects.get(building__code="BAIYULAN")
+    made = Matter.objects.create(
+        committee=committee,
+        number=100 + number,
+        token=f"crowd-{number}",
+        title="电梯太慢",
+        raised_at=now,
+        taken_up_at=now,
+        state=MatterState.TRIAGED,
+    )
+    first = committee.matters.get(number=world.names["matter"])
+    for matter, kind in ((made, VoiceKind.RAISER), (first, VoiceKind.SUPPORTER)):
+        code = f"crowd-{number}-{kind}"
+        Voice.objects.create(matter=matter, kind=kind, code=code, browser=code, at=now)
+    Task.objects.create(
+        matter=first, says="看一看", owner=SeatKind.OWNER, due_on=now.date(), made_at=now
+    )
+    seat = Seat.objects.create(committee=committee, kind=SeatKind.PARTY, number=100 + number)
+    for ended in (None, now):
+        Term.objects.create(
+            seat=seat,
+            holder="某人",
+            how=HowChosen.NAMED,
+            begins_on=now.date(),
+            ends_on=now.date() + timedelta(days=9),
+            noted_by=world.people["secretary"],
+            noted_at=now,
+            ended_at=ended,
+        )
+    steps = (
+        NewPlace(PlaceLevel.DISTRICT, "HONGKOU", ""),
+        NewPlace(PlaceLevel.BUILDING, f"COMMITTEE-{number}", f"{number} 号楼"),
+    )
+    place = ensure_place(steps, origin=PlaceOrigin.DEMO, actor="linli", now=now)
+    Committee.objects.create(building=place, founded_on=now.date())
+
+
+def histories(world: World) -> list[tuple[str, str, str]]:
+    """A chain, a thing in it and what is done to that, for each kind that has a history."""
+    matter = world.names["matter_row"]
+    return [
+        ("committee/BAIYULAN", "committee:BAIYULAN", "seat_added"),
+        ("committee/BAIYULAN", f"matter:{matter}", "matter_supported"),
+    ]
