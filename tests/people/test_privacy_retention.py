@@ -27,8 +27,8 @@ from linli.people.retention import overdue, purge
 from linli.people.retention_job import run_purges
 from linli.people.retention_nobodys import NOBODYS
 from linli.people.retention_page import page
-from linli.people.retention_rules import Purge
-from linli.people.retention_table import DAY, LIMITATION, TABLE, YEAR
+from linli.people.retention_rules import DAY, LIMITATION, YEAR, Purge
+from linli.people.retention_table import TABLE
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "PRIVACY.md"
 TEXTS = (

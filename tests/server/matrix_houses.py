@@ -16,23 +16,24 @@ if TYPE_CHECKING:
 class Subject(Protocol):
     """One subject: its addresses, what the world has of it, and more of that."""
 
-    LISTS: Collection[str]
-    NOT_ON_A_PAGE: Mapping[str, tuple[str, ...]]
+    @property
+    def LISTS(self) -> Collection[str]:  # noqa: N802  # a module's own
+        """Pages that say more where there is more."""
 
-    @staticmethod
-    def walls() -> list[Wall]:
+    @property
+    def NOT_ON_A_PAGE(self) -> Mapping[str, tuple[str, ...]]:  # noqa: N802  # as above
+        """Forms that no page of this world shows."""
+
+    def walls(self) -> list[Wall]:
         """Who may ask what."""
 
-    @staticmethod
-    def things(world: World) -> Mapping[str, str | int]:
+    def things(self, world: World) -> Mapping[str, str | int]:
         """Make one of everything, and say what stands in addresses."""
 
-    @staticmethod
-    def grow(world: World, number: int) -> None:
+    def grow(self, world: World, number: int) -> None:
         """Make one more of everything that a page may list."""
 
-    @staticmethod
-    def histories(world: World) -> Sequence[tuple[str, str, str]]:
+    def histories(self, world: World) -> Sequence[tuple[str, str, str]]:
         """A chain, a thing in it and what is done to that, for each kind that has a history."""
 
 

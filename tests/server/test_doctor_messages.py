@@ -8,8 +8,9 @@ from tests.notices.test_notices import notice, planted
 
 from linli.notices.actions import tell
 from linli.notices.models import Bulletin, Notice, Sending
+from linli.notices.queries import REMEMBERED
 from linli.notices.rules.retrying import Answer
-from linli.server.doctor.messages import REMEMBERED, look_at_channels
+from linli.server.doctor.messages import look_at_channels
 
 TEMPLATES = dict.fromkeys(("stored", "waiting", "code", "text"), "1")
 

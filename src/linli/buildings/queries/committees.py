@@ -110,8 +110,11 @@ def committees_in(places: Sequence[int], *, today: date) -> list[CommitteeRow]:
         .annotate(open=Count("pk", filter=Q(state__in=OPEN)), **_waiting(today))
         .values_list("committee", "unread", "open", "late")
     )
-    matters = {committee: tuple(counts) for committee, *counts in counted}
-    return [CommitteeRow(*row, *matters.get(committee, (0, 0, 0))) for committee, *row in rows]
+    matters = {committee: (unread, open_, late) for committee, unread, open_, late in counted}
+    return [
+        CommitteeRow(code, name, founded_on, seats, filled, *matters.get(pk, (0, 0, 0)))
+        for pk, code, name, founded_on, seats, filled in rows
+    ]
 
 
 def _waiting(today: date) -> dict[str, Count]:

@@ -10,7 +10,7 @@ from linli.kernel import clock
 from linli.kernel.errors import LinliError
 from linli.people import privacy
 from linli.people.privacy_enums import AccessReason
-from linli.portal.office.shown import Shown
+from linli.portal.office.columns import Shown
 from linli.web.pages import page
 from linli.web.problems import on_refusal, person_of
 

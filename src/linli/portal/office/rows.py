@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from string import Formatter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.utils import display_for_value
@@ -18,7 +18,10 @@ from linli.people.errors import PageUnknown
 from linli.people.sealing import Sealed
 from linli.portal.office.headings import HEADINGS
 from linli.portal.office.opening import answer_unopened, is_opened
-from linli.portal.office.shown import SHOWN, Shown
+from linli.portal.office.shown import SHOWN
+
+if TYPE_CHECKING:
+    from linli.portal.office.columns import Shown
 
 MOST_COUNTED = 2_000
 """Rows that are counted and paged through: a hundred thousand pages are nobody's way to a row."""
