@@ -20,7 +20,7 @@ TOWER = {"tower": "BAIYULAN"}
 SERVE = WATCH - {"property", "next_property"}
 """Who may do more than look, somewhere."""
 
-NONE_HERE = HOLDS_NOTHING | {"operator", "secretary"}
+NONE_HERE = HOLDS_NOTHING | {"operator", "secretary", "officer"}
 """Whom we know, and who has nothing to do with a cabinet anywhere."""
 
 NOT_SERVING = NONE_HERE | {"property", "next_property"}

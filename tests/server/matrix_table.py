@@ -222,8 +222,8 @@ def _people() -> list[Wall]:
     role = says(name="新人", role=Role.PROPERTY, place="BAIYULAN")
     presses = ("give_role", "new_link", "reset_factors", "let_go")
     walls = [
-        Wall("portal:people", only(GIVERS), None),
-        Wall("portal:invite", only(GIVERS), only(OVER_US), body=role),
+        Wall("portal:people", only(GIVERS | {"secretary"}), None),
+        Wall("portal:invite", only(GIVERS | {"secretary"}), only(OVER_US), body=role),
         Wall("portal:person", only(OVER_US), None, them),
         Wall("portal:person", none_of_us(), None, none),
         Wall("portal:person_name", only(OVER_US), only(OVER_US), them),

@@ -115,7 +115,7 @@ def test_with_the_committees_alone_everything_of_them_is_there_and_no_cabinet(
 
     assert found["namespaces"] == ["buildings", "office", "portal"]
     assert found["board"] == 404
-    assert found["roles"] == ["operator", "secretary", "steward"]
+    assert found["roles"] == ["officer", "operator", "secretary", "steward"]
     assert "办楼事" in found["home"]
     assert "楼里的事有人提" in found["stranger"]
     assert found["ready"] == ["database", "jobs", "migrations"]
