@@ -199,7 +199,7 @@ def test_whoever_leaves_is_out_at_their_next_request(at: Tower) -> None:
 def test_every_role_is_listed_with_what_it_may_do(at: Tower) -> None:
     text = said(at.enter(at.hk.person("anyone")).get("/roles"))
 
-    assert text.count("data-role=") == 5
+    assert text.count("data-role=") == 6
     assert "看运营看板和每个格口，不能开门" in text
     assert "由谁授予：" in text
 
