@@ -43,7 +43,7 @@ def test_nothing_is_shown_before_it_is_so() -> None:
 
 
 def test_the_watchers_ask_where_and_as_often_as_the_page_says() -> None:
-    drawn = render_to_string("lockers/_board_doors.html", {"version": "abc", "after": "R-A"})
+    drawn = render_to_string("lockers/_board_ask.html", {"version": "abc", "after": "R-A"})
 
     for body in (drawn.encode(), gzip.compress(drawn.encode())):
         assert asks(Answer(200, body)) == ("/board/doors?v=abc&after=R-A", 0.6)

@@ -1,6 +1,7 @@
 """One drawing for all boards of the same places: who shares it, how old it may be, who waits."""
 
 import gzip
+import re
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,8 +11,9 @@ from django.core.cache import cache
 from django.test import Client, RequestFactory
 from tests.lockers.tower import Tower
 
+from linli.lockers.models import Cabinet
 from linli.lockers.views import drawing
-from linli.lockers.views.drawing import Drawing, drawn_once
+from linli.lockers.views.drawing import Drawing, Drawn, drawn_once
 from linli.people.actions.owner import steward
 from linli.people.models import Person
 
@@ -37,9 +39,9 @@ class Doors:
         self.looked += 1
         return str(self.version)
 
-    def _draw(self, version: str) -> str:
+    def _draw(self, version: str) -> Drawn:
         self.drawn.append(version)
-        return f"<p>{version}"
+        return Drawn(ask="", whole=f"<p>{version}", pieces={})
 
 
 @pytest.fixture
@@ -109,7 +111,7 @@ def test_where_there_is_no_last_drawing_one_draws_and_all_are_shown_it(doors: Do
 
 
 def test_a_drawing_that_fails_keeps_nobody_from_drawing(doors: Doors) -> None:
-    def fails(_version: str) -> str:
+    def fails(_version: str) -> Drawn:
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -120,14 +122,15 @@ def test_a_drawing_that_fails_keeps_nobody_from_drawing(doors: Doors) -> None:
 
 @pytest.mark.parametrize(("accepts", "is_packed"), [("gzip, br", True), ("br", False), ("", False)])
 def test_it_is_compressed_for_who_can_read_that(accepts: str, *, is_packed: bool) -> None:
-    drawn = Drawing("1", gzip.compress("<p>存".encode()))
+    drawn = Drawing("doors", "2", "", {}, gzip.compress("<p>存".encode()))
 
-    answer = drawn.answer(RequestFactory().get("/", headers={"accept-encoding": accepts}))
+    asked = RequestFactory().get("/", headers={"accept-encoding": accepts})
+    answer = drawn.answer(asked, seen="1")
 
     assert answer.get("Content-Encoding") == ("gzip" if is_packed else None)
     assert answer["Vary"] == "Accept-Encoding"
     told = gzip.decompress(answer.content) if is_packed else answer.content
-    assert told.decode() == "<p>存"
+    assert told.decode() == '<p hx-swap-oob="true">存'
 
 
 @pytest.mark.usefixtures("doors")
@@ -156,3 +159,55 @@ class being_drawn:  # noqa: N801  # reads as the words that it stands for
         """End."""
         for one in drawing._DRAWING:  # noqa: SLF001  # as above
             one.release()
+
+
+@pytest.fixture
+def board(client: Client, tower: Tower, monkeypatch: pytest.MonkeyPatch) -> Iterator[Client]:
+    """Somebody who watches, at whose board no moment is too short."""
+    monkeypatch.setattr(drawing, "A_MOMENT_S", 0)
+    cache.clear()
+    steward(tower.place, now=tower.now)
+    client.force_login(Person.objects.get())
+    yield client
+    cache.clear()
+
+
+def asked_next(source: str) -> str:
+    """Where a page asks for what is new."""
+    return source.split('hx-get="', 1)[1].split('"', 1)[0].replace("&amp;", "&")
+
+
+def test_a_page_is_sent_only_what_moved_and_each_in_its_place(board: Client, tower: Tower) -> None:
+    page = board.get("/board/").content.decode()
+    tower.stored()
+
+    part = board.get(asked_next(page)).content.decode()
+
+    put = set(re.findall(r'<\w+ hx-swap-oob="true"[^>]* id="([^"]+)"', part))
+    assert put == {"B-A-1", "B-A-counts", "figures"}
+    assert asked_next(part) != asked_next(page)
+    assert 'id="doors"' not in part
+    assert board.get(asked_next(part)).status_code == 204
+
+
+def test_all_of_it_is_sent_to_a_page_that_shows_what_nobody_remembers(
+    board: Client, tower: Tower
+) -> None:
+    page = board.get("/board/").content.decode()
+    tower.stored()
+    cache.clear()
+
+    whole = board.get(asked_next(page)).content.decode()
+
+    assert whole.count('class="tile ') == 12
+    assert '<div hx-swap-oob="true" id="doors"' in whole
+    assert 'hx-swap-oob="true"' not in page
+
+
+def test_all_of_it_is_sent_where_there_is_one_cabinet_more(board: Client, tower: Tower) -> None:
+    page = board.get("/board/").content.decode()
+    Cabinet.objects.create(
+        code="B-Z", building=tower.place, spot="西门", public_key="", head_hash="", hold_ms=1
+    )
+
+    assert 'id="B-Z-top"' in board.get(asked_next(page)).content.decode()

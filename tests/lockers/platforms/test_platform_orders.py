@@ -28,7 +28,8 @@ from linli.lockers.models import Capacity, Deposit, PlatformOrder
 from linli.lockers.platform_errors import OrderEnded, UnknownOrder
 from linli.lockers.queries.alarms import open_alarms
 from linli.lockers.queries.board import board
-from linli.lockers.views.tiles import Help, alarms_of
+from linli.lockers.views.board import alarms_with_doors
+from linli.lockers.views.tiles import Help
 from linli.people.retention import purge
 from linli.wire.messages import Purpose
 
@@ -84,7 +85,9 @@ def test_a_meal_that_is_in_is_not_cancelled_but_recalled(tower: Tower, platform:
     assert not tower.line.asked[1:], "no door opens by a platform's word"
     settle_alarms(now=tower.now)
     here = [tower.place.pk]
-    (wanted,) = alarms_of(board(here, now=tower.now), open_alarms(here))
+    (wanted,) = alarms_with_doors(
+        board(here, now=tower.now).cabinets, open_alarms(here), now=tower.now
+    )
     assert (str(wanted.word), wanted.help) == ("平台召回", Help.RECALL)
     tower.at(begun).empty(tower.opened(begun, Purpose.PICKUP))
     tower.exchange()

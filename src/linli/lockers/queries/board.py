@@ -1,6 +1,6 @@
 """What the maintenance crew sees: every compartment of its buildings, now."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
@@ -60,11 +60,16 @@ class BoardCabinet:
     heard_at: datetime | None
     doors: tuple[BoardDoor, ...]
     parts: tuple[BoardPart, ...] = ()
+    stamp: str = ""
+    """Differs whenever anything here does, but for a clock within its minute."""
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """Everything the board shows; ``version`` changes when any of it but a clock does."""
+    """Everything the board shows; ``version`` changes when any of it but a clock does.
+
+    ``cabinets`` are those of one page, ``codes`` those of all pages in their order.
+    """
 
     version: str
     stored_today: int
@@ -72,6 +77,7 @@ class Board:
     overdue: int
     open_median_s: float | None
     cabinets: tuple[BoardCabinet, ...]
+    codes: tuple[str, ...] = ()
 
 
 _VERSIONED = ("pk", "applied_seq", "alarm_seq", "heard_at", "quarantined_at")
@@ -86,22 +92,121 @@ def board_version(buildings: Sequence[int], *, now: datetime) -> str:
 def _version(
     cabinets: Iterable[tuple[int, int, int, datetime | None, datetime | None]], now: datetime
 ) -> str:
-    parts = [
-        f"{pk}.{seq}.{alarm_seq}.{int(is_online(heard_at, now=now))}.{int(shut is not None)}"
-        for pk, seq, alarm_seq, heard_at, shut in cabinets
-    ]
-    return "-".join(parts) or "0"
+    return "-".join(_part_of_version(*one, now) for one in cabinets) or "0"
 
 
-def board(buildings: Sequence[int], *, now: datetime) -> Board:
-    """Return the board of these buildings; six queries, whatever they hold."""
-    cabinets = list(
+def _part_of_version(
+    pk: int,
+    seq: int,
+    alarm_seq: int,
+    heard_at: datetime | None,
+    shut: datetime | None,
+    now: datetime,
+) -> str:
+    return f"{pk}.{seq}.{alarm_seq}.{int(is_online(heard_at, now=now))}.{int(shut is not None)}"
+
+
+def _nothing(_stamp: str) -> None:
+    """Know nothing of any cabinet."""
+
+
+def board(
+    buildings: Sequence[int],
+    *,
+    now: datetime,
+    after: str = "",
+    most: int | None = None,
+    known: Callable[[str], BoardCabinet | None] = _nothing,
+) -> Board:
+    """Return the board of these buildings; eight queries, whatever they hold.
+
+    Args:
+        buildings: numbers of places; a district has thousands, and cabinets in some of them.
+        now: of meals that grow old, and of cabinets that were not heard.
+        after: the code of the last cabinet of the page before; what is none begins at the first.
+        most: so many cabinets on a page; None: all.
+        known: returns by its stamp what was read of a cabinet before, and need not be again.
+    """
+    rows = list(
         Cabinet.objects.select_related("building")
         .filter(building__in=buildings)
         .order_by("building_id", "code")
     )
-    # A district has thousands of places, and cabinets in some of them.
-    here = sorted({one.building_id for one in cabinets})
+    codes = tuple(one.code for one in rows)
+    first = codes.index(after) + 1 if after in codes else 0
+    shown = rows[first:] if most is None else rows[first : first + most]
+    here = sorted({one.building_id for one in rows})
+    in_cabinet, overdue = _standing(rows, now)
+    return Board(
+        version=_version(
+            (
+                (one.pk, one.applied_seq, one.alarm_seq, one.heard_at, one.quarantined_at)
+                for one in sorted(rows, key=lambda one: one.pk)
+            ),
+            now,
+        ),
+        stored_today=_stored_today(here, now),
+        in_cabinet=in_cabinet,
+        overdue=overdue,
+        open_median_s=_median_to_store(here, now),
+        cabinets=_read(shown, known, now),
+        codes=codes,
+    )
+
+
+def doors_of(codes: Iterable[str], *, now: datetime) -> dict[tuple[str, int], BoardDoor]:
+    """Return the doors of some cabinets, by code and number: three queries."""
+    cabinets = list(Cabinet.objects.filter(code__in=codes))
+    doors = _doors(cabinets, now)
+    return {(one.code, door.number): door for one in cabinets for door in doors[one.pk]}
+
+
+def _standing(cabinets: Sequence[Cabinet], now: datetime) -> tuple[int, int]:
+    """Count the meals that stand in cabinets, and those of them that stand too long."""
+    hold = {one.pk: one.hold_ms for one in cabinets}
+    rows = Deposit.objects.filter(is_live(), cabinet__in=cabinets, state=DepositState.STORED)
+    meals = [
+        _is_overdue(stored_at, held=held, usual_ms=hold[cabinet], hot_ms=hot_ms, now=now)
+        for cabinet, stored_at, held, hot_ms in rows.values_list(
+            "cabinet", "stored_at", "held", "hot_ms"
+        )
+    ]
+    return len(meals), sum(meals)
+
+
+def _read(
+    cabinets: Sequence[Cabinet], known: Callable[[str], BoardCabinet | None], now: datetime
+) -> tuple[BoardCabinet, ...]:
+    """Return these cabinets; what is known of one is not read again."""
+    stamps = {one.pk: _stamp(one, now) for one in cabinets}
+    found = {pk: one for pk, stamp in stamps.items() if (one := known(stamp)) is not None}
+    new = [one for one in cabinets if one.pk not in found]
+    doors, parts = _doors(new, now), _parts(new, now=now)
+    for one in new:
+        found[one.pk] = BoardCabinet(
+            code=one.code,
+            spot=one.spot,
+            building=one.building.name,
+            online=is_online(one.heard_at, now=now),
+            quarantined=one.quarantined_at is not None,
+            heard_at=one.heard_at,
+            doors=tuple(doors[one.pk]),
+            parts=tuple(parts.get(one.pk, ())),
+            stamp=stamps[one.pk],
+        )
+    return tuple(found[one.pk] for one in cabinets)
+
+
+def _stamp(one: Cabinet, now: datetime) -> str:
+    """Return a new stamp each minute, because meals grow old by themselves."""
+    part = _part_of_version(
+        one.pk, one.applied_seq, one.alarm_seq, one.heard_at, one.quarantined_at, now
+    )
+    return f"{part}@{now:%d%H%M}"
+
+
+def _doors(cabinets: Sequence[Cabinet], now: datetime) -> dict[int, list[BoardDoor]]:
+    """Return the doors of each cabinet, in the order of their numbers."""
     live = {
         one.code: one
         for one in Deposit.objects.select_related("platform_order").filter(
@@ -112,42 +217,10 @@ def board(buildings: Sequence[int], *, now: datetime) -> Board:
     doors: dict[int, list[BoardDoor]] = {one.pk: [] for one in cabinets}
     # As plain values: as objects a thousand doors would take as long as the rest of the page.
     rows = Compartment.objects.filter(cabinet__in=cabinets).order_by("number")
-    for cabinet, *known in rows.values_list(*_DOOR):
-        row = _Row(*known)
+    for cabinet, *told in rows.values_list(*_DOOR):
+        row = _Row(*told)
         doors[cabinet].append(_door(row, live.get(row.deposit), hold[cabinet], now))
-    parts = _parts(cabinets, now=now)
-    everything = [door for one in doors.values() for door in one]
-    return Board(
-        version=_version(
-            (
-                (one.pk, one.applied_seq, one.alarm_seq, one.heard_at, one.quarantined_at)
-                for one in sorted(cabinets, key=lambda one: one.pk)
-            ),
-            now,
-        ),
-        stored_today=_stored_today(here, now),
-        in_cabinet=sum(1 for one in live.values() if one.state == DepositState.STORED),
-        overdue=sum(1 for door in everything if door.overdue),
-        open_median_s=_median_to_store(here, now),
-        cabinets=tuple(
-            _cabinet(one, doors[one.pk], parts.get(one.pk, ()), now) for one in cabinets
-        ),
-    )
-
-
-def _cabinet(
-    one: Cabinet, doors: Sequence[BoardDoor], parts: Sequence[BoardPart], now: datetime
-) -> BoardCabinet:
-    return BoardCabinet(
-        code=one.code,
-        spot=one.spot,
-        building=one.building.name,
-        online=is_online(one.heard_at, now=now),
-        quarantined=one.quarantined_at is not None,
-        heard_at=one.heard_at,
-        doors=tuple(doors),
-        parts=tuple(parts),
-    )
+    return doors
 
 
 class _Row(NamedTuple):
@@ -164,10 +237,13 @@ _DOOR = ("cabinet", *_Row._fields)
 
 
 def _door(compartment: _Row, deposit: Deposit | None, usual_ms: int, now: datetime) -> BoardDoor:
-    overdue = False
-    if deposit is not None and deposit.stored_at is not None:
-        hold_ms = hold_ms_of(usual_ms=usual_ms, hot_ms=deposit.hot_ms)
-        overdue = deposit.held or is_too_old(stored_at=deposit.stored_at, hold_ms=hold_ms, now=now)
+    overdue = deposit is not None and _is_overdue(
+        deposit.stored_at,
+        held=deposit.held,
+        usual_ms=usual_ms,
+        hot_ms=deposit.hot_ms,
+        now=now,
+    )
     return BoardDoor(
         number=compartment.number,
         state=DoorState(compartment.state),
@@ -179,6 +255,15 @@ def _door(compartment: _Row, deposit: Deposit | None, usual_ms: int, now: dateti
         has_phone=deposit is not None and deposit.phone is not None,
         recall_wanted=deposit is not None and _is_recalled(deposit),
     )
+
+
+def _is_overdue(
+    stored_at: datetime | None, *, held: bool, usual_ms: int, hot_ms: int | None, now: datetime
+) -> bool:
+    if stored_at is None:
+        return False
+    hold_ms = hold_ms_of(usual_ms=usual_ms, hot_ms=hot_ms)
+    return held or is_too_old(stored_at=stored_at, hold_ms=hold_ms, now=now)
 
 
 def _is_recalled(deposit: Deposit) -> bool:

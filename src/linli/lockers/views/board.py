@@ -7,6 +7,7 @@ from hashlib import sha256
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
@@ -19,17 +20,27 @@ from linli.lockers.actions import doors
 from linli.lockers.actions.onsite import OnSiteCode
 from linli.lockers.errors import CabinetQuiet
 from linli.lockers.forms import OpeningForm, new_token, read_opening
-from linli.lockers.queries.alarms import open_alarms
-from linli.lockers.queries.board import BoardCabinet, BoardDoor, board, board_version
+from linli.lockers.queries.alarms import AlarmShown, open_alarms
+from linli.lockers.queries.board import (
+    Board,
+    BoardCabinet,
+    BoardDoor,
+    board,
+    board_version,
+    doors_of,
+)
 from linli.lockers.queries.findings import question_at
 from linli.lockers.queries.history import building_of_cabinet
 from linli.lockers.queries.reports import open_reports, reports_version
-from linli.lockers.views.drawing import Drawing, drawn_once
+from linli.lockers.views.drawing import Drawing, Drawn, drawn_once
+from linli.lockers.views.pieces import drawn, gathered, known
 from linli.lockers.views.tiles import (
     ALARMS_SHOWN,
+    Alarm,
     Help,
     alarms_of,
     counts_of,
+    doors_by_number,
     help_for,
     part_kind,
     part_words,
@@ -69,13 +80,17 @@ def overview(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def overview_doors(request: HttpRequest) -> HttpResponse:
-    """Only the doors, or 204 when they are as the page shows them; at most a moment old."""
+    """What moved since the page asked last, or 204; at most a moment old.
+
+    A page that shows what this process has not drawn lately is sent all of it.
+    """
     now = clock.now()
     buildings = access.buildings_to_watch(person_of(request), now=now)
     drawing = _drawn(buildings, after=_after(request), now=now, may_be_a_moment_old=True)
-    if request.GET.get("v") == drawing.version:
+    seen = request.GET.get("v", "")
+    if seen == drawing.version:
         return HttpResponse(status=204)
-    return drawing.answer(request)
+    return drawing.answer(request, seen=seen)
 
 
 @never_cache
@@ -132,43 +147,72 @@ def _drawn(
     )
 
 
-def _draw(buildings: Sequence[int], version: str, *, after: str, now: datetime) -> str:
-    """Draw one page of cabinets."""
-    context = board_now(buildings, version, after=after, now=now)
-    return render_to_string("lockers/_board_doors.html", context)
+def _draw(buildings: Sequence[int], version: str, *, after: str, now: datetime) -> Drawn:
+    """Draw one page of cabinets, of those that are not as they were drawn before."""
+    context = _page_now(buildings, after=after, now=now)
+    everything: Board = context["board"]  # type: ignore[assignment]  # see there
+    cabinets = [drawn(one, {"now": now}) for one in everything.cabinets]
+    first = {
+        "figures": render_to_string("lockers/_board_figures.html", context),
+        "alarms": render_to_string("lockers/_board_alarms.html", context),
+        "reports": render_to_string("lockers/_reports.html", context),
+    }
+    context |= {name: mark_safe(piece) for name, piece in first.items()}  # noqa: S308  # our own templates
+    context["cabinets"] = [(one.top, one.tiles_together(), one.counts) for one in cabinets]
+    return Drawn(
+        ask=render_to_string("lockers/_board_ask.html", context | {"version": version}),
+        whole=render_to_string("lockers/_board_doors.html", context),
+        pieces=gathered(first, cabinets),
+    )
 
 
 def board_now(
     buildings: Sequence[int], version: str, *, after: str, now: datetime
 ) -> dict[str, object]:
-    """Return one page of cabinets as its template draws it; what needs a hand is listed of all."""
-    everything = board(buildings, now=now)
-    alarms = alarms_of(everything, open_alarms(buildings))
-    codes = [one.code for one in everything.cabinets]
-    first = codes.index(after) + 1 if after in codes else 0
-    shown = everything.cabinets[first : first + SHOWN]
+    """Return one page of cabinets as a template draws it; what needs a hand is listed of all."""
+    context = _page_now(buildings, after=after, now=now)
+    everything: Board = context["board"]  # type: ignore[assignment]  # see there
     base = reverse("lockers:board")
+    context["version"] = version
+    context["cabinets"] = [
+        (
+            one,
+            tiles_drawn(base, one.code, tiles),
+            counts_of(tiles),
+            [(part, part_words(part), part_kind(part)) for part in one.parts],
+        )
+        for one in everything.cabinets
+        for tiles in [tiles_of(one)]
+    ]
+    return context
+
+
+def _page_now(buildings: Sequence[int], *, after: str, now: datetime) -> dict[str, object]:
+    """Return what one page of the board says; its ``board`` has that page's cabinets."""
+    everything = board(buildings, now=now, after=after, most=SHOWN, known=known)
+    alarms = open_alarms(buildings)
+    codes = everything.codes
+    first = codes.index(after) + 1 if after in codes else 0
     return {
-        "version": version,
         "after": after if first else "",
         "board": everything,
-        "cabinets": [
-            (
-                one,
-                tiles_drawn(base, one.code, tiles),
-                counts_of(tiles),
-                [(part, part_words(part), part_kind(part)) for part in one.parts],
-            )
-            for one in shown
-            for tiles in [tiles_of(one)]
-        ],
         "last": codes[first + SHOWN - 1] if codes[first + SHOWN :] else "",
         "more": len(codes[first + SHOWN :]),
         "reports": open_reports(buildings),
-        "alarms": alarms[:ALARMS_SHOWN],
+        "alarms": alarms_with_doors(everything.cabinets, alarms[:ALARMS_SHOWN], now=now),
         "alarms_more": max(0, len(alarms) - ALARMS_SHOWN),
         "now": now,
     }
+
+
+def alarms_with_doors(
+    cabinets: Sequence[BoardCabinet], alarms: Sequence[AlarmShown], *, now: datetime
+) -> list[Alarm]:
+    """Return alarms as the board shows them, with their doors of cabinets on other pages too."""
+    doors, here = doors_by_number(cabinets), {one.code for one in cabinets}
+    if elsewhere := {one.cabinet for one in alarms} - here:
+        doors |= doors_of(elsewhere, now=now)
+    return alarms_of(doors, alarms)
 
 
 def _find(

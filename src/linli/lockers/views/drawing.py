@@ -16,8 +16,11 @@ from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import compress_string
 
-DRAWN_FOR_S = 60
-"""Seconds one drawing serves all who watch the same buildings; a new version is a new one."""
+from linli.lockers.views.pieces import Pieces, changed, in_its_place
+from linli.lockers.views.shelf import Shelf
+
+DRAWINGS_KEPT = 64
+"""Of the last seconds: a page says which it shows, and is sent what is new since."""
 
 A_MOMENT_S = 0.2
 """Seconds for which a drawing is news enough for a board that asks by itself: of the second
@@ -31,32 +34,60 @@ _DRAWING = tuple(Lock() for _ in range(16))
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
-    """What is shown at one version, compressed; nothing in it is anybody's alone."""
+class Drawn:
+    """What was drawn: what asks for the next, the whole, and the pieces of it by their ids."""
 
+    ask: str
+    whole: str
+    pieces: Pieces
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What is shown at one version, of ``key``; nothing in it is anybody's alone.
+
+    ``ask`` is what asks for the next, ``packed`` the whole, compressed.
+    """
+
+    key: str
     version: str
+    ask: str
+    pieces: Pieces
     packed: bytes
 
     def html(self) -> SafeString:
-        """Return what was drawn."""
-        drawn = gzip.decompress(self.packed).decode()
-        return mark_safe(drawn)  # noqa: S308  # our own template, which escaped all that was put in
+        """Return what was drawn, for a page that is opened."""
+        return mark_safe(self.ask + self._whole())  # noqa: S308  # our own templates, which escaped all that was put in
 
-    def answer(self, request: HttpRequest) -> HttpResponse:
-        """Return it as the answer to a request, compressed for who can read that."""
+    def answer(self, request: HttpRequest, *, seen: str) -> HttpResponse:
+        """Return it to a page that shows a version of before: what is new of it, or the whole.
+
+        Compressed for who can read that.
+        """
+        before = _DRAWINGS.get((self.key, seen))
+        new = changed(before.pieces, self.pieces) if before else None
+        if new is None:
+            new = [in_its_place(self._whole())]
+        body = "".join((self.ask, *new)).encode()
         if "gzip" in request.headers.get("Accept-Encoding", ""):
-            response = HttpResponse(self.packed, headers={"Content-Encoding": "gzip"})
+            response = HttpResponse(compress_string(body), headers={"Content-Encoding": "gzip"})
         else:
-            response = HttpResponse(self.html())
+            response = HttpResponse(body)
         patch_vary_headers(response, ("Accept-Encoding",))
         return response
+
+    def _whole(self) -> str:
+        return gzip.decompress(self.packed).decode()
+
+
+_DRAWINGS: Shelf[tuple[str, str], Drawing] = Shelf(DRAWINGS_KEPT)
 
 
 def drawn_once(
     key: str,
     *,
     version: Callable[[], str],
-    draw: Callable[[str], str],
+    draw: Callable[[str], Drawn],
     may_be_a_moment_old: bool,
 ) -> Drawing:
     """Return what is to be shown, drawn by one of all who ask for the same at once.
@@ -67,22 +98,29 @@ def drawn_once(
         draw: draws it.
         may_be_a_moment_old: whether ``A_MOMENT_S`` does not matter to who asks.
     """
-    lately = f"{key}/lately"
-    if may_be_a_moment_old and isinstance(known := cache.get(lately), Drawing):
+    if may_be_a_moment_old and (known := _kept(key, "lately")):
         return known
     drawing = _DRAWING[hash(key) % len(_DRAWING)]
     if not drawing.acquire(blocking=not may_be_a_moment_old):
-        if isinstance(known := cache.get(f"{key}/before"), Drawing):
+        if known := _kept(key, "before"):
             return known
         drawing.acquire()
     try:
         stands = version()
-        found = cache.get(f"{key}/{stands}")
-        if not isinstance(found, Drawing):
-            found = Drawing(stands, compress_string(draw(stands).encode()))
-            cache.set(f"{key}/{stands}", found, DRAWN_FOR_S)
-        cache.set(lately, found, A_MOMENT_S)
-        cache.set(f"{key}/before", found, WHILE_DRAWN_S)
+        found = _DRAWINGS.get((key, stands))
+        if found is None:
+            drawn = draw(stands)
+            packed = compress_string(drawn.whole.encode())
+            found = Drawing(key, stands, drawn.ask, drawn.pieces, packed)
+            _DRAWINGS.put((key, stands), found)
+        cache.set(f"{key}/lately", stands, A_MOMENT_S)
+        cache.set(f"{key}/before", stands, WHILE_DRAWN_S)
         return found
     finally:
         drawing.release()
+
+
+def _kept(key: str, when: str) -> Drawing | None:
+    """Return the drawing of a moment ago, or of a little longer ago."""
+    version = cache.get(f"{key}/{when}")
+    return _DRAWINGS.get((key, version)) if isinstance(version, str) else None

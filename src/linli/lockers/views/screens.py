@@ -25,11 +25,9 @@ from linli.lockers import access
 from linli.lockers.forms import read_day_end
 from linli.lockers.queries.alarms import open_alarms
 from linli.lockers.queries.board import board
-from linli.lockers.views.board import SHOWN, version_of
-from linli.lockers.views.drawing import DRAWN_FOR_S
+from linli.lockers.views.board import SHOWN, alarms_with_doors, version_of
 from linli.lockers.views.tiles import (
     ALARMS_SHOWN,
-    alarms_of,
     counts_of,
     part_kind,
     part_words,
@@ -43,6 +41,9 @@ from linli.web import qr
 from linli.web.addresses import address_of
 from linli.web.pages import page
 from linli.web.problems import on_refusal, person_of
+
+DRAWN_FOR_S = 60
+"""Seconds one drawing serves all screens of the same places; a new version is a new one."""
 
 COOKIE: str = settings.SCREEN_COOKIE_NAME
 
@@ -141,8 +142,8 @@ def _drawn(buildings: Sequence[int], version: str, now: datetime) -> str:
 
 def _board(buildings: Sequence[int], version: str, now: datetime) -> dict[str, object]:
     """Return what a screen shows: doors and what needs a hand, and nobody's name."""
-    everything = board(buildings, now=now)
-    alarms = alarms_of(everything, open_alarms(buildings))
+    everything = board(buildings, now=now, most=SHOWN)
+    alarms = open_alarms(buildings)
     return {
         "version": version,
         "cabinets": [
@@ -152,11 +153,11 @@ def _board(buildings: Sequence[int], version: str, now: datetime) -> dict[str, o
                 counts_of(tiles),
                 [(part, part_words(part), part_kind(part)) for part in one.parts],
             )
-            for one in everything.cabinets[:SHOWN]
+            for one in everything.cabinets
             for tiles in [tiles_of(one)]
         ],
-        "more": max(0, len(everything.cabinets) - SHOWN),
-        "alarms": alarms[:ALARMS_SHOWN],
+        "more": max(0, len(everything.codes) - SHOWN),
+        "alarms": alarms_with_doors(everything.cabinets, alarms[:ALARMS_SHOWN], now=now),
         "alarms_more": max(0, len(alarms) - ALARMS_SHOWN),
         "now": now,
     }

@@ -1,20 +1,20 @@
 """The board's tiles and its list of what needs a hand: always a colour and a word."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from django.utils.functional import Promise
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from linli.lockers.enums import AlarmKind, DoorState, PartAlarm, PartKind
 from linli.lockers.queries.alarms import AlarmShown
-from linli.lockers.queries.board import Board, BoardCabinet, BoardDoor, BoardPart
+from linli.lockers.queries.board import BoardCabinet, BoardDoor, BoardPart
 from linli.web.templatetags.linli import door
 
 Words = str | Promise
@@ -125,18 +125,31 @@ def tiles_of(cabinet: BoardCabinet) -> tuple[Tile, ...]:
     return tuple(tile_of(door) for door in cabinet.doors)
 
 
-def tiles_drawn(base: str, cabinet: str, tiles: Sequence[Tile]) -> SafeString:
-    """Return the tiles as HTML, with no white space: a template takes ten times as long.
+def tiles_by_id(base: str, cabinet: str, tiles: Sequence[Tile]) -> dict[str, SafeString]:
+    """Return the tiles as HTML by their ids: a template takes ten times as long.
 
     ``base`` is the board's address.
     """
+    return {
+        f"{cabinet}-{one.number}": format_html(
+            '<a class="tile tile-{}" id="{}-{}" href="{}{}/{}"><b>{}</b>{}</a>',
+            one.kind,
+            cabinet,
+            one.number,
+            base,
+            cabinet,
+            one.number,
+            door(one.number),
+            one.word,
+        )
+        for one in tiles
+    }
+
+
+def tiles_drawn(base: str, cabinet: str, tiles: Sequence[Tile]) -> SafeString:
+    """Return the tiles as HTML, with no white space; ``base`` is the board's address."""
     return format_html_join(
-        "",
-        '<a class="tile tile-{}" id="{}-{}" href="{}{}/{}"><b>{}</b>{}</a>',
-        (
-            (one.kind, cabinet, one.number, base, cabinet, one.number, door(one.number), one.word)
-            for one in tiles
-        ),
+        "", "{}", ((one,) for one in tiles_by_id(base, cabinet, tiles).values())
     )
 
 
@@ -163,10 +176,16 @@ def help_for(door: BoardDoor) -> Help:
     return Help.NOTHING
 
 
-def alarms_of(board: Board, alarms: Sequence[AlarmShown]) -> list[Alarm]:
-    """Return the open alarms as the board shows them, in the order given."""
-    doors = {(one.code, door.number): door for one in board.cabinets for door in one.doors}
+def alarms_of(
+    doors: Mapping[tuple[str, int], BoardDoor], alarms: Sequence[AlarmShown]
+) -> list[Alarm]:
+    """Return alarms as the board shows them, in the order given; doors are by code and number."""
     return [_drawn(one, doors.get((one.cabinet, one.comp))) for one in alarms]
+
+
+def doors_by_number(cabinets: Iterable[BoardCabinet]) -> dict[tuple[str, int], BoardDoor]:
+    """Return the doors of cabinets by the cabinet's code and their own number."""
+    return {(one.code, door.number): door for one in cabinets for door in one.doors}
 
 
 def alarm_kind(kind: AlarmKind) -> str:

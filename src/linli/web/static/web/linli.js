@@ -7,7 +7,7 @@
 
     function lost(event) {
         const form = event.detail.elt;
-        if (form.matches("#doors")) {
+        if (form.matches("#doors, #doors-ask")) {
             document.body.classList.add("stale");
         }
         if (!form.matches("form[data-retries]")) {
@@ -39,7 +39,7 @@
     }
 
     function arrived(event) {
-        if (event.detail.successful && event.detail.elt.matches("#doors")) {
+        if (event.detail.successful && event.detail.elt.matches("#doors, #doors-ask")) {
             document.body.classList.remove("stale");
         }
     }
