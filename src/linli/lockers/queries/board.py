@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import NamedTuple
 
+from django.db.models import Q
 from django.utils import timezone
 
 from linli.lockers.enums import DepositState, DoorState, PartAlarm, PartKind
@@ -206,25 +207,40 @@ def _stamp(one: Cabinet, now: datetime) -> str:
 
 
 def _doors(cabinets: Sequence[Cabinet], now: datetime) -> dict[int, list[BoardDoor]]:
-    """Return the doors of each cabinet, in the order of their numbers."""
-    live = {
-        one.code: one
-        for one in Deposit.objects.select_related("platform_order").filter(
-            is_live(), cabinet__in=cabinets, state__in=(DepositState.SENT, DepositState.STORED)
-        )
-    }
+    """Return the doors of each cabinet, in the order of their numbers.
+
+    As plain values: as objects a thousand doors would take as long as the rest of the page.
+    """
+    live = Deposit.objects.filter(
+        is_live(), cabinet__in=cabinets, state__in=(DepositState.SENT, DepositState.STORED)
+    ).annotate(has_phone=Q(phone__isnull=False))
+    meals = {code: _Meal(*told) for code, *told in live.values_list("code", *_MEAL)}
     hold = {one.pk: one.hold_ms for one in cabinets}
     doors: dict[int, list[BoardDoor]] = {one.pk: [] for one in cabinets}
-    # As plain values: as objects a thousand doors would take as long as the rest of the page.
     rows = Compartment.objects.filter(cabinet__in=cabinets).order_by("number")
-    for cabinet, *told in rows.values_list(*_DOOR):
+    for cabinet, *told in rows.values_list("cabinet", *_Row._fields):
         row = _Row(*told)
-        doors[cabinet].append(_door(row, live.get(row.deposit), hold[cabinet], now))
+        doors[cabinet].append(_door(row, meals.get(row.deposit), hold[cabinet], now))
     return doors
 
 
+class _Meal(NamedTuple):
+    """A meal that stands behind a door, or is on its way there, as ``_MEAL`` reads it."""
+
+    tail: str
+    order_no: str
+    stored_at: datetime | None
+    held: bool
+    hot_ms: int | None
+    has_phone: bool
+    recall_asked_at: datetime | None
+
+
+_MEAL = (*_Meal._fields[:-1], "platform_order__recall_asked_at")
+
+
 class _Row(NamedTuple):
-    """A compartment as ``_DOOR`` reads it."""
+    """A compartment, by the names of its columns."""
 
     number: int
     state: str
@@ -233,27 +249,20 @@ class _Row(NamedTuple):
     left_open: bool
 
 
-_DOOR = ("cabinet", *_Row._fields)
-
-
-def _door(compartment: _Row, deposit: Deposit | None, usual_ms: int, now: datetime) -> BoardDoor:
-    overdue = deposit is not None and _is_overdue(
-        deposit.stored_at,
-        held=deposit.held,
-        usual_ms=usual_ms,
-        hot_ms=deposit.hot_ms,
-        now=now,
+def _door(compartment: _Row, meal: _Meal | None, usual_ms: int, now: datetime) -> BoardDoor:
+    overdue = meal is not None and _is_overdue(
+        meal.stored_at, held=meal.held, usual_ms=usual_ms, hot_ms=meal.hot_ms, now=now
     )
     return BoardDoor(
         number=compartment.number,
         state=DoorState(compartment.state),
-        label=label_of(deposit.tail, deposit.order_no) if deposit else "",
+        label=label_of(meal.tail, meal.order_no) if meal else "",
         since=compartment.since,
         deposit=compartment.deposit,
         overdue=overdue,
         left_open=compartment.left_open,
-        has_phone=deposit is not None and deposit.phone is not None,
-        recall_wanted=deposit is not None and _is_recalled(deposit),
+        has_phone=meal is not None and meal.has_phone,
+        recall_wanted=meal is not None and meal.recall_asked_at is not None,
     )
 
 
@@ -264,12 +273,6 @@ def _is_overdue(
         return False
     hold_ms = hold_ms_of(usual_ms=usual_ms, hot_ms=hot_ms)
     return held or is_too_old(stored_at=stored_at, hold_ms=hold_ms, now=now)
-
-
-def _is_recalled(deposit: Deposit) -> bool:
-    """Whether the platform whose order it is wants the meal taken out."""
-    order = deposit.platform_order
-    return order is not None and order.recall_asked_at is not None
 
 
 def _parts(cabinets: Sequence[Cabinet], *, now: datetime) -> dict[int, list[BoardPart]]:
