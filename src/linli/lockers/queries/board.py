@@ -180,7 +180,7 @@ def _read(
 ) -> tuple[BoardCabinet, ...]:
     """Return these cabinets; what is known of one is not read again."""
     stamps = {one.pk: _stamp(one, now) for one in cabinets}
-    found = {pk: one for pk, stamp in stamps.items() if (one := known(stamp)) is not None}
+    found = {pk: kept for pk, stamp in stamps.items() if (kept := known(stamp)) is not None}
     new = [one for one in cabinets if one.pk not in found]
     doors, parts = _doors(new, now), _parts(new, now=now)
     for one in new:

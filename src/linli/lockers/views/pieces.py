@@ -52,7 +52,7 @@ _CABINETS: Shelf[tuple[str | None, str], DrawnCabinet] = Shelf(CABINETS_KEPT)
 def known(stamp: str) -> BoardCabinet | None:
     """Return a cabinet that was drawn in this language at a stamp, as it was read."""
     found = _CABINETS.get((get_language(), stamp))
-    return found and found.cabinet
+    return None if found is None else found.cabinet
 
 
 def drawn(cabinet: BoardCabinet, context: Mapping[str, object]) -> DrawnCabinet:

@@ -50,5 +50,4 @@ class Shelf(Generic[Key, Thing]):
 
 
 def _age() -> str:
-    age: str = cache.get_or_set(_AGE, lambda: secrets.token_hex(4), None)
-    return age
+    return str(cache.get_or_set(_AGE, lambda: secrets.token_hex(4), None))
