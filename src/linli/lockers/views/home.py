@@ -48,7 +48,8 @@ def panel(request: HttpRequest, viewer: Viewer) -> Panel | None:
     cabinets, more = labels(buildings, now=viewer.now)
     context = {
         "cabinets": [
-            (one, qr.label(_address(request, one.code), title=one.code)) for one in cabinets
+            (one, qr.label_on_screen(_address(request, one.code), title=one.code))
+            for one in cabinets
         ],
         "cabinets_more": more,
         "meals": [
