@@ -4,6 +4,7 @@ from linli.buildings.models.calendar import CalendarYear
 from linli.buildings.models.claim import Claim
 from linli.buildings.models.committee import Committee, Seat, Term
 from linli.buildings.models.duty import Duty, ServiceWindow, Shift
+from linli.buildings.models.evidence import Evidence
 from linli.buildings.models.matter import Matter, Task, Voice
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Claim",
     "Committee",
     "Duty",
+    "Evidence",
     "Matter",
     "Seat",
     "ServiceWindow",

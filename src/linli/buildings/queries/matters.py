@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 
 from linli.buildings.enums.matters import Exclusion, MatterState, SeatKind, Verdict, VoiceKind
 from linli.buildings.models import Committee, Matter, Task, Voice
+from linli.buildings.queries.evidence import EvidenceRow, evidence_of
 from linli.buildings.queries.standing import is_late, is_paused, standing_of
 from linli.buildings.rules.figures import Counted, Figures, figures_of
 from linli.buildings.rules.lifecycle import OPEN, Act, allowed
@@ -69,6 +70,7 @@ class MatterPage:
     reopened: int
     merged: list[int]
     tasks: list[TaskRow]
+    photos: list[EvidenceRow]
     may: frozenset[Act]
 
 
@@ -96,8 +98,13 @@ def unread(committee: Committee) -> int:
     return found.count()
 
 
-def matter_page(matter: Matter, *, today: date, to_all: bool) -> MatterPage:
-    """Return everything of one matter; ``to_all`` leaves out who does not want to be named."""
+def matter_page(
+    matter: Matter, *, today: date, to_all: bool, to_raiser: bool = False
+) -> MatterPage:
+    """Return everything of one matter; ``to_all`` leaves out who does not want to be named.
+
+    Photos of what nobody has read are for its raiser and its secretary.
+    """
     (row,) = _rows([matter], today, to_all=to_all)
     tasks = Task.objects.filter(matter=matter).order_by("done_at", "due_on", "pk")
     why = matter.exclusion
@@ -112,6 +119,7 @@ def matter_page(matter: Matter, *, today: date, to_all: bool) -> MatterPage:
         reopened=matter.reopened,
         merged=list(matter.merged.order_by("number").values_list("number", flat=True)),
         tasks=[_task(one, today) for one in tasks],
+        photos=evidence_of(matter, to_raiser=to_raiser or not to_all),
         may=allowed(standing_of(matter, today=today)),
     )
 

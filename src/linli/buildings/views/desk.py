@@ -12,8 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from linli.buildings.access import matters as access
 from linli.buildings.access.matters import Handled, Keeper
 from linli.buildings.actions import handling
+from linli.buildings.actions.evidence import NewEvidence, add_evidence, hide_photo
+from linli.buildings.enums.evidence import EvidenceKind
 from linli.buildings.enums.matters import Exclusion, SeatKind
 from linli.buildings.errors.matters import FormUnreadable
+from linli.buildings.forms.evidence import read_photo, read_photo_if_any
 from linli.buildings.forms.matters import read_choice, read_day, read_number, read_words
 from linli.buildings.queries.calendar import calendar_of
 from linli.buildings.queries.matters import desk_of, figures, matter_page
@@ -104,7 +107,22 @@ def _give(keeper: Keeper, one: Handled, request: HttpRequest) -> None:
 
 def _finish(keeper: Keeper, one: Handled, request: HttpRequest) -> None:
     task = read_number(request.POST, "number")
-    handling.finish_task(keeper, one.matter, task=task, now=clock.now())
+    photo = read_photo_if_any(request.FILES)
+    handling.finish_task(keeper, one.matter, task=task, photo=photo, now=clock.now())
+
+
+def _prove(keeper: Keeper, one: Handled, request: HttpRequest) -> None:
+    kind = read_choice(request.POST, "kind", EvidenceKind)
+    if kind == EvidenceKind.RAISED:
+        raise FormUnreadable
+    new = NewEvidence(kind, read_photo(request.FILES))
+    add_evidence(keeper, one.matter, new, now=clock.now())
+
+
+def _hide(keeper: Keeper, one: Handled, request: HttpRequest) -> None:
+    because = read_words(request.POST, "because", most=REASON_LONGEST)
+    photo = read_number(request.POST, "photo")
+    hide_photo(keeper, one.matter, photo=photo, because=because, now=clock.now())
 
 
 PRESSES: Mapping[str, Press] = {
@@ -119,6 +137,8 @@ PRESSES: Mapping[str, Press] = {
     "unmerge": lambda keeper, one, _: handling.unmerge(keeper, one.matter, now=clock.now()),
     "give": _give,
     "finish": _finish,
+    "prove": _prove,
+    "hide": _hide,
 }
 """What each button does."""
 
@@ -142,6 +162,7 @@ def _handle(
         "unknown_years": unknown_years(today, until, calendar_of(keeper.building)),
         "most_days": LONGEST,
         "kinds": SeatKind.choices,
+        "evidence": [one for one in EvidenceKind.choices if one[0] != EvidenceKind.RAISED],
         "exclusions": Exclusion.choices,
         "today": today,
         "typed": request.POST,

@@ -29,6 +29,11 @@ BUILDINGS: dict[str, Shown] = {
         ("verdict", "exclusion", "level", "was_late", "closed_at", "reopened", "merged_into"),
     ),
     "buildings.Voice": Shown(_("提出和附议"), ("id", "matter", "kind", "at")),
+    "buildings.Evidence": Shown(
+        _("佐证"),
+        ("id", "matter", "kind", "taken_at", "hidden_at"),
+        ("task", "given_by", "digest"),
+    ),
     "buildings.Task": Shown(
         _("楼事的任务"), ("id", "matter", "owner", "due_on", "done_at"), ("made_at", "done_by")
     ),
