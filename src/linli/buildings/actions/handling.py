@@ -228,6 +228,26 @@ def finish_task(
     _write(keeper, matter, "task_done", now, facts)
 
 
+@transaction.atomic
+def reassign_task(
+    keeper: Keeper, matter: Matter, *, task: int, owner: SeatKind, now: datetime
+) -> None:
+    """Let another seat do a task; its day stays, whoever does it.
+
+    Raises:
+        UnknownTask: the matter has none such that is not done, or it is that seat's already.
+    """
+    _locked(keeper, matter)
+    rows = Task.objects.filter(pk=task, matter=matter, done_at=None).exclude(owner=owner)
+    found = rows.first()
+    if found is None:
+        raise UnknownTask
+    facts: Facts = {"task": found.says, "from": found.owner, "to": owner.value}
+    found.owner = owner
+    found.save(update_fields=["owner"])
+    _write(keeper, matter, "task_reassigned", now, facts)
+
+
 def _locked(keeper: Keeper, matter: Matter) -> Matter:
     lock(keeper.committee)
     return Matter.objects.select_related("merged_into").get(pk=matter.pk)

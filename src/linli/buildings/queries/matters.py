@@ -18,6 +18,9 @@ from linli.buildings.rules.likeness import most_alike
 MOST_SHOWN = 100
 """Matters on one page; older ones keep their addresses."""
 
+CLOSED_SHOWN = 10
+"""Of each kind on the board: a reminder, not an archive."""
+
 MOST_COMPARED = 500
 """Open matters that a new one is held against: more than a tower ever has open."""
 
@@ -90,6 +93,15 @@ def desk_of(committee: Committee, *, today: date) -> list[MatterRow]:
     found = Matter.objects.filter(committee=committee, merged_into=None, state__in=OPEN)
     first = found.order_by(F("due_on").asc(nulls_last=True), "number")[:MOST_SHOWN]
     return _rows(first.select_related("merged_into"), today, to_all=False)
+
+
+def closed_lately(committee: Committee, *, today: date) -> list[MatterRow]:
+    """Return what was answered last, and what was called solved last: a few of each."""
+    closed = Matter.objects.filter(committee=committee, merged_into=None).exclude(state__in=OPEN)
+    newest = closed.select_related("merged_into").order_by("-closed_at", "-number")
+    solved = newest.filter(verdict=Verdict.SOLVED)[:CLOSED_SHOWN]
+    others = newest.exclude(verdict=Verdict.SOLVED)[:CLOSED_SHOWN]
+    return _rows([*others, *solved], today, to_all=False)
 
 
 def unread(committee: Committee) -> int:
