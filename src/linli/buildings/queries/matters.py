@@ -226,6 +226,6 @@ def _voices(
         for one in (matter, into):
             if one in behind:
                 behind[one].add(browser)
-        if kind == VoiceKind.RAISER:
+        if kind != VoiceKind.SUPPORTER:
             raisers[matter] = (who, is_hidden)
     return behind, raisers
