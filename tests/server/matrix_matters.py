@@ -25,7 +25,19 @@ from linli.buildings.actions.handling import take_up
 from linli.buildings.actions.raising import NewMatter, NewVoice, raise_matter
 from linli.buildings.enums.evidence import EvidenceKind
 from linli.buildings.enums.matters import HowChosen, MatterState, SeatKind, VoiceKind
-from linli.buildings.models import Committee, Evidence, Matter, Seat, Task, Term, Voice
+from linli.buildings.models import (
+    Committee,
+    Evidence,
+    Matter,
+    Project,
+    ProjectDemand,
+    ProjectResource,
+    Resource,
+    Seat,
+    Task,
+    Term,
+    Voice,
+)
 from linli.places.actions import NewPlace, ensure_place
 from linli.places.enums import PlaceLevel, PlaceOrigin
 from linli.places.models import Place
@@ -42,8 +54,10 @@ LISTS = {
     "buildings:committees",
     "buildings:desk",
     "buildings:handle",
+    "buildings:kept_projects",
     "buildings:matter",
     "buildings:matters",
+    "buildings:projects",
     "buildings:voice",
 }
 """Pages that say more where there is more."""
@@ -92,6 +106,16 @@ def walls() -> list[Wall]:
         ),
         Wall("buildings:voice", anyone(), anyone(), {"token": "{voice}"}, free=LINK),
         Wall("buildings:voice", nobody(), nobody(), {"token": "{owner}"}, free=LINK),
+        Wall("buildings:projects", anyone(), None, here),
+        Wall("buildings:projects", nobody(), None, none),
+        Wall(
+            "buildings:kept_projects",
+            keep,
+            keep,
+            here,
+            body=says(then="note", what="会议室", offerer="某银行"),
+        ),
+        Wall("buildings:kept_projects", never, never, none),
         Wall("buildings:committees", only(KEEP, NO), found, body=says(building="BAIYULAN")),
         Wall("buildings:committee", anyone(), keep, here, body=term),
         Wall("buildings:committee", nobody(), never, none),
@@ -158,6 +182,23 @@ def grow(world: World, number: int) -> None:
     Task.objects.create(
         matter=first, says="看一看", owner=SeatKind.OWNER, due_on=now.date(), made_at=now
     )
+    resource = Resource.objects.create(
+        committee=committee,
+        says="会议室",
+        offerer="某银行",
+        noted_by=world.people["secretary"],
+        noted_at=now,
+    )
+    project = Project.objects.create(
+        committee=committee,
+        title="外卖柜进楼",
+        owner=SeatKind.OWNER,
+        begins_on=now.date(),
+        due_on=now.date(),
+        made_at=now,
+    )
+    ProjectDemand.objects.create(project=project, matter=made)
+    ProjectResource.objects.create(project=project, resource=resource)
     seat = Seat.objects.create(committee=committee, kind=SeatKind.PARTY, number=100 + number)
     for ended in (None, now):
         Term.objects.create(

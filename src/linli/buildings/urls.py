@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.buildings.views import calendar, committees, desk, evidence, neighbours
+from linli.buildings.views import calendar, committees, desk, evidence, neighbours, projects
 
 app_name = "buildings"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("matters/<str:building>/raise", neighbours.raised, name="raise"),
     path("matters/<str:building>/<int:number>", neighbours.matter, name="matter"),
     path("matters/<str:building>/<int:number>/photos/<int:photo>", evidence.shown, name="photo"),
+    path("matters/<str:building>/projects", projects.shown, name="projects"),
     path("voices/<str:token>", neighbours.voice, name="voice"),
     path("voices/<str:token>/photos/<int:photo>", evidence.own, name="voice_photo"),
     path("committees/", committees.listed, name="committees"),
@@ -22,5 +23,6 @@ urlpatterns = [
         evidence.handled,
         name="handle_photo",
     ),
+    path("committees/<str:building>/projects", projects.kept, name="kept_projects"),
     path("calendar/<str:district>/<int:year>", calendar.year, name="calendar"),
 ]

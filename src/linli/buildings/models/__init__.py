@@ -6,6 +6,7 @@ from linli.buildings.models.committee import Committee, Seat, Term
 from linli.buildings.models.duty import Duty, ServiceWindow, Shift
 from linli.buildings.models.evidence import Evidence
 from linli.buildings.models.matter import Matter, Task, Voice
+from linli.buildings.models.project import Project, ProjectDemand, ProjectResource, Resource
 
 __all__ = [
     "CalendarYear",
@@ -14,6 +15,10 @@ __all__ = [
     "Duty",
     "Evidence",
     "Matter",
+    "Project",
+    "ProjectDemand",
+    "ProjectResource",
+    "Resource",
     "Seat",
     "ServiceWindow",
     "Shift",
