@@ -71,6 +71,7 @@ def walls() -> list[Wall]:
     here, none = {"building": "BAIYULAN"}, {"building": "NONE"}
     keep, never = only(KEEP_HERE, NO), only((), NO)
     term = says(then="seat", kind="party")
+    offered = says(then="note", what="会议室", offerer="某银行")
     plan = only({"district_steward"}, NO)
     calendar = {"district": "HONGKOU", "year": "2026"}
     found = only(OVER_US | {"stand_in"}, NO)
@@ -108,13 +109,7 @@ def walls() -> list[Wall]:
         Wall("buildings:voice", nobody(), nobody(), {"token": "{owner}"}, free=LINK),
         Wall("buildings:projects", anyone(), None, here),
         Wall("buildings:projects", nobody(), None, none),
-        Wall(
-            "buildings:kept_projects",
-            keep,
-            keep,
-            here,
-            body=says(then="note", what="会议室", offerer="某银行"),
-        ),
+        Wall("buildings:kept_projects", keep, keep, here, body=offered),
         Wall("buildings:kept_projects", never, never, none),
         Wall("buildings:committees", only(KEEP, NO), found, body=says(building="BAIYULAN")),
         Wall("buildings:committee", anyone(), keep, here, body=term),
