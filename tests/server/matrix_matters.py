@@ -107,6 +107,8 @@ def walls() -> list[Wall]:
         ),
         Wall("buildings:voice", anyone(), anyone(), {"token": "{voice}"}, free=LINK),
         Wall("buildings:voice", nobody(), nobody(), {"token": "{owner}"}, free=LINK),
+        Wall("buildings:export", None, keep, here, body=says(reason="report", format="csv")),
+        Wall("buildings:export", None, never, none),
         Wall("buildings:projects", anyone(), None, here),
         Wall("buildings:projects", nobody(), None, none),
         Wall("buildings:kept_projects", keep, keep, here, body=offered),

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from linli.buildings.views import calendar, committees, desk, evidence, neighbours, projects
+from linli.buildings.views import (
+    calendar,
+    committees,
+    desk,
+    evidence,
+    exports,
+    neighbours,
+    projects,
+)
 
 app_name = "buildings"
 
@@ -23,6 +31,7 @@ urlpatterns = [
         evidence.handled,
         name="handle_photo",
     ),
+    path("committees/<str:building>/export", exports.matters, name="export"),
     path("committees/<str:building>/projects", projects.kept, name="kept_projects"),
     path("calendar/<str:district>/<int:year>", calendar.year, name="calendar"),
 ]

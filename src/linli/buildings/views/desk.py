@@ -25,6 +25,7 @@ from linli.buildings.queries.matters import figures, matter_page
 from linli.buildings.rules.calendar import LONGEST, unknown_years
 from linli.kernel import clock
 from linli.kernel.errors import LinliError
+from linli.people.privacy_enums import AccessReason
 from linli.web import qr
 from linli.web.pages import page
 from linli.web.problems import on_refusal, person_of
@@ -47,6 +48,7 @@ def desk(request: HttpRequest, building: str) -> HttpResponse:
         "building": keeper.building,
         "board": board,
         "chosen": _chosen(request, board),
+        "reasons": AccessReason.choices,
         "is_empty": not any(one.count for one in board.columns[:-2]),
         "steps": range(1, len(Stage) + 1),
         "figures": figures(keeper.committee, now=now),
