@@ -20,7 +20,7 @@ from linli.buildings.rules.calendar import (
     working_days_between,
 )
 from linli.buildings.rules.figures import Counted, figures_of
-from linli.buildings.rules.lifecycle import FROM, OPEN, Act, Standing, after, allowed
+from linli.buildings.rules.lifecycle import FROM, OPEN, Act, Standing, after, allowed, mended
 from linli.buildings.rules.likeness import likeness, most_alike
 from linli.buildings.rules.terms import is_ending, is_term
 
@@ -86,6 +86,7 @@ class AnyMatter(RuleBasedStateMachine):
         self.now = NEW
         self.before_merge: Standing | None = None
         self.has_been: set[MatterState] = {NEW.state}
+        self.has_mended = False
 
     @rule(act=st.sampled_from(Act))
     def something_is_tried(self, act: Act) -> None:
@@ -106,6 +107,16 @@ class AnyMatter(RuleBasedStateMachine):
         self.now = then
         self.has_been.add(then.state)
 
+    @rule()
+    def its_machine_works_again(self) -> None:
+        """Whatever was promised or not, it is answered, and nobody has said that it is solved."""
+        then = mended(self.now)
+
+        assert (then is not None) is (self.now.state in OPEN and not self.now.is_merged)
+        if then is not None:
+            assert (then.state, then.verdict) == (MatterState.ANSWERED, Verdict.UNKNOWN)
+            self.now, self.has_mended = then, True
+
     @precondition(lambda self: self.now.state is MatterState.IN_HAND)
     @rule()
     def its_last_day_passes(self) -> None:
@@ -120,8 +131,10 @@ class AnyMatter(RuleBasedStateMachine):
 
     @invariant()
     def nobody_answers_what_was_not_promised(self) -> None:
-        """Every answer had a deadline."""
-        if self.now.state in {MatterState.IN_HAND, MatterState.ANSWERED}:
+        """Every answer had a deadline, but for what mended itself."""
+        if self.now.state is MatterState.IN_HAND or (
+            self.now.state is MatterState.ANSWERED and not self.has_mended
+        ):
             assert self.now.is_promised
 
     @invariant()

@@ -20,10 +20,24 @@ from tests.server.matrix_rules import (
 
 from linli.buildings.access.matters import Keeper, voice_link
 from linli.buildings.actions.committees import found_committee
+from linli.buildings.actions.evidence import add_photo
 from linli.buildings.actions.handling import take_up
 from linli.buildings.actions.raising import NewMatter, NewVoice, raise_matter
+from linli.buildings.enums.evidence import EvidenceKind
 from linli.buildings.enums.matters import HowChosen, MatterState, SeatKind, VoiceKind
-from linli.buildings.models import Committee, Matter, Seat, Task, Term, Voice
+from linli.buildings.models import (
+    Committee,
+    Evidence,
+    Matter,
+    Project,
+    ProjectDemand,
+    ProjectResource,
+    Resource,
+    Seat,
+    Task,
+    Term,
+    Voice,
+)
 from linli.places.actions import NewPlace, ensure_place
 from linli.places.enums import PlaceLevel, PlaceOrigin
 from linli.places.models import Place
@@ -31,14 +45,19 @@ from linli.places.models import Place
 if TYPE_CHECKING:
     from tests.server.matrix_world import World
 
+PHOTO = b"\xff\xd8\xff\xd9"
+"""What a browser takes for a picture, if an empty one."""
+
 LINK = "its address is its key"
 LISTS = {
     "buildings:committee",
     "buildings:committees",
     "buildings:desk",
     "buildings:handle",
+    "buildings:kept_projects",
     "buildings:matter",
     "buildings:matters",
+    "buildings:projects",
     "buildings:voice",
 }
 """Pages that say more where there is more."""
@@ -52,6 +71,7 @@ def walls() -> list[Wall]:
     here, none = {"building": "BAIYULAN"}, {"building": "NONE"}
     keep, never = only(KEEP_HERE, NO), only((), NO)
     term = says(then="seat", kind="party")
+    offered = says(then="note", what="会议室", offerer="某银行")
     plan = only({"district_steward"}, NO)
     calendar = {"district": "HONGKOU", "year": "2026"}
     found = only(OVER_US | {"stand_in"}, NO)
@@ -62,8 +82,37 @@ def walls() -> list[Wall]:
         Wall("buildings:raise", nobody(), nobody(), none),
         Wall("buildings:matter", anyone(), anyone(), here | {"number": "{matter}"}),
         Wall("buildings:matter", nobody(), nobody(), here | {"number": "{unread}"}),
+        Wall("buildings:photo", anyone(), None, here | {"number": "{matter}", "photo": "{photo}"}),
+        Wall("buildings:photo", nobody(), None, here | {"number": "{unread}", "photo": "{photo}"}),
+        Wall(
+            "buildings:handle_photo",
+            keep,
+            None,
+            here | {"number": "{matter}", "photo": "{photo}"},
+        ),
+        Wall("buildings:handle_photo", never, None, none | {"number": "1", "photo": "1"}),
+        Wall(
+            "buildings:voice_photo",
+            anyone(),
+            None,
+            {"token": "{voice}", "photo": "{photo}"},
+            free=LINK,
+        ),
+        Wall(
+            "buildings:voice_photo",
+            nobody(),
+            None,
+            {"token": "{owner}", "photo": "{photo}"},
+            free=LINK,
+        ),
         Wall("buildings:voice", anyone(), anyone(), {"token": "{voice}"}, free=LINK),
         Wall("buildings:voice", nobody(), nobody(), {"token": "{owner}"}, free=LINK),
+        Wall("buildings:export", None, keep, here, body=says(reason="report", format="csv")),
+        Wall("buildings:export", None, never, none),
+        Wall("buildings:projects", anyone(), None, here),
+        Wall("buildings:projects", nobody(), None, none),
+        Wall("buildings:kept_projects", keep, keep, here, body=offered),
+        Wall("buildings:kept_projects", never, never, none),
         Wall("buildings:committees", only(KEEP, NO), found, body=says(building="BAIYULAN")),
         Wall("buildings:committee", anyone(), keep, here, body=term),
         Wall("buildings:committee", nobody(), never, none),
@@ -92,9 +141,11 @@ def things(world: World) -> dict[str, str | int]:
         for at in range(2)
     ]
     taken_up, unread = (voice.matter for voice in voices)
+    add_photo(voices[0], PHOTO, address=ELSEWHERE, now=world.now)
     take_up(Keeper(person, committee), taken_up, now=world.now)
     return {
         "matter": taken_up.number,
+        "photo": Evidence.objects.get().pk,
         "unread": unread.number,
         "matter_row": taken_up.pk,
         "voice": voice_link(voices[0].code),
@@ -117,9 +168,34 @@ def grow(world: World, number: int) -> None:
     for matter, kind in ((made, VoiceKind.RAISER), (first, VoiceKind.SUPPORTER)):
         code = f"crowd-{number}-{kind}"
         Voice.objects.create(matter=matter, kind=kind, code=code, browser=code, at=now)
+    Evidence.objects.create(
+        matter=first,
+        kind=EvidenceKind.AFTER,
+        digest=f"{number}",
+        image=PHOTO,
+        taken_at=now,
+        given_by=world.people["secretary"],
+    )
     Task.objects.create(
         matter=first, says="看一看", owner=SeatKind.OWNER, due_on=now.date(), made_at=now
     )
+    resource = Resource.objects.create(
+        committee=committee,
+        says="会议室",
+        offerer="某银行",
+        noted_by=world.people["secretary"],
+        noted_at=now,
+    )
+    project = Project.objects.create(
+        committee=committee,
+        title="外卖柜进楼",
+        owner=SeatKind.OWNER,
+        begins_on=now.date(),
+        due_on=now.date(),
+        made_at=now,
+    )
+    ProjectDemand.objects.create(project=project, matter=made)
+    ProjectResource.objects.create(project=project, resource=resource)
     seat = Seat.objects.create(committee=committee, kind=SeatKind.PARTY, number=100 + number)
     for ended in (None, now):
         Term.objects.create(

@@ -50,7 +50,7 @@ def main() -> None:
     beat()
     threading.Thread(target=run_purges, args=(stop,), name="purges", daemon=True).start()
     threading.Thread(target=run_checkpoints, args=(stop,), name="checkpoints", daemon=True).start()
-    due = [run for one in systems.parts() for run in one.jobs]
+    due = [*(run for one in systems.parts() for run in one.jobs), *systems.bridges()]
     if channels := chosen.set_up():
         due.append(lambda stop, beat: run_notices(stop, channels, beat=beat))
     if bots := chosen.bots():

@@ -41,6 +41,9 @@ KNOWN: Mapping[str, Known] = {
 }
 """Every system of this program, in the order in which pages name them."""
 
+BRIDGES: Mapping[tuple[str, str], str] = {("lockers", "buildings"): "linli.portal.bridges"}
+"""By two systems, the module that joins them where both are switched on, with its ``JOBS``."""
+
 PLATFORM = ("bus", "web", "jobs")
 """The processes that run whatever systems are here."""
 
@@ -106,6 +109,17 @@ def parts() -> list[Part]:
     """Return what the server does for each system of this installation. Django is loaded."""
     found = [import_module(KNOWN[name].part).PART for name in here()]
     assert all(isinstance(one, Part) for one in found)
+    return found
+
+
+def bridges() -> list[Callable[[Event, Callable[[], None]], None]]:
+    """Return what is due between systems of this installation. Django is loaded."""
+    on = set(here())
+    return [run for two, name in BRIDGES.items() if on >= set(two) for run in _jobs(name)]
+
+
+def _jobs(name: str) -> Sequence[Callable[[Event, Callable[[], None]], None]]:
+    found: Sequence[Callable[[Event, Callable[[], None]], None]] = import_module(name).JOBS
     return found
 
 

@@ -128,6 +128,13 @@ def keeps(person: Person | None, committee: Committee, *, now: datetime) -> bool
     )
 
 
+def keeps_as(keeper: Keeper, *, now: datetime) -> Role:
+    """Return the role in which a keeper keeps their committee: as its secretary, if they are."""
+    if may(keeper.person, Role.SECRETARY, place=keeper.building, now=now):
+        return Role.SECRETARY
+    return Role.STEWARD
+
+
 def building_to_found(person: Person, building: str, *, now: datetime) -> Place:
     """Return a building for which a person may found a committee: who looks after it.
 

@@ -7,6 +7,8 @@ from django.utils.timezone import localdate
 
 from linli.buildings.access.matters import Keeper
 from linli.buildings.actions.entries import lock, write_down
+from linli.buildings.actions.evidence import NewEvidence, keep
+from linli.buildings.enums.evidence import EvidenceKind
 from linli.buildings.enums.matters import Exclusion, MatterState, SeatKind, Verdict
 from linli.buildings.errors.matters import (
     DateUnreadable,
@@ -204,11 +206,14 @@ def give_task(
 
 
 @transaction.atomic
-def finish_task(keeper: Keeper, matter: Matter, *, task: int, now: datetime) -> None:
-    """Say that a task is done.
+def finish_task(
+    keeper: Keeper, matter: Matter, *, task: int, photo: bytes | None = None, now: datetime
+) -> None:
+    """Say that a task is done, with a photo of how it is now, if there is one.
 
     Raises:
         UnknownTask: the matter has none such, or it is done.
+        PhotosEnough, PhotoThere: see ``evidence.add_evidence``.
     """
     _locked(keeper, matter)
     found = Task.objects.filter(pk=task, matter=matter, done_at=None).first()
@@ -216,7 +221,31 @@ def finish_task(keeper: Keeper, matter: Matter, *, task: int, now: datetime) -> 
         raise UnknownTask
     found.done_at, found.done_by = now, keeper.person
     found.save(update_fields=["done_at", "done_by"])
-    _write(keeper, matter, "task_done", now, {"task": found.says})
+    facts: Facts = {"task": found.says}
+    if photo is not None:
+        new = NewEvidence(EvidenceKind.AFTER, photo, found)
+        facts["photo"] = keep(matter, new, by=keeper.person, now=now)
+    _write(keeper, matter, "task_done", now, facts)
+
+
+@transaction.atomic
+def reassign_task(
+    keeper: Keeper, matter: Matter, *, task: int, owner: SeatKind, now: datetime
+) -> None:
+    """Let another seat do a task; its day stays, whoever does it.
+
+    Raises:
+        UnknownTask: the matter has none such that is not done, or it is that seat's already.
+    """
+    _locked(keeper, matter)
+    rows = Task.objects.filter(pk=task, matter=matter, done_at=None).exclude(owner=owner)
+    found = rows.first()
+    if found is None:
+        raise UnknownTask
+    facts: Facts = {"task": found.says, "from": found.owner, "to": owner.value}
+    found.owner = owner
+    found.save(update_fields=["owner"])
+    _write(keeper, matter, "task_reassigned", now, facts)
 
 
 def _locked(keeper: Keeper, matter: Matter) -> Matter:

@@ -54,3 +54,4 @@ class VoiceKind(TextChoices):
 
     RAISER = "raiser", _("提出人")
     SUPPORTER = "support", _("附议人")
+    MACHINE = "machine", _("设备")

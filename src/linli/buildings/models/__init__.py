@@ -4,14 +4,21 @@ from linli.buildings.models.calendar import CalendarYear
 from linli.buildings.models.claim import Claim
 from linli.buildings.models.committee import Committee, Seat, Term
 from linli.buildings.models.duty import Duty, ServiceWindow, Shift
+from linli.buildings.models.evidence import Evidence
 from linli.buildings.models.matter import Matter, Task, Voice
+from linli.buildings.models.project import Project, ProjectDemand, ProjectResource, Resource
 
 __all__ = [
     "CalendarYear",
     "Claim",
     "Committee",
     "Duty",
+    "Evidence",
     "Matter",
+    "Project",
+    "ProjectDemand",
+    "ProjectResource",
+    "Resource",
     "Seat",
     "ServiceWindow",
     "Shift",

@@ -80,6 +80,8 @@ class Matter(models.Model):
 class Voice(models.Model):
     """Somebody who raised a matter or supports it. ``code`` is in the link that is theirs alone.
 
+    What a machine raised has its voice, whose ``browser`` is the machine's name in the ledger.
+
     ``browser`` is the hash of what their browser was given, so that it counts once a matter.
     ``who`` is what they call themselves, shown to neighbours unless ``is_hidden``.
     """

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 
 from linli.buildings.enums.matters import Exclusion, MatterState, SeatKind, Verdict, VoiceKind
 from linli.buildings.models import Committee, Matter, Task, Voice
+from linli.buildings.queries.evidence import EvidenceRow, evidence_of
 from linli.buildings.queries.standing import is_late, is_paused, standing_of
 from linli.buildings.rules.figures import Counted, Figures, figures_of
 from linli.buildings.rules.lifecycle import OPEN, Act, allowed
@@ -16,6 +17,9 @@ from linli.buildings.rules.likeness import most_alike
 
 MOST_SHOWN = 100
 """Matters on one page; older ones keep their addresses."""
+
+CLOSED_SHOWN = 10
+"""Of each kind on the board: a reminder, not an archive."""
 
 MOST_COMPARED = 500
 """Open matters that a new one is held against: more than a tower ever has open."""
@@ -69,6 +73,7 @@ class MatterPage:
     reopened: int
     merged: list[int]
     tasks: list[TaskRow]
+    photos: list[EvidenceRow]
     may: frozenset[Act]
 
 
@@ -90,14 +95,28 @@ def desk_of(committee: Committee, *, today: date) -> list[MatterRow]:
     return _rows(first.select_related("merged_into"), today, to_all=False)
 
 
+def closed_lately(committee: Committee, *, today: date) -> list[MatterRow]:
+    """Return what was answered last, and what was called solved last: a few of each."""
+    closed = Matter.objects.filter(committee=committee, merged_into=None).exclude(state__in=OPEN)
+    newest = closed.select_related("merged_into").order_by("-closed_at", "-number")
+    solved = newest.filter(verdict=Verdict.SOLVED)[:CLOSED_SHOWN]
+    others = newest.exclude(verdict=Verdict.SOLVED)[:CLOSED_SHOWN]
+    return _rows([*others, *solved], today, to_all=False)
+
+
 def unread(committee: Committee) -> int:
     """Return how many matters nobody has read yet; their words are not shown."""
     found = Matter.objects.filter(committee=committee, merged_into=None, state=MatterState.RAISED)
     return found.count()
 
 
-def matter_page(matter: Matter, *, today: date, to_all: bool) -> MatterPage:
-    """Return everything of one matter; ``to_all`` leaves out who does not want to be named."""
+def matter_page(
+    matter: Matter, *, today: date, to_all: bool, to_raiser: bool = False
+) -> MatterPage:
+    """Return everything of one matter; ``to_all`` leaves out who does not want to be named.
+
+    Photos of what nobody has read are for its raiser and its secretary.
+    """
     (row,) = _rows([matter], today, to_all=to_all)
     tasks = Task.objects.filter(matter=matter).order_by("done_at", "due_on", "pk")
     why = matter.exclusion
@@ -112,6 +131,7 @@ def matter_page(matter: Matter, *, today: date, to_all: bool) -> MatterPage:
         reopened=matter.reopened,
         merged=list(matter.merged.order_by("number").values_list("number", flat=True)),
         tasks=[_task(one, today) for one in tasks],
+        photos=evidence_of(matter, to_raiser=to_raiser or not to_all),
         may=allowed(standing_of(matter, today=today)),
     )
 
@@ -206,6 +226,6 @@ def _voices(
         for one in (matter, into):
             if one in behind:
                 behind[one].add(browser)
-        if kind == VoiceKind.RAISER:
+        if kind != VoiceKind.SUPPORTER:
             raisers[matter] = (who, is_hidden)
     return behind, raisers

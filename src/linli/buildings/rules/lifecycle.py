@@ -90,6 +90,17 @@ def after(standing: Standing, act: Act) -> Standing | None:
     return _changed(replace(standing, state=_TO.get(act, standing.state)), act)
 
 
+def mended(standing: Standing) -> Standing | None:
+    """Return what a machine's matter is once its trouble is over; None where that says nothing.
+
+    It is answered, promised or not: what works again needs no promise. Nobody has said that it
+    is solved.
+    """
+    if standing.is_merged or standing.state not in OPEN:
+        return None
+    return _changed(replace(standing, state=MatterState.ANSWERED), Act.ANSWER)
+
+
 def allowed(standing: Standing) -> frozenset[Act]:
     """Return what may be done to a matter now."""
     return frozenset(act for act in Act if after(standing, act) is not None)

@@ -36,6 +36,10 @@ tell(
             _("#{matter} 布置任务给{owner}，{due} 前：{task}"),
             {"owner": one_of(dict(SeatKind.choices))},
         ),
+        "task_reassigned": Sentence(
+            _("#{matter} 的任务由{from}改给{to}：{task}"),
+            {"from": one_of(dict(SeatKind.choices)), "to": one_of(dict(SeatKind.choices))},
+        ),
         "task_done": _("#{matter} 的任务完成：{task}"),
     }
 )

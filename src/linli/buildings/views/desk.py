@@ -12,14 +12,20 @@ from django.views.decorators.http import require_http_methods, require_safe
 from linli.buildings.access import matters as access
 from linli.buildings.access.matters import Handled, Keeper
 from linli.buildings.actions import handling
+from linli.buildings.actions.evidence import NewEvidence, add_evidence, hide_photo
+from linli.buildings.enums.board import Stage
+from linli.buildings.enums.evidence import EvidenceKind
 from linli.buildings.enums.matters import Exclusion, SeatKind
 from linli.buildings.errors.matters import FormUnreadable
+from linli.buildings.forms.evidence import read_photo, read_photo_if_any
 from linli.buildings.forms.matters import read_choice, read_day, read_number, read_words
+from linli.buildings.queries.board import Board, board_of
 from linli.buildings.queries.calendar import calendar_of
-from linli.buildings.queries.matters import desk_of, figures, matter_page
+from linli.buildings.queries.matters import figures, matter_page
 from linli.buildings.rules.calendar import LONGEST, unknown_years
 from linli.kernel import clock
 from linli.kernel.errors import LinliError
+from linli.people.privacy_enums import AccessReason
 from linli.web import qr
 from linli.web.pages import page
 from linli.web.problems import on_refusal, person_of
@@ -33,13 +39,18 @@ Press = Callable[[Keeper, Handled, HttpRequest], object]
 @never_cache
 @require_safe
 def desk(request: HttpRequest, building: str) -> HttpResponse:
-    """List what is open in a building, broken promises first; with the code for the lift."""
+    """Show the board of a building, broken promises first; with the code for the lift."""
     now = clock.now()
     keeper = access.keeper_at(person_of(request), building, now=now)
+    board = board_of(keeper.committee, today=localdate(now))
     to_raise = reverse("buildings:matters", args=[building])
     context = {
         "building": keeper.building,
-        "matters": desk_of(keeper.committee, today=localdate(now)),
+        "board": board,
+        "chosen": _chosen(request, board),
+        "reasons": AccessReason.choices,
+        "is_empty": not any(one.count for one in board.columns[:-2]),
+        "steps": range(1, len(Stage) + 1),
         "figures": figures(keeper.committee, now=now),
         "code": qr.label(request.build_absolute_uri(to_raise), title=keeper.building.name),
         "now": now,
@@ -62,6 +73,14 @@ def handle(request: HttpRequest, building: str, number: int) -> HttpResponse:
         raise FormUnreadable
     press(keeper, found, request)
     return redirect("buildings:handle", building, number)
+
+
+def _chosen(request: HttpRequest, board: Board) -> Stage:
+    """Return the stage that a phone shows: the one asked for, or the first with something in it."""
+    asked = request.GET.get("stage")
+    if asked in Stage.values:
+        return Stage(asked)
+    return next((one.stage for one in board.columns if one.count), Stage.RAISED)
 
 
 def _promise(keeper: Keeper, one: Handled, request: HttpRequest) -> None:
@@ -104,7 +123,28 @@ def _give(keeper: Keeper, one: Handled, request: HttpRequest) -> None:
 
 def _finish(keeper: Keeper, one: Handled, request: HttpRequest) -> None:
     task = read_number(request.POST, "number")
-    handling.finish_task(keeper, one.matter, task=task, now=clock.now())
+    photo = read_photo_if_any(request.FILES)
+    handling.finish_task(keeper, one.matter, task=task, photo=photo, now=clock.now())
+
+
+def _reassign(keeper: Keeper, one: Handled, request: HttpRequest) -> None:
+    task = read_number(request.POST, "task_number")
+    owner = read_choice(request.POST, "new_owner", SeatKind)
+    handling.reassign_task(keeper, one.matter, task=task, owner=owner, now=clock.now())
+
+
+def _prove(keeper: Keeper, one: Handled, request: HttpRequest) -> None:
+    kind = read_choice(request.POST, "kind", EvidenceKind)
+    if kind == EvidenceKind.RAISED:
+        raise FormUnreadable
+    new = NewEvidence(kind, read_photo(request.FILES))
+    add_evidence(keeper, one.matter, new, now=clock.now())
+
+
+def _hide(keeper: Keeper, one: Handled, request: HttpRequest) -> None:
+    because = read_words(request.POST, "because", most=REASON_LONGEST)
+    photo = read_number(request.POST, "photo")
+    hide_photo(keeper, one.matter, photo=photo, because=because, now=clock.now())
 
 
 PRESSES: Mapping[str, Press] = {
@@ -119,6 +159,9 @@ PRESSES: Mapping[str, Press] = {
     "unmerge": lambda keeper, one, _: handling.unmerge(keeper, one.matter, now=clock.now()),
     "give": _give,
     "finish": _finish,
+    "reassign": _reassign,
+    "prove": _prove,
+    "hide": _hide,
 }
 """What each button does."""
 
@@ -142,7 +185,9 @@ def _handle(
         "unknown_years": unknown_years(today, until, calendar_of(keeper.building)),
         "most_days": LONGEST,
         "kinds": SeatKind.choices,
+        "evidence": [one for one in EvidenceKind.choices if one[0] != EvidenceKind.RAISED],
         "exclusions": Exclusion.choices,
+        "open_tasks": [one for one in shown.tasks if one.done_at is None],
         "today": today,
         "typed": request.POST,
         "error": error,

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.buildings.access import matters as access
 from linli.buildings.access.matters import Handled, Speaker, Visited
+from linli.buildings.actions.evidence import RAISERS_MOST, add_photo
 from linli.buildings.actions.raising import (
     SAID_PER_ADDRESS,
     NewMatter,
@@ -21,6 +22,7 @@ from linli.buildings.actions.raising import (
     support_matter,
 )
 from linli.buildings.enums.matters import MatterState, VoiceKind
+from linli.buildings.forms.evidence import read_photo
 from linli.buildings.forms.matters import RaiseForm, new_token, read_raising, read_token
 from linli.buildings.queries.matters import (
     figures,
@@ -111,6 +113,10 @@ def voice(request: HttpRequest, token: str) -> HttpResponse:
         return _own(request, found, token)
     on_refusal(request, lambda error: _own(request, found, token, error=error))
     now = clock.now()
+    if request.POST.get("then") == "photo":
+        image = read_photo(request.FILES)
+        add_photo(found.voice, image, address=address_of(request), now=now)
+        return redirect("buildings:voice", token)
     count_try(SAID_PER_ADDRESS, address_of(request), now=now)
     if request.POST.get("then") == "solved":
         say_solved(found.voice, now=now)
@@ -157,11 +163,16 @@ def _own(
 ) -> HttpResponse:
     now, own = clock.now(), found.voice.matter
     target = own.merged_into or own
+    is_raiser = found.voice.kind == VoiceKind.RAISER and target == own
+    shown = matter_page(target, today=localdate(now), to_all=True, to_raiser=is_raiser)
     context = {
         "building": own.committee.building,
         "own": own,
-        "matter": matter_page(target, today=localdate(now), to_all=True),
-        "is_raiser": found.voice.kind == VoiceKind.RAISER and target == own,
+        "matter": shown,
+        "is_raiser": is_raiser,
+        "most_photos": RAISERS_MOST,
+        "may_add": is_raiser and len(shown.photos) < RAISERS_MOST,
+        "token_of_voice": token,
         "waits": target.state == MatterState.RAISED,
         "link": request.build_absolute_uri(reverse("buildings:voice", args=[token])),
         "error": error,

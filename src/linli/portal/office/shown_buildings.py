@@ -29,6 +29,23 @@ BUILDINGS: dict[str, Shown] = {
         ("verdict", "exclusion", "level", "was_late", "closed_at", "reopened", "merged_into"),
     ),
     "buildings.Voice": Shown(_("提出和附议"), ("id", "matter", "kind", "at")),
+    "buildings.Evidence": Shown(
+        _("佐证"),
+        ("id", "matter", "kind", "taken_at", "hidden_at"),
+        ("task", "given_by", "digest"),
+    ),
+    "buildings.Resource": Shown(
+        _("资源"),
+        ("id", "committee", "noted_at", "until", "withdrawn_at"),
+        ("noted_by",),
+    ),
+    "buildings.Project": Shown(
+        _("项目"),
+        ("id", "committee", "owner", "state", "begins_on", "due_on"),
+        ("made_at", "ended_at"),
+    ),
+    "buildings.ProjectDemand": Shown(_("项目的需求"), ("id", "project", "matter")),
+    "buildings.ProjectResource": Shown(_("项目的资源"), ("id", "project", "resource")),
     "buildings.Task": Shown(
         _("楼事的任务"), ("id", "matter", "owner", "due_on", "done_at"), ("made_at", "done_by")
     ),
