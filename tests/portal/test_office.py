@@ -121,7 +121,7 @@ def test_no_table_shows_a_secret_and_every_column_has_a_chinese_name(model: type
         assert any("\u4e00" <= letter <= "\u9fff" for letter in str(heading(model, one))), one
 
 
-OF_MACHINES = (Purpose.WEBHOOK_SECRET, Purpose.SANDBOX_KEY)
+OF_MACHINES = (Purpose.WEBHOOK_SECRET, Purpose.SANDBOX_KEY, Purpose.OPEN311_KEY)
 
 
 @pytest.mark.parametrize("model", OUR_TABLES, ids=name_of)

@@ -1,7 +1,8 @@
 """Addresses of the committees. What people scan in the lift is short."""
 
-from django.urls import path
+from django.urls import path, re_path
 
+from linli.buildings.api import georeport
 from linli.buildings.views import (
     calendar,
     committees,
@@ -34,4 +35,16 @@ urlpatterns = [
     path("committees/<str:building>/export", exports.matters, name="export"),
     path("committees/<str:building>/projects", projects.kept, name="kept_projects"),
     path("calendar/<str:district>/<int:year>", calendar.year, name="calendar"),
+    *(
+        re_path(rf"^open311/v2/{ends}\.(?P<form>xml|json)$", view, name=f"open311_{name}")
+        for name, ends, view in (
+            ("discovery", "discovery", georeport.discovery),
+            ("services", "services", georeport.services),
+            ("service", r"services/(?P<code>[^/]+)", georeport.service),
+            ("requests", "requests", georeport.requests),
+            ("request", r"requests/(?P<number>[^/]+)", georeport.one),
+            ("token", r"tokens/(?P<mark>[^/]+)", georeport.token),
+        )
+    ),
+    path("open311/v2/<path:rest>", georeport.nothing, name="open311_nothing"),
 ]

@@ -42,6 +42,7 @@ class Purpose(StrEnum):
     PERSON_WECHAT = "person.wechat"
     SANDBOX_KEY = "platform.sandbox"
     WEBHOOK_SECRET = "platform.webhook"  # noqa: S105  # a purpose
+    OPEN311_KEY = "open311.key"
 
 
 class UnreadableError(ValueError):
@@ -129,6 +130,7 @@ _MASKS: dict[Purpose, Callable[[str], str]] = {
     Purpose.PERSON_WECHAT: lambda _openid: HIDDEN,
     Purpose.SANDBOX_KEY: lambda _key: HIDDEN,
     Purpose.WEBHOOK_SECRET: lambda _secret: HIDDEN,
+    Purpose.OPEN311_KEY: lambda _key: HIDDEN,
 }
 
 

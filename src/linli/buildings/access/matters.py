@@ -8,6 +8,7 @@ from django.core.signing import BadSignature, Signer
 
 from linli.buildings.errors.matters import LinkUnreadable, NoCommittee, NotYours, UnknownMatter
 from linli.buildings.models import Committee, Matter, Voice
+from linli.buildings.queries.committees import WITH_COMMITTEES
 from linli.people.enums import Role
 from linli.people.models import Person
 from linli.people.queries import Acting, may, places_of, places_where
@@ -136,12 +137,12 @@ def keeps_as(keeper: Keeper, *, now: datetime) -> Role:
 
 
 def building_to_found(person: Person, building: str, *, now: datetime) -> Place:
-    """Return a building for which a person may found a committee: who looks after it.
+    """Return a building, street or district for which a person may found a committee.
 
     Raises:
-        NotYours: the person does not, or it is no building.
+        NotYours: the person does not look after it, or it is none of these.
     """
-    return _stewarded(person, building, PlaceLevel.BUILDING, now=now)
+    return _stewarded(person, building, *WITH_COMMITTEES, now=now)
 
 
 def district_to_plan(person: Person, district: str, *, now: datetime) -> Planned:
@@ -230,8 +231,8 @@ def districts_to_plan(person: Person, *, now: datetime) -> list[str]:
     return list(rows.values_list("code", flat=True))
 
 
-def _stewarded(person: Person, code: str, level: PlaceLevel, *, now: datetime) -> Place:
-    place = Place.objects.filter(code=code, level=level).first() if is_code(code) else None
+def _stewarded(person: Person, code: str, *levels: PlaceLevel, now: datetime) -> Place:
+    place = Place.objects.filter(code=code, level__in=levels).first() if is_code(code) else None
     if place is None or not may(person, Role.STEWARD, place=place, now=now):
         raise NotYours
     return place

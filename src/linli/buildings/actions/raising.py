@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from linli.buildings.actions.entries import ANYONE, lock, write_down
+from linli.buildings.enums.kinds import MatterKind
 from linli.buildings.enums.matters import MatterState, Verdict, VoiceKind
 from linli.buildings.errors.matters import MatterMoved, SupportedAlready
 from linli.buildings.models import Committee, Matter, Voice
@@ -40,6 +41,7 @@ class NewMatter:
     title: str
     says: str
     spot: str
+    kind: MatterKind = MatterKind.OTHER
 
 
 def raise_matter(
@@ -65,7 +67,8 @@ def raise_matter(
 
 
 def _raised_by(token: str) -> Voice | None:
-    return Voice.objects.filter(matter__token=token, kind=VoiceKind.RAISER).first()
+    rows = Voice.objects.select_related("matter__committee__building")
+    return rows.filter(matter__token=token, kind=VoiceKind.RAISER).first()
 
 
 def _raise(committee: Committee, new: NewMatter, voice: NewVoice, now: datetime) -> Voice:
@@ -78,6 +81,7 @@ def _raise(committee: Committee, new: NewMatter, voice: NewVoice, now: datetime)
         title=new.title,
         says=new.says,
         spot=new.spot,
+        kind=new.kind,
         raised_at=now,
     )
     raiser = _speaks(made, VoiceKind.RAISER, voice, now)

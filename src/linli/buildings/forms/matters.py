@@ -12,6 +12,7 @@ from django.db.models import TextChoices
 
 from linli.buildings.access.matters import is_number
 from linli.buildings.actions.committees import NewTerm
+from linli.buildings.enums.kinds import MatterKind
 from linli.buildings.enums.matters import HowChosen
 from linli.buildings.errors.matters import (
     CalendarUnreadable,
@@ -107,6 +108,7 @@ class RaiseForm:
     who: str
     is_hidden: bool
     token: str
+    kind: MatterKind
 
 
 def read_raising(posted: Posted) -> RaiseForm:
@@ -116,7 +118,7 @@ def read_raising(posted: Posted) -> RaiseForm:
         FormUnreadable: it did not come from our page.
         TitleNeeded, WordsTooMany: see there.
     """
-    title = _plain(posted.get("title", ""))
+    title = plain(posted.get("title", ""))
     if not TITLE_SHORTEST <= len(title) <= TITLE_LONGEST:
         raise TitleNeeded
     return RaiseForm(
@@ -126,6 +128,7 @@ def read_raising(posted: Posted) -> RaiseForm:
         who=_at_most(posted, "who", WHO_LONGEST),
         is_hidden=posted.get("named") != "yes",
         token=read_token(posted),
+        kind=read_choice(posted, "kind", MatterKind) if "kind" in posted else MatterKind.OTHER,
     )
 
 
@@ -135,7 +138,7 @@ def read_words(posted: Posted, field: str, *, most: int) -> str:
     Raises:
         WordsNeeded: it is missing, shorter than 2 or longer than ``most`` characters.
     """
-    words = _plain(posted.get(field, ""))
+    words = plain(posted.get(field, ""))
     if not WORDS_SHORTEST <= len(words) <= most:
         raise WordsNeeded(most=most)
     return words
@@ -199,12 +202,13 @@ def read_days(posted: Posted, field: str, *, year: int) -> set[date]:
     return found
 
 
-def _plain(typed: str) -> str:
+def plain(typed: str) -> str:
+    """Return what was typed in one line, without phone numbers and what is not printed."""
     return without_mobiles(_NOT_PRINTED.sub(" ", typed)).strip()
 
 
 def _at_most(posted: Posted, field: str, most: int) -> str:
-    words = _plain(posted.get(field, ""))
+    words = plain(posted.get(field, ""))
     if len(words) > most:
         raise WordsTooMany(most=most)
     return words

@@ -6,6 +6,7 @@ from linli.buildings.models.committee import Committee, Seat, Term
 from linli.buildings.models.duty import Duty, ServiceWindow, Shift
 from linli.buildings.models.evidence import Evidence
 from linli.buildings.models.matter import Matter, Task, Voice
+from linli.buildings.models.open311 import Forwarded, Open311Endpoint
 from linli.buildings.models.project import Project, ProjectDemand, ProjectResource, Resource
 
 __all__ = [
@@ -14,7 +15,9 @@ __all__ = [
     "Committee",
     "Duty",
     "Evidence",
+    "Forwarded",
     "Matter",
+    "Open311Endpoint",
     "Project",
     "ProjectDemand",
     "ProjectResource",

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from linli.buildings.enums.kinds import MatterKind
 from linli.buildings.enums.matters import Exclusion, MatterState, SeatKind, Verdict, VoiceKind
 from linli.buildings.models.committee import Committee
 from linli.people.models import Person
@@ -26,6 +27,13 @@ class Matter(models.Model):
     title = models.CharField(_("什么事"), max_length=60, blank=True)
     says = models.CharField(_("详细情况"), max_length=500, blank=True)
     spot = models.CharField(_("在哪里"), max_length=40, blank=True)
+    kind = models.CharField(
+        _("哪一类"),
+        max_length=8,
+        choices=MatterKind,
+        default=MatterKind.OTHER,
+        db_default=MatterKind.OTHER.value,
+    )
     raised_at = models.DateTimeField(_("提出时间"))
     state = models.CharField(
         _("进展"), max_length=8, choices=MatterState, default=MatterState.RAISED

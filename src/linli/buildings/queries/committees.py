@@ -16,6 +16,9 @@ from linli.places.models import Place
 MOST_SHOWN = 200
 """Committees, or buildings without one, on one page: more than any subdistrict has."""
 
+WITH_COMMITTEES = (PlaceLevel.DISTRICT, PlaceLevel.SUBDISTRICT, PlaceLevel.BUILDING)
+"""A street and a district have one too, where buildings hand on to them what is not theirs."""
+
 PAST_SHOWN = 20
 
 
@@ -138,7 +141,7 @@ def buildings_without(places: Sequence[int]) -> list[Building]:
     rows = Place.objects.filter(
         ~Exists(Committee.objects.filter(building=OuterRef("pk"))),
         pk__in=places,
-        level=PlaceLevel.BUILDING,
+        level__in=WITH_COMMITTEES,
         closed_at=None,
     ).order_by("name", "code")
     return [Building(*one) for one in rows.values_list("code", "name")[:MOST_SHOWN]]

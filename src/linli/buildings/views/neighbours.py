@@ -21,6 +21,7 @@ from linli.buildings.actions.raising import (
     say_unsolved,
     support_matter,
 )
+from linli.buildings.enums.kinds import MatterKind
 from linli.buildings.enums.matters import MatterState, VoiceKind
 from linli.buildings.forms.evidence import read_photo
 from linli.buildings.forms.matters import RaiseForm, new_token, read_raising, read_token
@@ -76,7 +77,7 @@ def raised(request: HttpRequest, building: str) -> HttpResponse:
             return _raising(request, at, similar=similar)
     made = raise_matter(
         at.committee,
-        NewMatter(form.token, form.title, form.says, form.spot),
+        NewMatter(form.token, form.title, form.says, form.spot, form.kind),
         _voice(request, new_token(), form),
         address=address_of(request),
         now=now,
@@ -136,6 +137,7 @@ def _raising(
         "building": at.building,
         "token": request.POST.get("token") or new_token(),
         "typed": request.POST,
+        "kinds_of_matter": MatterKind.choices,
         "similar": similar,
         "error": error,
         "now": clock.now(),

@@ -28,6 +28,14 @@ BUILDINGS: dict[str, Shown] = {
         ("id", "committee", "number", "state", "raised_at", "due_on"),
         ("verdict", "exclusion", "level", "was_late", "closed_at", "reopened", "merged_into"),
     ),
+    "buildings.Open311Endpoint": Shown(
+        _("Open311 对接"), ("id", "place", "name", "url", "ended_at"), ("jurisdiction", "service")
+    ),
+    "buildings.Forwarded": Shown(
+        _("转交的楼事"),
+        ("id", "matter", "endpoint", "state", "at", "ended_at"),
+        ("by", "tries", "reference", "agency"),
+    ),
     "buildings.Voice": Shown(_("提出和附议"), ("id", "matter", "kind", "at")),
     "buildings.Evidence": Shown(
         _("佐证"),
