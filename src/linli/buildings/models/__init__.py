@@ -3,6 +3,8 @@
 from linli.buildings.models.calendar import CalendarYear
 from linli.buildings.models.claim import Claim
 from linli.buildings.models.committee import Committee, Seat, Term
+from linli.buildings.models.company import Company, Fact, Floor, Tenancy
+from linli.buildings.models.company_life import CompanyLink, Contact, Correction, Need, Visit
 from linli.buildings.models.duty import Duty, ServiceWindow, Shift
 from linli.buildings.models.evidence import Evidence
 from linli.buildings.models.matter import Matter, Task, Voice
@@ -13,10 +15,17 @@ __all__ = [
     "CalendarYear",
     "Claim",
     "Committee",
+    "Company",
+    "CompanyLink",
+    "Contact",
+    "Correction",
     "Duty",
     "Evidence",
+    "Fact",
+    "Floor",
     "Forwarded",
     "Matter",
+    "Need",
     "Open311Endpoint",
     "Project",
     "ProjectDemand",
@@ -26,6 +35,8 @@ __all__ = [
     "ServiceWindow",
     "Shift",
     "Task",
+    "Tenancy",
     "Term",
+    "Visit",
     "Voice",
 ]
