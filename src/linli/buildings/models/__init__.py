@@ -1,5 +1,16 @@
 """The tables of the committees and the promises the database keeps."""
 
+from linli.buildings.models.ballot import (
+    Ballot,
+    Candidate,
+    Contribution,
+    Motion,
+    Proxy,
+    Resolution,
+    Turnout,
+    Vote,
+    Voter,
+)
 from linli.buildings.models.calendar import CalendarYear
 from linli.buildings.models.claim import Claim
 from linli.buildings.models.committee import Committee, Seat, Term
@@ -7,15 +18,24 @@ from linli.buildings.models.duty import Duty, ServiceWindow, Shift
 from linli.buildings.models.matter import Matter, Task, Voice
 
 __all__ = [
+    "Ballot",
     "CalendarYear",
+    "Candidate",
     "Claim",
     "Committee",
+    "Contribution",
     "Duty",
     "Matter",
+    "Motion",
+    "Proxy",
+    "Resolution",
     "Seat",
     "ServiceWindow",
     "Shift",
     "Task",
     "Term",
+    "Turnout",
     "Voice",
+    "Vote",
+    "Voter",
 ]
