@@ -40,6 +40,7 @@ class Purpose(StrEnum):
     CHILD_NAME = "child.name"
     PERSON_MAIL = "person.mail"
     PERSON_WECHAT = "person.wechat"
+    VOTER_NAME = "voter.name"
     SANDBOX_KEY = "platform.sandbox"
     WEBHOOK_SECRET = "platform.webhook"  # noqa: S105  # a purpose
     OPEN311_KEY = "open311.key"
@@ -128,6 +129,7 @@ _MASKS: dict[Purpose, Callable[[str], str]] = {
     Purpose.CHILD_NAME: mask_name,
     Purpose.PERSON_MAIL: mask_mail,
     Purpose.PERSON_WECHAT: lambda _openid: HIDDEN,
+    Purpose.VOTER_NAME: mask_name,
     Purpose.SANDBOX_KEY: lambda _key: HIDDEN,
     Purpose.WEBHOOK_SECRET: lambda _secret: HIDDEN,
     Purpose.OPEN311_KEY: lambda _key: HIDDEN,

@@ -1,5 +1,16 @@
 """The tables of the committees and the promises the database keeps."""
 
+from linli.buildings.models.ballot import (
+    Ballot,
+    Candidate,
+    Contribution,
+    Motion,
+    Proxy,
+    Resolution,
+    Turnout,
+    Vote,
+    Voter,
+)
 from linli.buildings.models.calendar import CalendarYear
 from linli.buildings.models.claim import Claim
 from linli.buildings.models.committee import Committee, Seat, Term
@@ -12,12 +23,15 @@ from linli.buildings.models.open311 import Forwarded, Open311Endpoint
 from linli.buildings.models.project import Project, ProjectDemand, ProjectResource, Resource
 
 __all__ = [
+    "Ballot",
     "CalendarYear",
+    "Candidate",
     "Claim",
     "Committee",
     "Company",
     "CompanyLink",
     "Contact",
+    "Contribution",
     "Correction",
     "Duty",
     "Evidence",
@@ -25,11 +39,14 @@ __all__ = [
     "Floor",
     "Forwarded",
     "Matter",
+    "Motion",
     "Need",
     "Open311Endpoint",
     "Project",
     "ProjectDemand",
     "ProjectResource",
+    "Proxy",
+    "Resolution",
     "Resource",
     "Seat",
     "ServiceWindow",
@@ -37,6 +54,9 @@ __all__ = [
     "Task",
     "Tenancy",
     "Term",
+    "Turnout",
     "Visit",
     "Voice",
+    "Vote",
+    "Voter",
 ]
