@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.people.retention_rules import LIMITATION, YEAR, Basis, DataClass, Purge
+from linli.people.retention_rules import DAY, LIMITATION, YEAR, Basis, DataClass, Purge
 
 BUILDINGS: tuple[DataClass, ...] = (
     DataClass(
@@ -51,6 +51,41 @@ BUILDINGS: tuple[DataClass, ...] = (
         LIMITATION,
         Purge.BLANK,
     ),
+    DataClass(
+        "company_contact",
+        _("企业联系人的姓名、手机号和邮箱"),
+        (
+            "buildings.Contact.name",
+            "buildings.Contact.phone",
+            "buildings.Contact.mail",
+            "buildings.Contact.phone_index",
+        ),
+        _("有事的时候找得到企业；本人同意才保存"),
+        Basis.CONSENT,
+        "left_at",
+        30 * DAY,
+        Purge.BLANK,
+    ),
+    DataClass(
+        "company_need",
+        _("企业的需求和答复"),
+        ("buildings.Need.says", "buildings.Need.answer"),
+        _("知道企业需要什么、怎么答复的"),
+        Basis.SERVICE,
+        "answered_at",
+        LIMITATION,
+        Purge.BLANK,
+    ),
+    DataClass(
+        "company_visit",
+        _("走访企业时说的话"),
+        ("buildings.Visit.says", "buildings.Visit.next_says"),
+        _("下一次走访的人知道上一次说到哪里"),
+        Basis.SERVICE,
+        "noted_at",
+        LIMITATION,
+        Purge.BLANK,
+    ),
 )
 
 NOBODYS_OF_BUILDINGS: dict[str, str] = {
@@ -69,5 +104,22 @@ NOBODYS_OF_BUILDINGS: dict[str, str] = {
     "buildings.Voice.code": "random",
     "buildings.Voice.browser": "a hash of what was drawn for a browser, of nobody known",
     "buildings.Task.owner": "a word of ours",
+    "buildings.Company.name": "of a company",
+    "buildings.Company.credit_code": "a company's number, which is public",
+    "buildings.Company.industry": "two digits of a standard",
+    "buildings.Company.state": "a word of ours",
+    "buildings.Fact.key": "a word of ours",
+    "buildings.Fact.value": "a number, a day or a word of ours about a company",
+    "buildings.Fact.source": "a word of ours",
+    "buildings.Fact.purpose": "a word of ours",
+    "buildings.Fact.level": "a word of ours",
+    "buildings.Contact.code": "random",
+    "buildings.Contact.role": "a word of ours",
+    "buildings.CompanyLink.code": "random",
+    "buildings.Need.state": "a word of ours",
+    "buildings.Correction.key": "a word of ours",
+    "buildings.Correction.value": "what a company says of itself: its name, or a fact's value",
+    "buildings.Correction.state": "a word of ours",
+    "buildings.Correction.reason": "why a company's word was not taken over, masked as all words",
 }
 """Fields of text that say nothing about a person, and what they say."""

@@ -3,6 +3,14 @@
 from linli.buildings.models.calendar import CalendarYear
 from linli.buildings.models.claim import Claim
 from linli.buildings.models.committee import Committee, Seat, Term
+from linli.buildings.models.company import Company, Fact, Floor, Tenancy
+from linli.buildings.models.company_life import (
+    CompanyLink,
+    Contact,
+    Correction,
+    Need,
+    Visit,
+)
 from linli.buildings.models.duty import Duty, ServiceWindow, Shift
 from linli.buildings.models.matter import Matter, Task, Voice
 
@@ -10,12 +18,21 @@ __all__ = [
     "CalendarYear",
     "Claim",
     "Committee",
+    "Company",
+    "CompanyLink",
+    "Contact",
+    "Correction",
     "Duty",
+    "Fact",
+    "Floor",
     "Matter",
+    "Need",
     "Seat",
     "ServiceWindow",
     "Shift",
     "Task",
+    "Tenancy",
     "Term",
+    "Visit",
     "Voice",
 ]

@@ -32,4 +32,33 @@ BUILDINGS: dict[str, Shown] = {
     "buildings.Task": Shown(
         _("楼事的任务"), ("id", "matter", "owner", "due_on", "done_at"), ("made_at", "done_by")
     ),
+    "buildings.Company": Shown(
+        _("企业"),
+        ("id", "committee", "name", "credit_code", "industry", "state"),
+        ("agreed_at", "noted_at"),
+    ),
+    "buildings.Floor": Shown(_("楼层"), ("id", "committee", "number", "area")),
+    "buildings.Tenancy": Shown(
+        _("入驻"), ("id", "company", "floor", "area", "begins_on", "ends_on", "left_on")
+    ),
+    "buildings.Fact": Shown(
+        _("企业情况"),
+        ("id", "company", "key", "source", "as_of", "expires_on", "replaced_at"),
+        ("purpose", "level", "noted_by", "noted_at"),
+    ),
+    "buildings.Contact": Shown(_("企业联系人"), ("id", "company", "role", "agreed_on", "left_at")),
+    "buildings.CompanyLink": Shown(
+        _("企业链接"), ("id", "contact", "is_once", "made_by", "made_at", "ends_at", "ended_at")
+    ),
+    "buildings.Need": Shown(
+        _("企业需求"), ("id", "company", "state", "raised_at", "answered_at"), ("by",)
+    ),
+    "buildings.Visit": Shown(
+        _("企业走访"), ("id", "company", "on", "by", "next_on"), ("noted_at",)
+    ),
+    "buildings.Correction": Shown(
+        _("企业更正"),
+        ("id", "company", "key", "state", "said_at", "decided_at"),
+        ("contact", "decided_by"),
+    ),
 }
