@@ -54,29 +54,6 @@ BUILDINGS: dict[str, Shown] = {
     ),
     "buildings.ProjectDemand": Shown(_("项目的需求"), ("id", "project", "matter")),
     "buildings.ProjectResource": Shown(_("项目的资源"), ("id", "project", "resource")),
-    "buildings.Contribution": Shown(_("楼议的发言"), ("id", "matter", "seat", "at"), ("noted_by",)),
-    "buildings.Motion": Shown(
-        _("议题"),
-        ("id", "committee", "number", "title", "made_at"),
-        ("says", "matter", "seat", "made_by"),
-    ),
-    "buildings.Candidate": Shown(_("候选人"), ("id", "motion", "number", "stood_at")),
-    "buildings.Ballot": Shown(
-        _("表决"),
-        ("id", "motion", "rule", "roll_kind", "is_secret", "closes_at", "closed_at"),
-        ("roll_hash", "opened_at", "opened_by", "papers", "papers_counted"),
-    ),
-    "buildings.Voter": Shown(
-        _("名册"),
-        ("id", "ballot", "number", "area", "heads"),
-        ("seat", "mark"),
-        "",
-        "voter:{id}",
-    ),
-    "buildings.Turnout": Shown(_("投过票的"), ("voter",)),
-    "buildings.Vote": Shown(_("票"), ("id", "ballot")),
-    "buildings.Proxy": Shown(_("投票的委托"), ("id", "giver", "holder", "noted_at", "revoked_at")),
-    "buildings.Resolution": Shown(_("决议"), ("id", "ballot", "outcome", "at"), ("counts",)),
     "buildings.Task": Shown(
         _("楼事的任务"), ("id", "matter", "owner", "due_on", "done_at"), ("made_at", "done_by")
     ),
@@ -109,4 +86,27 @@ BUILDINGS: dict[str, Shown] = {
         ("id", "company", "key", "state", "said_at", "decided_at"),
         ("contact", "decided_by"),
     ),
+    "buildings.Contribution": Shown(_("楼议的发言"), ("id", "matter", "seat", "at"), ("noted_by",)),
+    "buildings.Motion": Shown(
+        _("议题"),
+        ("id", "committee", "number", "title", "made_at"),
+        ("says", "matter", "seat", "made_by"),
+    ),
+    "buildings.Candidate": Shown(_("候选人"), ("id", "motion", "number", "stood_at")),
+    "buildings.Ballot": Shown(
+        _("表决"),
+        ("id", "motion", "rule", "roll_kind", "is_secret", "closes_at", "closed_at"),
+        ("roll_hash", "opened_at", "opened_by", "papers", "papers_counted"),
+    ),
+    "buildings.Voter": Shown(
+        _("名册"),
+        ("id", "ballot", "number", "area", "heads"),
+        ("seat", "mark"),
+        "",
+        "voter:{id}",
+    ),
+    "buildings.Turnout": Shown(_("投过票的"), ("voter",)),
+    "buildings.Vote": Shown(_("票"), ("id", "ballot")),
+    "buildings.Proxy": Shown(_("投票的委托"), ("id", "giver", "holder", "noted_at", "revoked_at")),
+    "buildings.Resolution": Shown(_("决议"), ("id", "ballot", "outcome", "at"), ("counts",)),
 }
