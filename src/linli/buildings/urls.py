@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.buildings.views import calendar, committees, desk, neighbours
+from linli.buildings.views import ballots, calendar, committees, desk, motions, neighbours
 
 app_name = "buildings"
 
@@ -10,6 +10,13 @@ urlpatterns = [
     path("matters/<str:building>", neighbours.matters, name="matters"),
     path("matters/<str:building>/raise", neighbours.raised, name="raise"),
     path("matters/<str:building>/<int:number>", neighbours.matter, name="matter"),
+    path("matters/<str:building>/<int:number>/talk", motions.talk, name="talk"),
+    path("motions/<str:building>", motions.listed, name="motions"),
+    path("motions/<str:building>/<int:number>", motions.motion, name="motion"),
+    path("motions/<str:building>/<int:number>/ballot", ballots.desk, name="ballot"),
+    path("motions/<str:building>/<int:number>/sheet", ballots.sheet, name="sheet"),
+    path("motions/<str:building>/<int:number>/export/<int:ballot>", motions.export, name="export"),
+    path("votes/<str:token>", ballots.vote, name="vote"),
     path("voices/<str:token>", neighbours.voice, name="voice"),
     path("committees/", committees.listed, name="committees"),
     path("committees/<str:building>", committees.one, name="committee"),
