@@ -28,6 +28,7 @@ from linli.buildings.actions.balloting import (
     open_ballot,
     seat_winner,
 )
+from linli.buildings.actions.demo import plant_committee
 from linli.buildings.actions.motions import MOST_CANDIDATES, call_election, contribute, move
 from linli.buildings.actions.voting import count_box, enter_paper, note_proxy, revoke_proxy
 from linli.buildings.enums.ballots import BallotRule, CastBy, Outcome
@@ -472,3 +473,13 @@ def test_a_named_list_with_votes_is_for_keepers_and_what_was_secret_for_all(hous
         closed(house, one)
 
     assert [found(1, None), found(2, None), found(1, house.person)] == [False, True, True]
+
+
+@pytest.mark.django_db
+def test_the_demo_shows_one_vote_that_runs_and_one_that_is_decided(now: datetime) -> None:
+    plant_committee(now=now)
+
+    assert Resolution.objects.get().outcome == Outcome.CARRIED
+    running = Ballot.objects.get(closed_at=None)
+    assert (running.rule, Vote.objects.filter(ballot=running).count()) == ("art278_special", 3)
+    assert Contribution.objects.count() == 3

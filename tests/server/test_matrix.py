@@ -23,7 +23,10 @@ CELLS_AT_LEAST = 2_000
 """Source: issue 4."""
 
 FEW = ("anonymous", "nobody", "steward", "next_crew")
-"""By whom the other methods are tried: that they are refused depends on nobody."""
+"""By whom is tried what depends on nobody."""
+
+ONE = ("steward",)
+"""By whom methods are tried that no address takes: they are refused before anybody is asked."""
 
 ALWAYS = {
     "Content-Security-Policy": POLICY,
@@ -131,7 +134,7 @@ def cells(method: str) -> list[tuple[Wall, str, str]]:
         everybody = wall.by or (IDENTITIES if method == "GET" else ACTING)
         found += [
             (wall, who, NOT_SO if rule is None else rule.of(who))
-            for who in (FEW if alike else everybody)
+            for who in (ONE if method in UNUSED else FEW if alike else everybody)
         ]
     return found
 

@@ -4,11 +4,13 @@ from django.urls import path, re_path
 
 from linli.buildings.api import georeport
 from linli.buildings.views import (
+    ballots,
     calendar,
     committees,
     desk,
     evidence,
     exports,
+    motions,
     neighbours,
     projects,
 )
@@ -21,6 +23,13 @@ urlpatterns = [
     path("matters/<str:building>/<int:number>", neighbours.matter, name="matter"),
     path("matters/<str:building>/<int:number>/photos/<int:photo>", evidence.shown, name="photo"),
     path("matters/<str:building>/projects", projects.shown, name="projects"),
+    path("matters/<str:building>/<int:number>/talk", motions.talk, name="talk"),
+    path("motions/<str:building>", motions.listed, name="motions"),
+    path("motions/<str:building>/<int:number>", motions.motion, name="motion"),
+    path("motions/<str:building>/<int:number>/ballot", ballots.desk, name="ballot"),
+    path("motions/<str:building>/<int:number>/sheet", ballots.sheet, name="sheet"),
+    path("motions/<str:building>/<int:number>/export/<int:ballot>", motions.export, name="export"),
+    path("votes/<str:token>", ballots.vote, name="vote"),
     path("voices/<str:token>", neighbours.voice, name="voice"),
     path("voices/<str:token>/photos/<int:photo>", evidence.own, name="voice_photo"),
     path("committees/", committees.listed, name="committees"),
