@@ -9,6 +9,7 @@ from linli.buildings.views import (
     evidence,
     exports,
     neighbours,
+    plan,
     projects,
 )
 
@@ -19,6 +20,7 @@ urlpatterns = [
     path("matters/<str:building>/raise", neighbours.raised, name="raise"),
     path("matters/<str:building>/<int:number>", neighbours.matter, name="matter"),
     path("matters/<str:building>/<int:number>/photos/<int:photo>", evidence.shown, name="photo"),
+    path("matters/<str:building>/plan", plan.stack, name="plan"),
     path("matters/<str:building>/projects", projects.shown, name="projects"),
     path("voices/<str:token>", neighbours.voice, name="voice"),
     path("voices/<str:token>/photos/<int:photo>", evidence.own, name="voice_photo"),

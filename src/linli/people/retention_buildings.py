@@ -92,6 +92,7 @@ NOBODYS_OF_BUILDINGS: dict[str, str] = {
     "buildings.Seat.kind": "a word of ours",
     "buildings.Term.how": "a word of ours",
     "buildings.Matter.token": "random",
+    "buildings.Matter.block": "of a place",
     "buildings.Matter.state": "a word of ours",
     "buildings.Matter.exclusion": "a word of ours",
     "buildings.Matter.verdict": "a word of ours",

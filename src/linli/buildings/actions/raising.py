@@ -40,6 +40,8 @@ class NewMatter:
     title: str
     says: str
     spot: str
+    floor: int | None = None
+    block: str = ""
 
 
 def raise_matter(
@@ -78,6 +80,8 @@ def _raise(committee: Committee, new: NewMatter, voice: NewVoice, now: datetime)
         title=new.title,
         says=new.says,
         spot=new.spot,
+        floor=new.floor,
+        block=new.block,
         raised_at=now,
     )
     raiser = _speaks(made, VoiceKind.RAISER, voice, now)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.buildings.enums.matters import Exclusion, MatterState, SeatKind, Verdict, VoiceKind
 from linli.buildings.models.committee import Committee
 from linli.people.models import Person
+from linli.places.rules.tree import LONGEST_CODE
 
 
 class Matter(models.Model):
@@ -14,6 +15,8 @@ class Matter(models.Model):
 
     ``number`` is what people call it by. Its words are shown once it was taken up. ``merged_into``
     is the matter in which it lies, itself unchanged, so that it can be taken out again.
+
+    ``floor`` is below 0 under the ground, ``block`` the code of a block of the building.
 
     ``due_on`` is the last day of the promise that stands, ``promised_on`` when the first was
     made, ``was_late`` whether one was ever broken. While ``paused_until`` is to come it is
@@ -26,6 +29,10 @@ class Matter(models.Model):
     title = models.CharField(_("什么事"), max_length=60, blank=True)
     says = models.CharField(_("详细情况"), max_length=500, blank=True)
     spot = models.CharField(_("在哪里"), max_length=40, blank=True)
+    floor = models.SmallIntegerField(_("楼层"), null=True)
+    block = models.CharField(
+        _("楼组"), max_length=LONGEST_CODE, default="", db_default="", blank=True
+    )
     raised_at = models.DateTimeField(_("提出时间"))
     state = models.CharField(
         _("进展"), max_length=8, choices=MatterState, default=MatterState.RAISED
