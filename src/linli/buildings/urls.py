@@ -12,6 +12,7 @@ from linli.buildings.views import (
     exports,
     motions,
     neighbours,
+    plan,
     projects,
 )
 
@@ -22,6 +23,7 @@ urlpatterns = [
     path("matters/<str:building>/raise", neighbours.raised, name="raise"),
     path("matters/<str:building>/<int:number>", neighbours.matter, name="matter"),
     path("matters/<str:building>/<int:number>/photos/<int:photo>", evidence.shown, name="photo"),
+    path("matters/<str:building>/plan", plan.stack, name="plan"),
     path("matters/<str:building>/projects", projects.shown, name="projects"),
     path("matters/<str:building>/<int:number>/talk", motions.talk, name="talk"),
     path("motions/<str:building>", motions.listed, name="motions"),

@@ -221,5 +221,6 @@ NOBODYS_OF_BUILDINGS: dict[str, str] = {
     "buildings.Vote.receipt": "random",
     "buildings.Resolution.outcome": "a word of ours",
     "buildings.Resolution.counts": "numbers",
+    "buildings.Matter.block": "of a place",
 }
 """Fields of text that say nothing about a person, and what they say."""

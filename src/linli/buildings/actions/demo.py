@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from linli.buildings.access.matters import Keeper
-from linli.buildings.actions import demo_ballots, handling
+from linli.buildings.actions import demo_ballots, demo_matters, handling
 from linli.buildings.actions.committees import NewTerm, begin_term, found_committee
 from linli.buildings.actions.raising import (
     NewMatter,
@@ -32,14 +32,14 @@ FOUNDED_DAYS_AGO, TERM_DAYS = 200, 1_000
 HOLDERS = ("演示业主代表", "演示物业经理", "演示企业代表")
 
 TITLES = (
-    ("电梯早高峰等十五分钟", "A 座大堂", 12),
-    ("外卖没有地方放，常被拿错", "东门", 40),
-    ("B1 充电桩不够用", "B1", 14),
-    ("十二楼卫生间水龙头漏水", "12F", 2),
-    ("大堂空调太冷", "A 座大堂", 5),
-    ("雨天东门地面打滑", "东门", 3),
+    ("电梯早高峰等十五分钟", "A 座大堂", 12, 1),
+    ("外卖没有地方放，常被拿错", "东门", 40, 1),
+    ("B1 充电桩不够用", "停车区", 14, -1),
+    ("十二楼卫生间水龙头漏水", "卫生间", 2, 12),
+    ("大堂空调太冷", "A 座大堂", 5, 1),
+    ("雨天东门地面打滑", "东门", 3, None),
 )
-"""What is raised, where, and how many support it."""
+"""What is raised, where, how many support it, and on which floor."""
 
 
 def plant_committee(*, now: datetime) -> bool:
@@ -89,11 +89,12 @@ def _plant(tower: Place, person: Person, now: datetime) -> None:
         handling.answer(keeper, one, says=says, now=now - 8 * DAY)
     say_solved(voices[3], now=now - 7 * DAY)
     demo_ballots.plant(keeper, now)
+    demo_matters.plant(keeper, meals=meals, tap=tap, now=now)
 
 
 def _raised(committee: Committee, at: int, when: datetime) -> Voice:
-    title, spot, _supporters = TITLES[at]
-    new = NewMatter(_drawn(f"matter {at}"), title, "", spot)
+    title, spot, _supporters, floor = TITLES[at]
+    new = NewMatter(_drawn(f"matter {at}"), title, "", spot, floor=floor)
     return raise_matter(committee, new, _neighbour(at, 0), address="demo", now=when)
 
 

@@ -42,6 +42,8 @@ class NewMatter:
     says: str
     spot: str
     kind: MatterKind = MatterKind.OTHER
+    floor: int | None = None
+    block: str = ""
 
 
 def raise_matter(
@@ -82,6 +84,8 @@ def _raise(committee: Committee, new: NewMatter, voice: NewVoice, now: datetime)
         says=new.says,
         spot=new.spot,
         kind=new.kind,
+        floor=new.floor,
+        block=new.block,
         raised_at=now,
     )
     raiser = _speaks(made, VoiceKind.RAISER, voice, now)

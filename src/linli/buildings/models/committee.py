@@ -10,11 +10,16 @@ from linli.places.models import Place
 
 
 class Committee(models.Model):
-    """The committee of one building. ``matters_raised`` numbers its matters, without a gap."""
+    """The committee of one building. ``matters_raised`` numbers its matters, without a gap.
+
+    Its building reaches from the lowest to the highest floor, once somebody has said so.
+    """
 
     building = models.OneToOneField(Place, models.PROTECT, related_name="committee")
     founded_on = models.DateField(_("成立日期"))
     matters_raised = models.PositiveIntegerField(_("楼事数"), default=0)
+    lowest_floor = models.SmallIntegerField(_("最低一层"), null=True)
+    highest_floor = models.SmallIntegerField(_("最高一层"), null=True)
 
     def __str__(self) -> str:
         return f"{self.building_id} {self.founded_on}"

@@ -8,6 +8,7 @@ from linli.buildings.enums.kinds import MatterKind
 from linli.buildings.enums.matters import Exclusion, MatterState, SeatKind, Verdict, VoiceKind
 from linli.buildings.models.committee import Committee
 from linli.people.models import Person
+from linli.places.rules.tree import LONGEST_CODE
 
 
 class Matter(models.Model):
@@ -15,6 +16,8 @@ class Matter(models.Model):
 
     ``number`` is what people call it by. Its words are shown once it was taken up. ``merged_into``
     is the matter in which it lies, itself unchanged, so that it can be taken out again.
+
+    ``floor`` is below 0 under the ground, ``block`` the code of a block of the building.
 
     ``due_on`` is the last day of the promise that stands, ``promised_on`` when the first was
     made, ``was_late`` whether one was ever broken. While ``paused_until`` is to come it is
@@ -33,6 +36,10 @@ class Matter(models.Model):
         choices=MatterKind,
         default=MatterKind.OTHER,
         db_default=MatterKind.OTHER.value,
+    )
+    floor = models.SmallIntegerField(_("楼层"), null=True)
+    block = models.CharField(
+        _("楼组"), max_length=LONGEST_CODE, default="", db_default="", blank=True
     )
     raised_at = models.DateTimeField(_("提出时间"))
     state = models.CharField(

@@ -14,6 +14,8 @@ from linli.buildings.queries.standing import is_late, is_paused, standing_of
 from linli.buildings.rules.figures import Counted, Figures, figures_of
 from linli.buildings.rules.lifecycle import OPEN, Act, allowed
 from linli.buildings.rules.likeness import most_alike
+from linli.buildings.rules.plan import Spot, floor_label
+from linli.places.models import Place
 
 MOST_SHOWN = 100
 """Matters on one page; older ones keep their addresses."""
@@ -35,6 +37,8 @@ class MatterRow:
     number: int
     title: str
     spot: str
+    floor: int | None
+    place: str
     state: MatterState
     verdict: Verdict
     due_on: date | None
@@ -136,13 +140,17 @@ def matter_page(
     )
 
 
-def similar_matters(committee: Committee, text: str, *, today: date) -> list[MatterRow]:
-    """Return the open matters most like what somebody is about to raise."""
+def similar_matters(
+    committee: Committee, text: str, *, today: date, at: Spot = (None, ""), spot: str = ""
+) -> list[MatterRow]:
+    """Return the open matters most like what somebody is about to raise, at this place or not."""
     rows = Matter.objects.filter(
         committee=committee, taken_up_at__isnull=False, merged_into=None, state__in=OPEN
     ).order_by("-number")[:MOST_COMPARED]
     known = {one.number: one for one in rows.select_related("merged_into")}
-    found = most_alike(text, ((number, one.title) for number, one in known.items()))
+    near = [number for number, one in known.items() if _is_near(one, at, spot)]
+    titles = ((number, one.title) for number, one in known.items())
+    found = most_alike(text, titles, near=near)
     return _rows([known[number] for number in found], today, to_all=True)
 
 
@@ -173,6 +181,13 @@ def figures(committee: Committee, *, now: datetime) -> Figures:
     )
 
 
+def _is_near(one: Matter, at: Spot, spot: str) -> bool:
+    floor, _block = at
+    return (floor is not None and (one.floor, one.block) == at) or (
+        bool(spot) and one.spot.casefold() == spot.casefold()
+    )
+
+
 def _task(one: Task, today: date) -> TaskRow:
     late = one.done_at is None and one.due_on < today
     return TaskRow(one.pk, one.says, SeatKind(one.owner), one.due_on, one.done_at, late)
@@ -181,14 +196,28 @@ def _task(one: Task, today: date) -> TaskRow:
 def _rows(matters: Iterable[Matter], today: date, *, to_all: bool) -> list[MatterRow]:
     every = list(matters)
     behind, raisers = _voices([one.pk for one in every])
-    return [_row(one, today, behind, raisers, to_all=to_all) for one in every]
+    blocks = _names({one.block for one in every if one.block})
+    return [_row(one, today, behind, raisers, blocks, to_all=to_all) for one in every]
 
 
-def _row(
+def _names(blocks: Collection[str]) -> dict[str, str]:
+    """Return the names of some blocks by their codes: a query, if there are any."""
+    if not blocks:
+        return {}
+    return dict(Place.objects.filter(code__in=blocks).values_list("code", "name"))
+
+
+def _place(one: Matter, blocks: Mapping[str, str]) -> str:
+    floor = "" if one.floor is None else floor_label(one.floor)
+    return " ".join(part for part in (blocks.get(one.block, ""), floor) if part)
+
+
+def _row(  # what was read once for all
     one: Matter,
     today: date,
     behind: Mapping[int, set[str]],
     raisers: Mapping[int, tuple[str, bool]],
+    blocks: Mapping[str, str],
     *,
     to_all: bool,
 ) -> MatterRow:
@@ -197,6 +226,8 @@ def _row(
         number=one.number,
         title=one.title,
         spot=one.spot,
+        floor=one.floor,
+        place=_place(one, blocks),
         state=MatterState(one.state),
         verdict=Verdict(one.verdict),
         due_on=one.due_on,

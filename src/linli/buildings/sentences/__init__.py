@@ -1,5 +1,5 @@
 """What the ledger's verbs say in words, a module a subject; all are told once this is imported."""
 
-from linli.buildings.sentences import ballots, companies, evidence, matters, projects
+from linli.buildings.sentences import ballots, companies, evidence, matters, plan, projects
 
-__all__ = ["ballots", "companies", "evidence", "matters", "projects"]
+__all__ = ["ballots", "companies", "evidence", "matters", "plan", "projects"]

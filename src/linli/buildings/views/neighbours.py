@@ -25,6 +25,7 @@ from linli.buildings.enums.kinds import MatterKind
 from linli.buildings.enums.matters import MatterState, VoiceKind
 from linli.buildings.forms.evidence import read_photo
 from linli.buildings.forms.matters import RaiseForm, new_token, read_raising, read_token
+from linli.buildings.forms.plan import read_spot
 from linli.buildings.queries.matters import (
     figures,
     matter_page,
@@ -32,6 +33,8 @@ from linli.buildings.queries.matters import (
     similar_matters,
     unread,
 )
+from linli.buildings.queries.plan import choices_of
+from linli.buildings.rules.plan import floor_label
 from linli.kernel import clock
 from linli.kernel.errors import LinliError
 from linli.people.actions.guessing import count_try
@@ -70,14 +73,18 @@ def raised(request: HttpRequest, building: str) -> HttpResponse:
     if request.method != "POST":
         return _raising(request, at)
     on_refusal(request, lambda error: _raising(request, at, error=error))
-    form, now = read_raising(request.POST), clock.now()
+    form, now, choices = read_raising(request.POST), clock.now(), choices_of(at.committee)
+    codes = [code for code, _name in choices.blocks]
+    floor, block = read_spot(request.POST, floors=choices.floors, blocks=codes)
     if request.POST.get("then") != "send":
-        similar = similar_matters(at.committee, form.title, today=localdate(now))
+        similar = similar_matters(
+            at.committee, form.title, today=localdate(now), at=(floor, block), spot=form.spot
+        )
         if similar:
             return _raising(request, at, similar=similar)
     made = raise_matter(
         at.committee,
-        NewMatter(form.token, form.title, form.says, form.spot, form.kind),
+        NewMatter(form.token, form.title, form.says, form.spot, form.kind, floor, block),
         _voice(request, new_token(), form),
         address=address_of(request),
         now=now,
@@ -133,8 +140,11 @@ def _raising(
     similar: object = (),
     error: LinliError | None = None,
 ) -> HttpResponse:
+    choices = choices_of(at.committee)
     context = {
         "building": at.building,
+        "floors": [(f"{one}", floor_label(one)) for one in choices.floors],
+        "blocks": choices.blocks,
         "token": request.POST.get("token") or new_token(),
         "typed": request.POST,
         "kinds_of_matter": MatterKind.choices,

@@ -7,7 +7,10 @@ from linli.portal.office.columns import Shown
 BUILDINGS: dict[str, Shown] = {
     "buildings.CalendarYear": Shown(_("工作日历"), ("id", "district", "year"), ("off", "worked")),
     "buildings.Committee": Shown(
-        _("楼委会"), ("id", "building", "founded_on", "matters_raised"), (), "building"
+        _("楼委会"),
+        ("id", "building", "founded_on", "matters_raised"),
+        ("lowest_floor", "highest_floor"),
+        "building",
     ),
     "buildings.Claim": Shown(_("占用"), ("id", "resource", "slot", "seat"), ("holder",), "holder"),
     "buildings.ServiceWindow": Shown(
@@ -26,7 +29,17 @@ BUILDINGS: dict[str, Shown] = {
     "buildings.Matter": Shown(
         _("楼事"),
         ("id", "committee", "number", "state", "raised_at", "due_on"),
-        ("verdict", "exclusion", "level", "was_late", "closed_at", "reopened", "merged_into"),
+        (
+            "floor",
+            "block",
+            "verdict",
+            "exclusion",
+            "level",
+            "was_late",
+            "closed_at",
+            "reopened",
+            "merged_into",
+        ),
     ),
     "buildings.Open311Endpoint": Shown(
         _("Open311 对接"), ("id", "place", "name", "url", "ended_at"), ("jurisdiction", "service")
