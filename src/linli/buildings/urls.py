@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from linli.buildings.api import georeport
-from linli.buildings.views import calendar, committees, desk, neighbours
+from linli.buildings.views import calendar, committees, desk, forwarding, neighbours
 
 app_name = "buildings"
 
@@ -16,6 +16,9 @@ urlpatterns = [
     path("committees/<str:building>", committees.one, name="committee"),
     path("committees/<str:building>/desk", desk.desk, name="desk"),
     path("committees/<str:building>/desk/<int:number>", desk.handle, name="handle"),
+    path("committees/<str:building>/desk/<int:number>/forward", forwarding.one, name="forward"),
+    path("committees/<str:building>/forwards", forwarding.listed, name="forwards"),
+    path("endpoints/<str:place>", forwarding.endpoints, name="endpoints"),
     path("calendar/<str:district>/<int:year>", calendar.year, name="calendar"),
     *(
         re_path(rf"^open311/v2/{ends}\.(?P<form>xml|json)$", view, name=f"open311_{name}")

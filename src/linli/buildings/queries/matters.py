@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 
 from linli.buildings.enums.matters import Exclusion, MatterState, SeatKind, Verdict, VoiceKind
 from linli.buildings.models import Committee, Matter, Task, Voice
+from linli.buildings.queries.forwarding import ForwardRow, forwards_of
 from linli.buildings.queries.standing import is_late, is_paused, standing_of
 from linli.buildings.rules.figures import Counted, Figures, figures_of
 from linli.buildings.rules.lifecycle import OPEN, Act, allowed
@@ -69,6 +70,7 @@ class MatterPage:
     reopened: int
     merged: list[int]
     tasks: list[TaskRow]
+    forwards: list[ForwardRow]
     may: frozenset[Act]
 
 
@@ -112,6 +114,7 @@ def matter_page(matter: Matter, *, today: date, to_all: bool) -> MatterPage:
         reopened=matter.reopened,
         merged=list(matter.merged.order_by("number").values_list("number", flat=True)),
         tasks=[_task(one, today) for one in tasks],
+        forwards=forwards_of(matter),
         may=allowed(standing_of(matter, today=today)),
     )
 
