@@ -12,6 +12,7 @@ from django.test import Client, override_settings
 from tests.buildings.house import House
 
 from linli.buildings.actions import handling
+from linli.buildings.actions.demo import plant_committee
 from linli.buildings.actions.forwarding import ask_due
 from linli.buildings.enums.open311 import AnswerFormat, ForwardState
 from linli.buildings.errors.forwarding import (
@@ -220,3 +221,13 @@ def test_a_building_does_not_hand_on_to_itself(ourselves: str) -> None:
     assert came_back.state == ForwardState.DEAD
     assert came_back.said.startswith("409 ")
     assert tower.verbs().count("matter_raised") == 1
+
+
+def test_the_demo_has_handed_on_without_asking_anybody(db: None, now: datetime) -> None:
+    assert plant_committee(now=now)
+
+    found = dict(Forwarded.objects.values_list("matter__number", "state"))
+
+    assert found == {1: ForwardState.ANSWERED, 3: ForwardState.DEAD}
+    assert Forwarded.objects.get(matter__number=1).agency == "区市场监管局"
+    assert not Forwarded.objects.filter(next_at__isnull=False).exists(), "nobody is ever asked"
