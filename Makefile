@@ -7,7 +7,7 @@ BIN := $(LINLI_VENV)/bin
 RESOLVE := $(UV) pip compile --quiet --python-version 3.11 --universal --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate pyproject.toml --group build
 
-.PHONY: demo test check bench lighthouse soak proof messages locks run-environment test-environment
+.PHONY: demo test check bench lighthouse soak proof conformance messages locks run-environment test-environment
 
 demo: run-environment            ## start everything with a demo tower; ARGS="--lang en" and the like
 	@$(BIN)/linli $(ARGS)
@@ -28,12 +28,17 @@ soak: test-environment           ## noons without end: memory, restarts, exactly
 	@LINLI_SOAK=1 $(BIN)/python -m pytest -q tests/places/test_place_imports.py \
 		tests/server/test_hardening_scripts.py tests/server/test_every_page.py \
 		tests/lockers/platforms/test_platform_fuzz.py \
-		tests/lockers/platforms/test_platform_credits.py
+		tests/lockers/platforms/test_platform_credits.py \
+		tests/buildings/test_open311_conformance.py
 	@$(BIN)/python -m bench.soak $(ARGS)
 	@LINLI_SOAK=1 $(BIN)/python -m pytest -q tests/server/test_hardening_forms.py
 
 proof: test-environment          ## the model, the simulation, power cuts, kills: ten minutes and an hour
 	@$(BIN)/python -m proof $(ARGS)
+
+conformance: test-environment    ## answers against official schemas; LINLI_CONFORMANCE_DATA is their folder
+	@test -d "$(LINLI_CONFORMANCE_DATA)" || { echo "LINLI_CONFORMANCE_DATA names no folder" >&2; exit 1; }
+	@$(BIN)/python -m pytest -q $(wildcard tests/*/test_*_conformance.py)
 
 messages: test-environment       ## collect the sentences of the source into the English catalogue
 	@bash tools/messages.sh $(LINLI_VENV)

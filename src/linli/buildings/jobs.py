@@ -1,6 +1,7 @@
 """The way in for the clock: what is due although nobody asked."""
 
 import logging
+import random
 import threading
 from collections.abc import Callable
 
@@ -8,7 +9,9 @@ from django.db import close_old_connections
 
 from linli.buildings.actions.balloting import close_due_ballots
 from linli.buildings.actions.escalating import escalate_matters
+from linli.buildings.actions.forwarding import ask_due
 from linli.kernel.clock import now
+from linli.kernel.outgoing import Outgoing
 
 log = logging.getLogger(__name__)
 
@@ -31,3 +34,22 @@ def run_jobs(stop: threading.Event, beat: Callable[[], None] = lambda: None) -> 
             beat()
         except Exception:
             log.exception("a round of the clock failed and will be tried again")
+
+
+FORWARDS_EACH_S = 5.0
+"""How often it is looked for what another server is to be asked: a few of them each time."""
+
+
+def run_forwards(
+    stop: threading.Event, way_out: Outgoing, beat: Callable[[], None] = lambda: None
+) -> None:
+    """Hand matters on to other servers and fetch their answers; else as ``run_jobs``."""
+    chance = random.SystemRandom()
+    while not stop.wait(FORWARDS_EACH_S):
+        try:
+            close_old_connections()
+            if count := ask_due(way_out, jitter=chance.random, now=now()):
+                log.info("asked other servers about %d matters", count)
+            beat()
+        except Exception:
+            log.exception("a round of what was handed on failed and will be tried again")

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from linli.buildings.access import matters as access
+from linli.buildings.access import open311
 from linli.buildings.views import home
 from linli.people.enums import Role
 from linli.people.rules.roles import DeclaredRole
@@ -42,6 +43,7 @@ SYSTEM = System(
     history={
         "matter": HistoryKind(_("楼事"), access.may_read_matter),
         "committee": HistoryKind(_("楼委会"), access.may_read_committee),
+        "open311": HistoryKind(_("Open311 对接"), open311.may_read_endpoints),
     },
     promise=_("楼里的事有人提、有人议、有人办，办没办好由提的人说。"),
 )

@@ -10,6 +10,7 @@ from linli.buildings.views import (
     desk,
     evidence,
     exports,
+    forwarding,
     motions,
     neighbours,
     plan,
@@ -45,6 +46,9 @@ urlpatterns = [
     ),
     path("committees/<str:building>/export", exports.matters, name="export"),
     path("committees/<str:building>/projects", projects.kept, name="kept_projects"),
+    path("committees/<str:building>/desk/<int:number>/forward", forwarding.one, name="forward"),
+    path("committees/<str:building>/forwards", forwarding.listed, name="forwards"),
+    path("endpoints/<str:place>", forwarding.endpoints, name="endpoints"),
     path("calendar/<str:district>/<int:year>", calendar.year, name="calendar"),
     *(
         re_path(rf"^open311/v2/{ends}\.(?P<form>xml|json)$", view, name=f"open311_{name}")

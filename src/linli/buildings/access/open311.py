@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from linli.buildings.access.matters import Keeper, NotYours, Visited
+from linli.buildings.access.matters import Keeper, Visited
 from linli.buildings.errors.forwarding import UnknownForward
+from linli.buildings.errors.matters import NotYours
 from linli.buildings.errors.open311 import (
     JurisdictionUnknown,
     NobodyThere,

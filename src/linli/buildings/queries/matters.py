@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from linli.buildings.enums.matters import Exclusion, MatterState, SeatKind, Verdict, VoiceKind
 from linli.buildings.models import Committee, Matter, Task, Voice
 from linli.buildings.queries.evidence import EvidenceRow, evidence_of
+from linli.buildings.queries.forwarding import ForwardRow, forwards_of
 from linli.buildings.queries.standing import is_late, is_paused, standing_of
 from linli.buildings.rules.figures import Counted, Figures, figures_of
 from linli.buildings.rules.lifecycle import OPEN, Act, allowed
@@ -78,6 +79,7 @@ class MatterPage:
     merged: list[int]
     tasks: list[TaskRow]
     photos: list[EvidenceRow]
+    forwards: list[ForwardRow]
     may: frozenset[Act]
 
 
@@ -136,6 +138,7 @@ def matter_page(
         merged=list(matter.merged.order_by("number").values_list("number", flat=True)),
         tasks=[_task(one, today) for one in tasks],
         photos=evidence_of(matter, to_raiser=to_raiser or not to_all),
+        forwards=forwards_of(matter),
         may=allowed(standing_of(matter, today=today)),
     )
 

@@ -1,5 +1,13 @@
 """What the ledger's verbs say in words, a module a subject; all are told once this is imported."""
 
-from linli.buildings.sentences import ballots, companies, evidence, matters, plan, projects
+from linli.buildings.sentences import (
+    ballots,
+    companies,
+    evidence,
+    forwarding,
+    matters,
+    plan,
+    projects,
+)
 
-__all__ = ["ballots", "companies", "evidence", "matters", "plan", "projects"]
+__all__ = ["ballots", "companies", "evidence", "forwarding", "matters", "plan", "projects"]
