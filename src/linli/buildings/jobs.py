@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.db import close_old_connections
 
 from linli.buildings.actions.escalating import escalate_matters
+from linli.buildings.actions.reoffering import close_days, reoffer_all
 from linli.kernel.clock import now
 
 log = logging.getLogger(__name__)
@@ -25,6 +26,9 @@ def run_jobs(stop: threading.Event, beat: Callable[[], None] = lambda: None) -> 
             close_old_connections()
             if count := escalate_matters(now=now()):
                 log.info("escalated %d matters", count)
+            if count := reoffer_all(now=now()):
+                log.info("offered another time for %d appointments", count)
+            close_days(now=now())
             beat()
         except Exception:
             log.exception("a round of the clock failed and will be tried again")

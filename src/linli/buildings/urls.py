@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from linli.buildings.views import calendar, committees, desk, neighbours
+from linli.buildings.views import (
+    calendar,
+    committees,
+    desk,
+    frontdesk,
+    hall,
+    neighbours,
+    officer,
+    services,
+)
 
 app_name = "buildings"
 
@@ -15,5 +24,16 @@ urlpatterns = [
     path("committees/<str:building>", committees.one, name="committee"),
     path("committees/<str:building>/desk", desk.desk, name="desk"),
     path("committees/<str:building>/desk/<int:number>", desk.handle, name="handle"),
+    path("frontdesk/<str:building>", frontdesk.desk, name="frontdesk"),
+    path("frontdesk/<str:building>/hall", hall.hall, name="hall"),
+    path("frontdesk/<str:building>/hall/live", hall.hall_live, name="hall_live"),
+    path("frontdesk/<str:building>/keep", services.kept, name="services"),
+    path("frontdesk/<str:building>/keep/<str:letter>", services.edited, name="service_edit"),
+    path("frontdesk/<str:building>/windows/<int:number>", officer.window, name="window"),
+    path("frontdesk/<str:building>/<str:letter>", frontdesk.service, name="service"),
+    path("windows/", officer.windows, name="windows"),
+    path("tickets/<str:token>", frontdesk.ticket, name="ticket"),
+    path("tickets/<str:token>/live", frontdesk.ticket_live, name="ticket_live"),
+    path("tickets/<str:token>/paper", frontdesk.paper, name="ticket_paper"),
     path("calendar/<str:district>/<int:year>", calendar.year, name="calendar"),
 ]

@@ -4,6 +4,7 @@ from linli.buildings.models.calendar import CalendarYear
 from linli.buildings.models.claim import Claim
 from linli.buildings.models.committee import Committee, Seat, Term
 from linli.buildings.models.duty import Duty, ServiceWindow, Shift
+from linli.buildings.models.frontdesk import Offer, Service, Ticket
 from linli.buildings.models.matter import Matter, Task, Voice
 
 __all__ = [
@@ -12,10 +13,13 @@ __all__ = [
     "Committee",
     "Duty",
     "Matter",
+    "Offer",
     "Seat",
+    "Service",
     "ServiceWindow",
     "Shift",
     "Task",
     "Term",
+    "Ticket",
     "Voice",
 ]
