@@ -10,6 +10,7 @@ from django.db import close_old_connections
 from linli.buildings.actions.balloting import close_due_ballots
 from linli.buildings.actions.escalating import escalate_matters
 from linli.buildings.actions.forwarding import ask_due
+from linli.buildings.actions.reoffering import close_days, reoffer_all
 from linli.kernel.clock import now
 from linli.kernel.outgoing import Outgoing
 
@@ -31,6 +32,9 @@ def run_jobs(stop: threading.Event, beat: Callable[[], None] = lambda: None) -> 
                 log.info("escalated %d matters", count)
             if count := close_due_ballots(now=now()):
                 log.info("ended %d ballots", count)
+            if count := reoffer_all(now=now()):
+                log.info("offered another time for %d appointments", count)
+            close_days(now=now())
             beat()
         except Exception:
             log.exception("a round of the clock failed and will be tried again")

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from linli.buildings.access import frontdesk, open311
 from linli.buildings.access import matters as access
-from linli.buildings.access import open311
 from linli.buildings.views import home
 from linli.people.enums import Role
 from linli.people.rules.roles import DeclaredRole
@@ -13,6 +13,7 @@ NAME = _("楼委会")
 _KEEPS = (
     _("登记楼委会的席位和任期"),
     _("受理、答应、暂停、答复楼事，布置任务"),
+    _("编服务前台的目录和窗口，看办理的数字"),
 )
 _SERVES = (_("在服务前台开窗口、叫号、登记办理结果"),)
 
@@ -38,10 +39,18 @@ SYSTEM = System(
             url="buildings:committees",
             may_see=access.may_keep,
         ),
+        MenuEntry(
+            says=_("窗口"),
+            does=_("到窗口叫号"),
+            about=_("各楼服务前台的窗口：谁在等，叫下一位。"),
+            url="buildings:windows",
+            may_see=frontdesk.may_serve,
+        ),
     ),
     waiting=home.waiting,
     history={
         "matter": HistoryKind(_("楼事"), access.may_read_matter),
+        "frontdesk": HistoryKind(_("服务前台"), frontdesk.may_read_desk),
         "committee": HistoryKind(_("楼委会"), access.may_read_committee),
         "open311": HistoryKind(_("Open311 对接"), open311.may_read_endpoints),
     },

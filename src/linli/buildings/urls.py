@@ -3,19 +3,7 @@
 from django.urls import path, re_path
 
 from linli.buildings.api import georeport
-from linli.buildings.views import (
-    ballots,
-    calendar,
-    committees,
-    desk,
-    evidence,
-    exports,
-    forwarding,
-    motions,
-    neighbours,
-    plan,
-    projects,
-)
+from linli.buildings.views import ballots, calendar, committees, desk, evidence, exports, forwarding, from linli.buildings.views import (     calendar, frontdesk, hall, motions, neighbours, officer, plan, projects, services
 
 app_name = "buildings"
 
@@ -49,6 +37,17 @@ urlpatterns = [
     path("committees/<str:building>/desk/<int:number>/forward", forwarding.one, name="forward"),
     path("committees/<str:building>/forwards", forwarding.listed, name="forwards"),
     path("endpoints/<str:place>", forwarding.endpoints, name="endpoints"),
+    path("frontdesk/<str:building>", frontdesk.desk, name="frontdesk"),
+    path("frontdesk/<str:building>/hall", hall.hall, name="hall"),
+    path("frontdesk/<str:building>/hall/live", hall.hall_live, name="hall_live"),
+    path("frontdesk/<str:building>/keep", services.kept, name="services"),
+    path("frontdesk/<str:building>/keep/<str:letter>", services.edited, name="service_edit"),
+    path("frontdesk/<str:building>/windows/<int:number>", officer.window, name="window"),
+    path("frontdesk/<str:building>/<str:letter>", frontdesk.service, name="service"),
+    path("windows/", officer.windows, name="windows"),
+    path("tickets/<str:token>", frontdesk.ticket, name="ticket"),
+    path("tickets/<str:token>/live", frontdesk.ticket_live, name="ticket_live"),
+    path("tickets/<str:token>/paper", frontdesk.paper, name="ticket_paper"),
     path("calendar/<str:district>/<int:year>", calendar.year, name="calendar"),
     *(
         re_path(rf"^open311/v2/{ends}\.(?P<form>xml|json)$", view, name=f"open311_{name}")

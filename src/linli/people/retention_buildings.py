@@ -156,6 +156,16 @@ BUILDINGS: tuple[DataClass, ...] = (
         LIMITATION,
         Purge.BLANK,
     ),
+    DataClass(
+        "ticket_words",
+        _("到服务前台办事的备注和优先的原因"),
+        ("buildings.Ticket.note", "buildings.Ticket.urgent"),
+        _("窗口接着办的时候知道办到哪一步、为什么先办"),
+        Basis.SERVICE,
+        "ended_at",
+        YEAR,
+        Purge.BLANK,
+    ),
 )
 
 NOBODYS_OF_BUILDINGS: dict[str, str] = {
@@ -222,5 +232,18 @@ NOBODYS_OF_BUILDINGS: dict[str, str] = {
     "buildings.Resolution.outcome": "a word of ours",
     "buildings.Resolution.counts": "numbers",
     "buildings.Matter.block": "of a place",
+    "buildings.Service.letter": "a letter",
+    "buildings.Service.kind": "a word of ours",
+    "buildings.Service.name": "of a service",
+    "buildings.Service.about": "of a service",
+    "buildings.Service.bring": "of a service: which papers",
+    "buildings.Service.fee": "of a service",
+    "buildings.Service.legal_basis": "of a service",
+    "buildings.Ticket.token": "random",
+    "buildings.Ticket.code": "random",
+    "buildings.Ticket.state": "a word of ours",
+    "buildings.Ticket.papers": "which of the catalogue's papers were ticked, of nobody known",
+    "buildings.Ticket.result": "a word of ours",
+    "buildings.Offer.state": "a word of ours",
 }
 """Fields of text that say nothing about a person, and what they say."""

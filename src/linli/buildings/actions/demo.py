@@ -7,7 +7,13 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from linli.buildings.access.matters import Keeper
-from linli.buildings.actions import demo_ballots, demo_matters, demo_open311, handling
+from linli.buildings.actions import (
+    demo_ballots,
+    demo_frontdesk,
+    demo_matters,
+    demo_open311,
+    handling,
+)
 from linli.buildings.actions.committees import NewTerm, begin_term, found_committee
 from linli.buildings.actions.raising import (
     NewMatter,
@@ -16,7 +22,6 @@ from linli.buildings.actions.raising import (
     say_solved,
     support_matter,
 )
-from linli.buildings.enums.kinds import MatterKind
 from linli.buildings.enums.matters import HowChosen, SeatKind
 from linli.buildings.models import Committee, Matter, Voice
 from linli.people.actions.owner import steward
@@ -89,20 +94,14 @@ def _plant(tower: Place, person: Person, now: datetime) -> None:
         handling.promise(keeper, one, days=5, now=now - 10 * DAY)
         handling.answer(keeper, one, says=says, now=now - 8 * DAY)
     say_solved(voices[3], now=now - 7 * DAY)
-    demo_ballots.plant(keeper, now)
     demo_matters.plant(keeper, meals=meals, tap=tap, now=now)
+    for subject in (demo_ballots, demo_frontdesk, demo_open311):
+        subject.plant(keeper, now)
 
 
 def _raised(committee: Committee, at: int, when: datetime) -> Voice:
     title, spot, _supporters, floor = TITLES[at]
     new = NewMatter(_drawn(f"matter {at}"), title, "", spot, floor=floor)
-    demo_open311.plant(keeper, now)
-
-
-def _raised(committee: Committee, at: int, when: datetime) -> Voice:
-    title, spot, _supporters = TITLES[at]
-    kind = MatterKind.LIFTS if at == 0 else MatterKind.OTHER
-    new = NewMatter(_drawn(f"matter {at}"), title, "", spot, kind)
     return raise_matter(committee, new, _neighbour(at, 0), address="demo", now=when)
 
 

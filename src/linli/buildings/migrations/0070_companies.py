@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('buildings', '0031_forwarding'),
+        ('buildings', '0041_window_pause'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -18,6 +18,7 @@ from linli.buildings.models.company import Company, Fact, Floor, Tenancy
 from linli.buildings.models.company_life import CompanyLink, Contact, Correction, Need, Visit
 from linli.buildings.models.duty import Duty, ServiceWindow, Shift
 from linli.buildings.models.evidence import Evidence
+from linli.buildings.models.frontdesk import Offer, Service, Ticket
 from linli.buildings.models.matter import Matter, Task, Voice
 from linli.buildings.models.open311 import Forwarded, Open311Endpoint
 from linli.buildings.models.project import Project, ProjectDemand, ProjectResource, Resource
@@ -41,6 +42,7 @@ __all__ = [
     "Matter",
     "Motion",
     "Need",
+    "Offer",
     "Open311Endpoint",
     "Project",
     "ProjectDemand",
@@ -49,11 +51,13 @@ __all__ = [
     "Resolution",
     "Resource",
     "Seat",
+    "Service",
     "ServiceWindow",
     "Shift",
     "Task",
     "Tenancy",
     "Term",
+    "Ticket",
     "Turnout",
     "Visit",
     "Voice",

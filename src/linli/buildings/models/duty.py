@@ -9,12 +9,16 @@ from linli.people.models import Person
 
 
 class ServiceWindow(models.Model):
-    """One window of a building's service desk, as 人才服务. It is never deleted, but closed."""
+    """One window of a building's service desk, as 人才服务. It is never deleted, but closed.
+
+    While ``paused_at`` is set nobody is called to it, though somebody is on duty.
+    """
 
     committee = models.ForeignKey(Committee, models.PROTECT, related_name="windows", db_index=False)
     number = models.PositiveSmallIntegerField(_("几号窗"))
     name = models.CharField(_("窗口"), max_length=20)
     closed_at = models.DateTimeField(_("撤销时间"), null=True)
+    paused_at = models.DateTimeField(_("暂停时间"), null=True)
 
     class Meta:
         constraints = (

@@ -5,9 +5,19 @@ from linli.buildings.sentences import (
     companies,
     evidence,
     forwarding,
+    frontdesk,
     matters,
     plan,
     projects,
 )
 
-__all__ = ["ballots", "companies", "evidence", "forwarding", "matters", "plan", "projects"]
+__all__ = [
+    "ballots",
+    "companies",
+    "evidence",
+    "forwarding",
+    "frontdesk",
+    "matters",
+    "plan",
+    "projects",
+]

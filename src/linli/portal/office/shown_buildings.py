@@ -14,7 +14,7 @@ BUILDINGS: dict[str, Shown] = {
     ),
     "buildings.Claim": Shown(_("占用"), ("id", "resource", "slot", "seat"), ("holder",), "holder"),
     "buildings.ServiceWindow": Shown(
-        _("服务窗口"), ("id", "committee", "number", "name", "closed_at")
+        _("服务窗口"), ("id", "committee", "number", "name", "closed_at", "paused_at")
     ),
     "buildings.Shift": Shown(_("班次"), ("id", "window", "begins_at", "ends_at")),
     "buildings.Duty": Shown(
@@ -122,4 +122,22 @@ BUILDINGS: dict[str, Shown] = {
     "buildings.Vote": Shown(_("票"), ("id", "ballot")),
     "buildings.Proxy": Shown(_("投票的委托"), ("id", "giver", "holder", "noted_at", "revoked_at")),
     "buildings.Resolution": Shown(_("决议"), ("id", "ballot", "outcome", "at"), ("counts",)),
+    "buildings.Service": Shown(
+        _("服务目录"),
+        ("id", "committee", "letter", "kind", "name", "minutes", "withdrawn_at"),
+        ("about", "bring", "fee", "yuan", "legal_basis", "changed_at"),
+    ),
+    "buildings.Ticket": Shown(
+        _("取号和预约"),
+        ("id", "service", "day", "number", "state", "due_at", "called_to"),
+        (
+            *("window", "drawn_at", "came_at", "place_at", "not_before", "calls", "called_at"),
+            *("recalled_at", "begun_at", "ended_at", "result", "is_paper", "rating", "moved_to"),
+        ),
+    ),
+    "buildings.Offer": Shown(
+        _("另提的时间"),
+        ("id", "ticket", "window", "begins_at", "state"),
+        ("made_at", "expires_at"),
+    ),
 }

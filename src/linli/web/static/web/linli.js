@@ -7,7 +7,7 @@
 
     function lost(event) {
         const form = event.detail.elt;
-        if (form.matches("#doors, #doors-ask")) {
+        if (form.matches("#doors, #doors-ask, #hall")) {
             document.body.classList.add("stale");
         }
         if (!form.matches("form[data-retries]")) {
@@ -31,7 +31,7 @@
     function choose(event) {
         const detail = event.detail;
         const broken = detail.xhr.status >= 500;
-        const ours = /id="(page|doors)"/.test(detail.serverResponse);
+        const ours = /id="(page|doors|ticket|hall)"/.test(detail.serverResponse);
         if (broken && (detail.requestConfig.verb === "get" || !ours)) {
             detail.shouldSwap = false;
             lost(event);
@@ -39,7 +39,7 @@
     }
 
     function arrived(event) {
-        if (event.detail.successful && event.detail.elt.matches("#doors, #doors-ask")) {
+        if (event.detail.successful && event.detail.elt.matches("#doors, #doors-ask, #hall")) {
             document.body.classList.remove("stale");
         }
     }
@@ -73,6 +73,19 @@
         }
     }
 
+    // A queue that was drawn anew: heard and felt once for each call, not for each look.
+    let rung = "";
+
+    function called(ring) {
+        if (ring && ring !== rung) {
+            if (navigator.vibrate) {
+                navigator.vibrate(200);
+            }
+            beep();
+        }
+        rung = ring;
+    }
+
     // A link to give away: handed to another app where the browser can, else copied.
     function share(event) {
         const button = event.target.closest("[data-share]");
@@ -96,6 +109,10 @@
     document.addEventListener("htmx:afterSettle", function (event) {
         if (event.detail.target && event.detail.target.id === "page") {
             settled();
+        }
+        const queue = document.querySelector("[data-ring]");
+        if (queue) {
+            called(queue.dataset.ring);
         }
     });
 })();
