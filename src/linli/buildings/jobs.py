@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.db import close_old_connections
 
+from linli.buildings.actions.bookings import free_rooms
 from linli.buildings.actions.escalating import escalate_matters
 from linli.kernel.clock import now
 
@@ -25,6 +26,8 @@ def run_jobs(stop: threading.Event, beat: Callable[[], None] = lambda: None) -> 
             close_old_connections()
             if count := escalate_matters(now=now()):
                 log.info("escalated %d matters", count)
+            if count := free_rooms(now=now()):
+                log.info("freed %d rooms", count)
             beat()
         except Exception:
             log.exception("a round of the clock failed and will be tried again")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.buildings.views import calendar, committees, desk, neighbours
+from linli.buildings.views import calendar, committees, desk, kept_rooms, neighbours, rooms
 
 app_name = "buildings"
 
@@ -15,5 +15,14 @@ urlpatterns = [
     path("committees/<str:building>", committees.one, name="committee"),
     path("committees/<str:building>/desk", desk.desk, name="desk"),
     path("committees/<str:building>/desk/<int:number>", desk.handle, name="handle"),
+    path("rooms/<str:building>", rooms.listed, name="rooms"),
+    path("rooms/<str:building>/<int:number>", rooms.one, name="room"),
+    path("rooms/<str:building>/<int:number>/book", rooms.booked, name="book"),
+    path("bookings/<str:token>", rooms.own, name="booking"),
+    path("bookings/<str:token>/calendar.ics", rooms.own_calendar, name="booking_calendar"),
+    path("doors/<str:token>", rooms.door, name="room_door"),
+    path("committees/<str:building>/rooms", kept_rooms.listed, name="kept_rooms"),
+    path("committees/<str:building>/rooms/<int:number>", kept_rooms.one, name="kept_room"),
+    path("committees/<str:building>/bookings/<int:number>", kept_rooms.phone, name="booking_phone"),
     path("calendar/<str:district>/<int:year>", calendar.year, name="calendar"),
 ]

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.people.retention_rules import LIMITATION, YEAR, Basis, DataClass, Purge
+from linli.people.retention_rules import DAY, LIMITATION, YEAR, Basis, DataClass, Purge
 
 BUILDINGS: tuple[DataClass, ...] = (
     DataClass(
@@ -42,6 +42,46 @@ BUILDINGS: tuple[DataClass, ...] = (
         Purge.BLANK,
     ),
     DataClass(
+        "room_booking",
+        _("预订会客厅的人的姓名、手机号和用途"),
+        ("buildings.Booking.name", "buildings.Booking.phone", "buildings.Booking.purpose"),
+        _("有变动时联系订的人"),
+        Basis.SERVICE,
+        "ends_at",
+        30 * DAY,
+        Purge.BLANK,
+    ),
+    DataClass(
+        "gathering_rsvp",
+        _("活动报名人的姓名和手机号"),
+        ("buildings.Rsvp.name", "buildings.Rsvp.phone", "buildings.Rsvp.phone_index"),
+        _("活动有变动时联系报名的人；同一个手机号只报一次"),
+        Basis.SERVICE,
+        "occasion__ends_at",
+        30 * DAY,
+        Purge.BLANK,
+    ),
+    DataClass(
+        "gathering_feedback",
+        _("活动以后的感想"),
+        ("buildings.Rsvp.says",),
+        _("下次办得更好"),
+        Basis.SERVICE,
+        "occasion__ends_at",
+        YEAR,
+        Purge.BLANK,
+    ),
+    DataClass(
+        "gathering_photo",
+        _("活动照片"),
+        ("buildings.OccasionPhoto.image",),
+        _("让楼里的人看到活动，照片里的人都同意公开"),
+        Basis.CONSENT,
+        "added_at",
+        YEAR,
+        Purge.DELETE,
+    ),
+    DataClass(
         "seat_holder",
         _("楼委会委员的姓名"),
         ("buildings.Term.holder",),
@@ -59,6 +99,17 @@ NOBODYS_OF_BUILDINGS: dict[str, str] = {
     "buildings.Claim.resource": "what is claimed, by its number",
     "buildings.Claim.holder": "for what, by its number",
     "buildings.ServiceWindow.name": "of a window",
+    "buildings.Room.name": "of a room",
+    "buildings.Room.holds": "of a room",
+    "buildings.Room.audience": "a word of ours",
+    "buildings.Booking.code": "random",
+    "buildings.Booking.state": "a word of ours",
+    "buildings.Gathering.words": "of an event, by its keeper",
+    "buildings.Gathering.repeats": "a word of ours",
+    "buildings.Gathering.rule": "days, by RFC 5545",
+    "buildings.Occasion.title": "of an event, by its keeper",
+    "buildings.Rsvp.code": "random",
+    "buildings.Rsvp.state": "a word of ours",
     "buildings.Seat.kind": "a word of ours",
     "buildings.Term.how": "a word of ours",
     "buildings.Matter.token": "random",
