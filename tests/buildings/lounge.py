@@ -6,12 +6,14 @@ from datetime import date, datetime, time, timedelta
 from django.utils.timezone import localtime
 from tests.buildings.house import House
 
-from linli.buildings.access.lounge import BOOKINGS, Booker
+from linli.buildings.access.lounge import BOOKINGS, OCCASIONS, Booker
 from linli.buildings.actions.bookings import NewBooking, Visitor, book
+from linli.buildings.actions.gatherings import NewGathering, Plan, plan_gathering
+from linli.buildings.actions.registering import register
 from linli.buildings.actions.rooms import NewRoom, add_room
-from linli.buildings.enums.lounge import Audience, BookingState
+from linli.buildings.enums.lounge import Audience, BookingState, Repeats, RsvpState
 from linli.buildings.forms.matters import new_token
-from linli.buildings.models import Booking, Claim, Room
+from linli.buildings.models import Booking, Claim, Occasion, Room, Rsvp
 from linli.buildings.rules.slots import slots
 
 HOUR = timedelta(hours=1)
@@ -75,3 +77,31 @@ def monday(house: House) -> date:
     """Return the Monday of this week."""
     today = localtime(house.now).date()
     return today - timedelta(days=today.weekday())
+
+
+def planned(
+    house: House, room: Room, *, hour: int = 14, seats: int = 2, **other: object
+) -> list[Occasion]:
+    """Plan a gathering, and return its occasions."""
+    begins = at_hour(house, hour)
+    plan = Plan("读书会", room, begins.date(), time(hour), time(hour + 1), seats)
+    new = NewGathering(plan, "一起读一本书", Repeats.ONCE, begins.date())
+    made = plan_gathering(house.keeper, replace(new, **other), now=house.now)  # type: ignore[arg-type]  # fields
+    return list(OCCASIONS.filter(gathering=made).order_by("begins_at"))
+
+
+def comes(occasion: Occasion, now: datetime, phone: str = "", code: str = "") -> Rsvp:
+    """Let somebody register."""
+    visitor = Visitor("安娜", phone)
+    return register(occasion, code or new_token(), visitor, address="192.0.2.1", now=now)
+
+
+def standing(rsvp: Rsvp) -> RsvpState:
+    """Return how far somebody has come."""
+    return RsvpState(Rsvp.objects.get(pk=rsvp.pk).state)
+
+
+def seats_of(occasion: Occasion) -> set[str]:
+    """Return who holds a seat at an occasion, by the claims."""
+    rows = Claim.objects.filter(resource=f"seats:{occasion.pk}")
+    return set(rows.values_list("holder", flat=True))

@@ -5,22 +5,40 @@ from __future__ import annotations
 from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
+from django.utils.timezone import localdate
 from tests.server.matrix_people import ELSEWHERE
 from tests.server.matrix_rules import KEEP_HERE, NO, Wall, anyone, nobody, only, says
 
-from linli.buildings.access.lounge import Booker, booking_link, room_door
+from linli.buildings.access.lounge import (
+    Booker,
+    booking_link,
+    occasion_door,
+    room_door,
+    rsvp_link,
+)
 from linli.buildings.access.matters import Keeper
 from linli.buildings.actions.bookings import NewBooking, Visitor, book
+from linli.buildings.actions.gatherings import NewGathering, Plan, add_photo, plan_gathering
+from linli.buildings.actions.registering import register
 from linli.buildings.actions.rooms import NewRoom, add_room
-from linli.buildings.enums.lounge import Audience, BookingState
-from linli.buildings.models import Booking, Committee, Room
+from linli.buildings.enums.lounge import Audience, BookingState, Repeats, RsvpState
+from linli.buildings.models import Booking, Committee, Occasion, OccasionPhoto, Room, Rsvp
 from linli.kernel import clock
 
 if TYPE_CHECKING:
     from tests.server.matrix_world import World
 
 LINK = "its address is its key"
-LISTS = {"buildings:rooms", "buildings:kept_rooms"}
+LISTS = {
+    "buildings:gathering",
+    "buildings:gatherings",
+    "buildings:kept_rooms",
+    "buildings:lobby",
+    "buildings:occasion",
+    "buildings:programme",
+    "buildings:programme_calendar",
+    "buildings:rooms",
+}
 """Pages that say more where there is more."""
 
 NOT_ON_A_PAGE: dict[str, tuple[str, ...]] = {}
@@ -36,6 +54,15 @@ ROOM = NewRoom(
     audience=Audience.ANYONE,
     asks=False,
 )
+
+
+class DoorCode(str):
+    """The code that the door of an occasion shows whenever it is asked for."""
+
+    __slots__ = ()
+
+    def __format__(self, _spec: str) -> str:
+        return occasion_door(Occasion.objects.get(pk=int(self)), now=clock.now())
 
 
 def walls() -> list[Wall]:
@@ -65,6 +92,42 @@ def walls() -> list[Wall]:
             "buildings:booking_phone", keep, keep, here | {"number": "{lounge_booked}"}, body=reason
         ),
         Wall("buildings:booking_phone", never, never, none | {"number": "1"}),
+        *_gatherings(),
+    ]
+
+
+def _gatherings() -> list[Wall]:
+    """What is on is everybody's to see, who comes its keepers' and who has the link's."""
+    here, none = {"building": "BAIYULAN"}, {"building": "NONE"}
+    keep, never = only(KEEP_HERE, NO), only((), NO)
+    one, gone = here | {"number": "{occasion}"}, here | {"number": "77777"}
+    reason, nowhere = says(reason="reach"), none | {"number": "1"}
+    reach = says(then="cancel", reach="one")
+    return [
+        Wall("buildings:programme", anyone(), None, here),
+        Wall("buildings:programme", nobody(), None, none),
+        Wall("buildings:programme_calendar", anyone(), None, here),
+        Wall("buildings:programme_calendar", nobody(), None, none),
+        Wall("buildings:occasion", anyone(), anyone(), one),
+        Wall("buildings:occasion", nobody(), nobody(), gone),
+        Wall("buildings:occasion_photo", anyone(), None, here | {"number": "{occasion_photo}"}),
+        Wall("buildings:occasion_photo", nobody(), None, gone),
+        Wall("buildings:rsvp", anyone(), anyone(), {"token": "{rsvp}"}, free=LINK),
+        Wall("buildings:rsvp", nobody(), nobody(), {"token": "{owner}"}, free=LINK),
+        Wall("buildings:arrival", anyone(), anyone(), {"token": "{arrival}"}, free=LINK),
+        Wall("buildings:arrival", nobody(), nobody(), {"token": "{owner}"}, free=LINK),
+        Wall("buildings:gatherings", keep, keep, here, body=says(room="1")),
+        Wall("buildings:gatherings", never, never, none),
+        Wall("buildings:gathering", keep, keep, one, body=reach),
+        Wall("buildings:gathering", never, never, nowhere),
+        Wall("buildings:gathering_door", keep, None, one),
+        Wall("buildings:gathering_door", never, None, nowhere),
+        Wall("buildings:rsvp_phone", keep, keep, here | {"number": "{rsvp_row}"}, body=reason),
+        Wall("buildings:rsvp_phone", never, never, nowhere),
+        Wall("buildings:lobby", anyone(), None, here),
+        Wall("buildings:lobby", nobody(), None, none),
+        Wall("buildings:lobby_live", anyone(), None, here),
+        Wall("buildings:lobby_live", nobody(), None, none),
     ]
 
 
@@ -77,7 +140,20 @@ def things(world: World) -> dict[str, str | int]:
     visitor = Visitor("小明", "13800003821")
     new = NewBooking("booking-of-the-world", noon, noon + timedelta(hours=1), "面谈", visitor)
     made = book(Booker(room, None, keeps=False), new, address=ELSEWHERE, now=now)
+    tomorrow = localdate(noon)
+    plan = Plan("电梯太慢", room, tomorrow, time(14, 0), time(15, 0), 20)
+    new = NewGathering(plan, "", Repeats.ONCE, tomorrow)
+    gathering = plan_gathering(keeper, new, now=now)
+    one = Occasion.objects.select_related("gathering__committee__building").get(gathering=gathering)
+    rsvp = register(one, "rsvp-of-the-world", visitor, address=ELSEWHERE, now=now)
+    add_photo(keeper, one, b"\xff\xd8", agreed=True, now=now)
+    photo = OccasionPhoto.objects.get(occasion=one)
     return {
+        "occasion": one.pk,
+        "occasion_photo": photo.pk,
+        "rsvp": rsvp_link(rsvp.code),
+        "rsvp_row": rsvp.pk,
+        "arrival": DoorCode(one.pk),
         "lounge_booking": booking_link(made.code),
         "lounge_booked": made.pk,
         "lounge_door": room_door(room),
@@ -99,6 +175,31 @@ def grow(world: World, number: int) -> None:
         phone="13800003821",
         state=BookingState.BOOKED,
         asked_at=world.now,
+    )
+    first = Occasion.objects.get(pk=world.names["occasion"])
+    for at in (noon, noon - timedelta(days=9)):
+        Occasion.objects.create(
+            gathering=first.gathering,
+            room=first.room,
+            title="电梯太慢",
+            begins_at=at,
+            ends_at=at + timedelta(minutes=30),
+            seats=9,
+            changed_at=world.now,
+        )
+    Rsvp.objects.create(
+        occasion=first,
+        number=100 + number,
+        code=f"crowd-{number}",
+        name="某人",
+        phone="13800003821",
+        state=RsvpState.SEATED,
+        at=world.now,
+        stars=5,
+        says="电梯太慢",
+    )
+    OccasionPhoto.objects.create(
+        occasion=first, added_at=world.now, added_by=world.people["secretary"], image=b"1"
     )
 
 

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from linli.buildings.views import calendar, committees, desk, kept_rooms, neighbours, rooms
+from linli.buildings.views import (
+    calendar,
+    committees,
+    desk,
+    gatherings,
+    kept_rooms,
+    lobby,
+    neighbours,
+    programme,
+    rooms,
+)
 
 app_name = "buildings"
 
@@ -24,5 +34,21 @@ urlpatterns = [
     path("committees/<str:building>/rooms", kept_rooms.listed, name="kept_rooms"),
     path("committees/<str:building>/rooms/<int:number>", kept_rooms.one, name="kept_room"),
     path("committees/<str:building>/bookings/<int:number>", kept_rooms.phone, name="booking_phone"),
+    path("programme/<str:building>", programme.listed, name="programme"),
+    path("programme/<str:building>/calendar.ics", programme.calendar, name="programme_calendar"),
+    path("programme/<str:building>/<int:number>", programme.occasion, name="occasion"),
+    path("programme/<str:building>/photos/<int:number>", programme.photo, name="occasion_photo"),
+    path("rsvps/<str:token>", programme.rsvp, name="rsvp"),
+    path("arrivals/<str:token>", programme.arrival, name="arrival"),
+    path("committees/<str:building>/gatherings", gatherings.listed, name="gatherings"),
+    path("committees/<str:building>/gatherings/<int:number>", gatherings.one, name="gathering"),
+    path(
+        "committees/<str:building>/gatherings/<int:number>/door",
+        gatherings.door,
+        name="gathering_door",
+    ),
+    path("committees/<str:building>/rsvps/<int:number>", gatherings.phone, name="rsvp_phone"),
+    path("lobby/<str:building>", lobby.lobby, name="lobby"),
+    path("lobby/<str:building>/live", lobby.live, name="lobby_live"),
     path("calendar/<str:district>/<int:year>", calendar.year, name="calendar"),
 ]

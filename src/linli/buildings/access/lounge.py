@@ -51,6 +51,13 @@ class Doorway:
 
 
 @dataclass(frozen=True, slots=True)
+class Let:
+    """A room that somebody keeps."""
+
+    room: Room
+
+
+@dataclass(frozen=True, slots=True)
 class Guest:
     """Whoever booked a room, by their link."""
 
@@ -197,13 +204,13 @@ def photo_of(at: Visited, number: int) -> bytes:
     return bytes(_numbered(rows, number, UnknownOccasion).image)
 
 
-def kept_room(keeper: Keeper, number: int) -> Room:
+def kept_room(keeper: Keeper, number: int) -> Let:
     """Return a room, for who keeps it.
 
     Raises:
         UnknownRoom: there is none, or it is closed.
     """
-    return room_of(Visited(keeper.committee), number)
+    return Let(room_of(Visited(keeper.committee), number))
 
 
 def kept_booking(keeper: Keeper, number: int) -> Guest:

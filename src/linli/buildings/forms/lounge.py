@@ -7,9 +7,11 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils.timezone import make_aware
 
+from linli.buildings.access.lounge import Let
 from linli.buildings.actions.bookings import NewBooking, Visitor
+from linli.buildings.actions.gatherings import NewGathering, Plan
 from linli.buildings.actions.rooms import MOST_SEATS, NewRoom
-from linli.buildings.enums.lounge import Audience
+from linli.buildings.enums.lounge import Audience, Repeats
 from linli.buildings.errors.lounge import (
     SeatsImpossible,
     StarsNeeded,
@@ -144,3 +146,34 @@ def monday_of(typed: str, *, today: date, among: Collection[int]) -> date:
     weeks = int(typed) if typed.isascii() and typed.isdigit() and len(typed) == 1 else 0
     monday = today - timedelta(days=today.weekday())
     return monday + timedelta(weeks=weeks if weeks in among else 0)
+
+
+def read_plan(posted: Posted, let: Let) -> Plan:
+    """Read when something is held in a room, and for how many.
+
+    Raises:
+        WordsNeeded, DateUnreadable, TimeUnreadable, SeatsImpossible: see there.
+    """
+    return Plan(
+        title=read_words(posted, "title", most=TITLE_LONGEST),
+        room=let.room,
+        day=read_day(posted, "day"),
+        begins=read_time(posted, "begins"),
+        ends=read_time(posted, "ends"),
+        seats=read_seats(posted),
+    )
+
+
+def read_gathering(posted: Posted, let: Let) -> NewGathering:
+    """Read what is held, and how often.
+
+    Raises:
+        FormUnreadable, DateUnreadable, WordsNeeded: see there, and ``read_plan``.
+    """
+    plan, repeats = read_plan(posted, let), read_choice(posted, "repeats", Repeats)
+    return NewGathering(
+        plan=plan,
+        words=read_optional(posted, "words", most=WORDS_LONGEST),
+        repeats=repeats,
+        until=plan.day if repeats is Repeats.ONCE else read_day(posted, "until"),
+    )

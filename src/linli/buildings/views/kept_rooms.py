@@ -48,7 +48,7 @@ def one(request: HttpRequest, building: str, number: int) -> HttpResponse:
     """Show one room with the code for its door; change or close it."""
     now = clock.now()
     keeper = keeper_at(person_of(request), building, now=now)
-    room = access.kept_room(keeper, number)
+    room = access.kept_room(keeper, number).room
     if request.method != "POST":
         return _room(request, keeper, number)
     on_refusal(request, lambda error: _room(request, keeper, number, error))
@@ -111,7 +111,7 @@ def _list(request: HttpRequest, keeper: Keeper, error: LinliError | None = None)
 def _room(
     request: HttpRequest, keeper: Keeper, number: int, error: LinliError | None = None
 ) -> HttpResponse:
-    room = access.kept_room(keeper, number)
+    room = access.kept_room(keeper, number).room
     as_typed = {
         "name": room.name,
         "seats": room.seats,

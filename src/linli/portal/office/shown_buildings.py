@@ -26,6 +26,8 @@ BUILDINGS: dict[str, Shown] = {
         _("会客厅预订"),
         ("id", "room", "begins_at", "ends_at", "state"),
         ("name", "phone", "by", "asked_at", "came_at"),
+        "",
+        "booking:{id}",
     ),
     "buildings.Gathering": Shown(
         _("活动"), ("id", "committee", "repeats", "rule", "made_at"), ("words", "made_by")
@@ -39,6 +41,8 @@ BUILDINGS: dict[str, Shown] = {
         _("活动报名"),
         ("id", "occasion", "number", "state", "at"),
         ("name", "phone", "waited", "seated_at", "came_at", "stars"),
+        "",
+        "rsvp:{id}",
     ),
     "buildings.OccasionPhoto": Shown(_("活动照片"), ("id", "occasion", "added_at"), ("added_by",)),
     "buildings.Seat": Shown(_("委员席位"), ("id", "committee", "kind", "number")),
