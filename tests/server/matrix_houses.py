@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from tests.server import matrix_ballots, matrix_frontdesk, matrix_matters, matrix_open311
+from tests.server import (
+    matrix_ballots,
+    matrix_frontdesk,
+    matrix_lounge,
+    matrix_matters,
+    matrix_open311,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -37,4 +43,10 @@ class Subject(Protocol):
         """A chain, a thing in it and what is done to that, for each kind that has a history."""
 
 
-SUBJECTS: tuple[Subject, ...] = (matrix_matters, matrix_ballots, matrix_frontdesk, matrix_open311)
+SUBJECTS: tuple[Subject, ...] = (
+    matrix_matters,
+    matrix_ballots,
+    matrix_frontdesk,
+    matrix_lounge,
+    matrix_open311,
+)

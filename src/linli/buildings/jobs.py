@@ -8,6 +8,7 @@ from collections.abc import Callable
 from django.db import close_old_connections
 
 from linli.buildings.actions.balloting import close_due_ballots
+from linli.buildings.actions.bookings import free_rooms
 from linli.buildings.actions.escalating import escalate_matters
 from linli.buildings.actions.forwarding import ask_due
 from linli.buildings.actions.reoffering import close_days, reoffer_all
@@ -35,6 +36,8 @@ def run_jobs(stop: threading.Event, beat: Callable[[], None] = lambda: None) -> 
             if count := reoffer_all(now=now()):
                 log.info("offered another time for %d appointments", count)
             close_days(now=now())
+            if count := free_rooms(now=now()):
+                log.info("freed %d rooms", count)
             beat()
         except Exception:
             log.exception("a round of the clock failed and will be tried again")

@@ -3,7 +3,28 @@
 from django.urls import path, re_path
 
 from linli.buildings.api import georeport
-from linli.buildings.views import ballots, calendar, committees, desk, evidence, exports, forwarding, from linli.buildings.views import (     calendar, frontdesk, hall, motions, neighbours, officer, plan, projects, services
+from linli.buildings.views import (
+    ballots,
+    calendar,
+    committees,
+    desk,
+    evidence,
+    exports,
+    forwarding,
+    frontdesk,
+    gatherings,
+    hall,
+    kept_rooms,
+    lobby,
+    motions,
+    neighbours,
+    officer,
+    plan,
+    programme,
+    projects,
+    rooms,
+    services,
+)
 
 app_name = "buildings"
 
@@ -48,6 +69,31 @@ urlpatterns = [
     path("tickets/<str:token>", frontdesk.ticket, name="ticket"),
     path("tickets/<str:token>/live", frontdesk.ticket_live, name="ticket_live"),
     path("tickets/<str:token>/paper", frontdesk.paper, name="ticket_paper"),
+    path("rooms/<str:building>", rooms.listed, name="rooms"),
+    path("rooms/<str:building>/<int:number>", rooms.one, name="room"),
+    path("rooms/<str:building>/<int:number>/book", rooms.booked, name="book"),
+    path("bookings/<str:token>", rooms.own, name="booking"),
+    path("bookings/<str:token>/calendar.ics", rooms.own_calendar, name="booking_calendar"),
+    path("doors/<str:token>", rooms.door, name="room_door"),
+    path("committees/<str:building>/rooms", kept_rooms.listed, name="kept_rooms"),
+    path("committees/<str:building>/rooms/<int:number>", kept_rooms.one, name="kept_room"),
+    path("committees/<str:building>/bookings/<int:number>", kept_rooms.phone, name="booking_phone"),
+    path("programme/<str:building>", programme.listed, name="programme"),
+    path("programme/<str:building>/calendar.ics", programme.calendar, name="programme_calendar"),
+    path("programme/<str:building>/<int:number>", programme.occasion, name="occasion"),
+    path("programme/<str:building>/photos/<int:number>", programme.photo, name="occasion_photo"),
+    path("rsvps/<str:token>", programme.rsvp, name="rsvp"),
+    path("arrivals/<str:token>", programme.arrival, name="arrival"),
+    path("committees/<str:building>/gatherings", gatherings.listed, name="gatherings"),
+    path("committees/<str:building>/gatherings/<int:number>", gatherings.one, name="gathering"),
+    path(
+        "committees/<str:building>/gatherings/<int:number>/door",
+        gatherings.door,
+        name="gathering_door",
+    ),
+    path("committees/<str:building>/rsvps/<int:number>", gatherings.phone, name="rsvp_phone"),
+    path("lobby/<str:building>", lobby.lobby, name="lobby"),
+    path("lobby/<str:building>/live", lobby.live, name="lobby_live"),
     path("calendar/<str:district>/<int:year>", calendar.year, name="calendar"),
     *(
         re_path(rf"^open311/v2/{ends}\.(?P<form>xml|json)$", view, name=f"open311_{name}")

@@ -38,6 +38,8 @@ class Purpose(StrEnum):
     RECIPIENT_PHONE = "recipient.phone"
     SECOND_FACTOR = "factor.secret"
     CHILD_NAME = "child.name"
+    VISITOR_NAME = "visitor.name"
+    VISITOR_PHONE = "visitor.phone"
     PERSON_MAIL = "person.mail"
     PERSON_WECHAT = "person.wechat"
     VOTER_NAME = "voter.name"
@@ -127,6 +129,8 @@ _MASKS: dict[Purpose, Callable[[str], str]] = {
     Purpose.RECIPIENT_PHONE: mask,
     Purpose.SECOND_FACTOR: lambda _secret: HIDDEN,
     Purpose.CHILD_NAME: mask_name,
+    Purpose.VISITOR_NAME: mask_name,
+    Purpose.VISITOR_PHONE: mask,
     Purpose.PERSON_MAIL: mask_mail,
     Purpose.PERSON_WECHAT: lambda _openid: HIDDEN,
     Purpose.VOTER_NAME: mask_name,

@@ -13,7 +13,8 @@ def claim(resource: str, slots: Sequence[datetime], *, holder: str, seats: int =
     """Claim one of so many seats for all of some slots, and return which: 1 is the first.
 
     Whoever else claims the same at the same moment gets another seat, or is refused: the
-    database decides, and nothing is held for who was refused.
+    database decides, and nothing is held for who was refused. Slots are claimed in their order,
+    so that no two wait for one another.
 
     Raises:
         Claimed: no seat is free for all of them.
@@ -27,7 +28,8 @@ def claim(resource: str, slots: Sequence[datetime], *, holder: str, seats: int =
         try:
             with transaction.atomic():
                 Claim.objects.bulk_create(
-                    Claim(resource=resource, slot=slot, seat=seat, holder=holder) for slot in slots
+                    Claim(resource=resource, slot=slot, seat=seat, holder=holder)
+                    for slot in sorted(slots)
                 )
         except IntegrityError:  # somebody was first: look again, there is one seat less
             continue

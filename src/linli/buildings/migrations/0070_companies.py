@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('buildings', '0041_window_pause'),
+        ('buildings', '0060_lounge'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

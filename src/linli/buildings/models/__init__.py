@@ -19,12 +19,15 @@ from linli.buildings.models.company_life import CompanyLink, Contact, Correction
 from linli.buildings.models.duty import Duty, ServiceWindow, Shift
 from linli.buildings.models.evidence import Evidence
 from linli.buildings.models.frontdesk import Offer, Service, Ticket
+from linli.buildings.models.gathering import Gathering, Occasion, OccasionPhoto, Rsvp
+from linli.buildings.models.lounge import Booking, Room
 from linli.buildings.models.matter import Matter, Task, Voice
 from linli.buildings.models.open311 import Forwarded, Open311Endpoint
 from linli.buildings.models.project import Project, ProjectDemand, ProjectResource, Resource
 
 __all__ = [
     "Ballot",
+    "Booking",
     "CalendarYear",
     "Candidate",
     "Claim",
@@ -39,9 +42,12 @@ __all__ = [
     "Fact",
     "Floor",
     "Forwarded",
+    "Gathering",
     "Matter",
     "Motion",
     "Need",
+    "Occasion",
+    "OccasionPhoto",
     "Offer",
     "Open311Endpoint",
     "Project",
@@ -50,6 +56,8 @@ __all__ = [
     "Proxy",
     "Resolution",
     "Resource",
+    "Room",
+    "Rsvp",
     "Seat",
     "Service",
     "ServiceWindow",

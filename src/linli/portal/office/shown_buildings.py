@@ -140,4 +140,32 @@ BUILDINGS: dict[str, Shown] = {
         ("id", "ticket", "window", "begins_at", "state"),
         ("made_at", "expires_at"),
     ),
+    "buildings.Room": Shown(
+        _("会客厅"),
+        ("id", "committee", "number", "name", "seats", "closed_at"),
+        ("holds", "opens", "closes", "weekends", "audience", "asks"),
+    ),
+    "buildings.Booking": Shown(
+        _("会客厅预订"),
+        ("id", "room", "begins_at", "ends_at", "state"),
+        ("name", "phone", "by", "asked_at", "came_at"),
+        "",
+        "booking:{id}",
+    ),
+    "buildings.Gathering": Shown(
+        _("活动"), ("id", "committee", "repeats", "rule", "made_at"), ("words", "made_by")
+    ),
+    "buildings.Occasion": Shown(
+        _("活动场次"),
+        ("id", "gathering", "title", "room", "begins_at", "cancelled_at"),
+        ("ends_at", "seats", "sequence", "registered", "changed_at"),
+    ),
+    "buildings.Rsvp": Shown(
+        _("活动报名"),
+        ("id", "occasion", "number", "state", "at"),
+        ("name", "phone", "waited", "seated_at", "came_at", "stars"),
+        "",
+        "rsvp:{id}",
+    ),
+    "buildings.OccasionPhoto": Shown(_("活动照片"), ("id", "occasion", "added_at"), ("added_by",)),
 }
