@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from linli.buildings.access import campaigns as of_campaigns
 from linli.buildings.access import matters as access
 from linli.buildings.views import home
 from linli.people.enums import Role
@@ -41,6 +42,8 @@ SYSTEM = System(
     waiting=home.waiting,
     history={
         "matter": HistoryKind(_("楼事"), access.may_read_matter),
+        "policy": HistoryKind(_("惠企政策"), of_campaigns.may_read_policy),
+        "campaign": HistoryKind(_("送政策送服务送关怀"), of_campaigns.may_read_campaign),
         "committee": HistoryKind(_("楼委会"), access.may_read_committee),
     },
     promise=_("楼里的事有人提、有人议、有人办，办没办好由提的人说。"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.buildings.views import calendar, committees, desk, neighbours
+from linli.buildings.views import calendar, campaigns, committees, desk, neighbours, policies
 
 app_name = "buildings"
 
@@ -15,5 +15,27 @@ urlpatterns = [
     path("committees/<str:building>", committees.one, name="committee"),
     path("committees/<str:building>/desk", desk.desk, name="desk"),
     path("committees/<str:building>/desk/<int:number>", desk.handle, name="handle"),
+    path("committees/<str:building>/policies", policies.policies, name="policies"),
+    path("committees/<str:building>/policies/new", policies.write, name="policy_new"),
+    path("committees/<str:building>/policies/<int:number>", policies.policy, name="policy"),
+    path(
+        "committees/<str:building>/policies/<int:number>/change",
+        policies.change,
+        name="policy_change",
+    ),
+    path(
+        "committees/<str:building>/policies/<int:number>/buildings",
+        policies.buildings,
+        name="policy_buildings",
+    ),
+    path("committees/<str:building>/asks", policies.asks, name="asks"),
+    path("committees/<str:building>/campaigns", campaigns.campaigns, name="campaigns"),
+    path("committees/<str:building>/campaigns/<int:number>", campaigns.campaign, name="campaign"),
+    path(
+        "committees/<str:building>/campaigns/<int:number>/<int:row>",
+        campaigns.called,
+        name="outreach_row",
+    ),
+    path("outreach/<str:token>", campaigns.outreach, name="outreach"),
     path("calendar/<str:district>/<int:year>", calendar.year, name="calendar"),
 ]

@@ -1,6 +1,13 @@
 """The tables of the committees and the promises the database keeps."""
 
 from linli.buildings.models.calendar import CalendarYear
+from linli.buildings.models.campaign import (
+    Campaign,
+    CampaignRound,
+    Outreach,
+    OutreachCall,
+    Policy,
+)
 from linli.buildings.models.claim import Claim
 from linli.buildings.models.committee import Committee, Seat, Term
 from linli.buildings.models.company import Company, Fact, Floor, Tenancy
@@ -16,6 +23,8 @@ from linli.buildings.models.matter import Matter, Task, Voice
 
 __all__ = [
     "CalendarYear",
+    "Campaign",
+    "CampaignRound",
     "Claim",
     "Committee",
     "Company",
@@ -27,6 +36,9 @@ __all__ = [
     "Floor",
     "Matter",
     "Need",
+    "Outreach",
+    "OutreachCall",
+    "Policy",
     "Seat",
     "ServiceWindow",
     "Shift",

@@ -1,5 +1,5 @@
 """What the ledger's verbs say in words, a module a subject; all are told once this is imported."""
 
-from linli.buildings.sentences import companies, matters
+from linli.buildings.sentences import campaigns, companies, matters
 
-__all__ = ["companies", "matters"]
+__all__ = ["campaigns", "companies", "matters"]

@@ -61,4 +61,26 @@ BUILDINGS: dict[str, Shown] = {
         ("id", "company", "key", "state", "said_at", "decided_at"),
         ("contact", "decided_by"),
     ),
+    "buildings.Policy": Shown(
+        _("惠企政策"),
+        ("id", "place", "name", "number", "valid_from", "valid_until"),
+        ("issuer", "edition", "kept_by", "kept_at", "ended_at"),
+        "number",
+    ),
+    "buildings.Campaign": Shown(
+        _("送政策送服务送关怀"),
+        ("id", "committee", "kind", "title", "begun_at", "closed_at"),
+        ("policy", "edition", "begun_by"),
+    ),
+    "buildings.CampaignRound": Shown(
+        _("走访轮次"), ("id", "campaign", "number", "on"), ("planned_at",)
+    ),
+    "buildings.Outreach": Shown(
+        _("活动名单"),
+        ("id", "campaign", "company", "state", "told_at"),
+        ("policy", "edition", "round", "listed_at", "read_at", "applied_at", "ended_at"),
+    ),
+    "buildings.OutreachCall": Shown(
+        _("上门记录"), ("id", "outreach", "on", "result"), ("next_on", "by", "at")
+    ),
 }
