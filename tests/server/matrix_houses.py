@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from tests.server import (
     matrix_ballots,
+    matrix_campaigns,
     matrix_frontdesk,
     matrix_lounge,
     matrix_matters,
@@ -46,6 +47,7 @@ class Subject(Protocol):
 SUBJECTS: tuple[Subject, ...] = (
     matrix_matters,
     matrix_ballots,
+    matrix_campaigns,
     matrix_frontdesk,
     matrix_lounge,
     matrix_open311,

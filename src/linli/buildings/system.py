@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from linli.buildings.access import campaigns as of_campaigns
 from linli.buildings.access import frontdesk, open311
 from linli.buildings.access import matters as access
 from linli.buildings.views import home
@@ -51,6 +52,8 @@ SYSTEM = System(
     history={
         "matter": HistoryKind(_("楼事"), access.may_read_matter),
         "frontdesk": HistoryKind(_("服务前台"), frontdesk.may_read_desk),
+        "policy": HistoryKind(_("惠企政策"), of_campaigns.may_read_policy),
+        "campaign": HistoryKind(_("送政策送服务送关怀"), of_campaigns.may_read_campaign),
         "committee": HistoryKind(_("楼委会"), access.may_read_committee),
         "open311": HistoryKind(_("Open311 对接"), open311.may_read_endpoints),
     },

@@ -6,6 +6,7 @@ from linli.buildings.api import georeport
 from linli.buildings.views import (
     ballots,
     calendar,
+    campaigns,
     committees,
     desk,
     evidence,
@@ -20,6 +21,7 @@ from linli.buildings.views import (
     neighbours,
     officer,
     plan,
+    policies,
     programme,
     projects,
     rooms,
@@ -94,6 +96,28 @@ urlpatterns = [
     path("committees/<str:building>/rsvps/<int:number>", gatherings.phone, name="rsvp_phone"),
     path("lobby/<str:building>", lobby.lobby, name="lobby"),
     path("lobby/<str:building>/live", lobby.live, name="lobby_live"),
+    path("committees/<str:building>/policies", policies.policies, name="policies"),
+    path("committees/<str:building>/policies/new", policies.write, name="policy_new"),
+    path("committees/<str:building>/policies/<int:number>", policies.policy, name="policy"),
+    path(
+        "committees/<str:building>/policies/<int:number>/change",
+        policies.change,
+        name="policy_change",
+    ),
+    path(
+        "committees/<str:building>/policies/<int:number>/buildings",
+        policies.buildings,
+        name="policy_buildings",
+    ),
+    path("committees/<str:building>/asks", policies.asks, name="asks"),
+    path("committees/<str:building>/campaigns", campaigns.campaigns, name="campaigns"),
+    path("committees/<str:building>/campaigns/<int:number>", campaigns.campaign, name="campaign"),
+    path(
+        "committees/<str:building>/campaigns/<int:number>/<int:row>",
+        campaigns.called,
+        name="outreach_row",
+    ),
+    path("outreach/<str:token>", campaigns.outreach, name="outreach"),
     path("calendar/<str:district>/<int:year>", calendar.year, name="calendar"),
     *(
         re_path(rf"^open311/v2/{ends}\.(?P<form>xml|json)$", view, name=f"open311_{name}")

@@ -15,6 +15,7 @@ class NoticeKind(models.TextChoices):
 
     MEAL_STORED = "meal_stored", _("餐到了")
     MEAL_WAITING = "meal_waiting", _("餐还没取")
+    POLICY = "policy", _("惠企政策")
 
 
 class NoticeChannel(models.TextChoices):
@@ -26,7 +27,8 @@ class NoticeChannel(models.TextChoices):
 class Notice(models.Model):
     """One thing to be told to one person about one deposit, once per kind and channel.
 
-    It keeps neither link nor code: whoever may read the feed makes them from ``deposit``.
+    It keeps neither link nor code: whoever may read the feed makes them from ``deposit``, which
+    for a policy is the code of the outreach.
     ``label`` is what the recipient would recognise: an order number, or the tail of a phone.
     ``phone`` is sealed as it is in the deposit, so that nobody has to open it to tell.
     """

@@ -101,6 +101,12 @@ class MessageSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     tencent_template_alarm: Annotated[
         str, Meta(description=f"Alarms for staff: {_TEMPLATE_BY_TENCENT}.")
     ] = ""
+    aliyun_template_policy: Annotated[
+        str, Meta(description=f"A policy a company may gain by: {_TEMPLATE_BY_ALIYUN}.")
+    ] = ""
+    tencent_template_policy: Annotated[
+        str, Meta(description=f"A policy a company may gain by: {_TEMPLATE_BY_TENCENT}.")
+    ] = ""
     wechat_template_stored: Annotated[
         str,
         Meta(
@@ -112,6 +118,14 @@ class MessageSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     ] = ""
     wechat_template_waiting: Annotated[
         str, Meta(pattern=_WECHAT_TEMPLATE, description="A meal still waits: likewise.")
+    ] = ""
+    wechat_template_policy: Annotated[
+        str,
+        Meta(
+            pattern=_WECHAT_TEMPLATE,
+            description="A policy a company may gain by: likewise, with fields for the company "
+            "and the policy.",
+        ),
     ] = ""
     wechat_template_alarm: Annotated[
         str,

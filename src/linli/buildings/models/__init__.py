@@ -12,6 +12,7 @@ from linli.buildings.models.ballot import (
     Voter,
 )
 from linli.buildings.models.calendar import CalendarYear
+from linli.buildings.models.campaign import Campaign, CampaignRound, Outreach, OutreachCall, Policy
 from linli.buildings.models.claim import Claim
 from linli.buildings.models.committee import Committee, Seat, Term
 from linli.buildings.models.company import Company, Fact, Floor, Tenancy
@@ -29,6 +30,8 @@ __all__ = [
     "Ballot",
     "Booking",
     "CalendarYear",
+    "Campaign",
+    "CampaignRound",
     "Candidate",
     "Claim",
     "Committee",
@@ -50,6 +53,9 @@ __all__ = [
     "OccasionPhoto",
     "Offer",
     "Open311Endpoint",
+    "Outreach",
+    "OutreachCall",
+    "Policy",
     "Project",
     "ProjectDemand",
     "ProjectResource",

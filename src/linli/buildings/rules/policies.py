@@ -36,10 +36,6 @@ class Key:
     unit: str = ""
     choices: Mapping[str, str] | None = None
 
-    def __hash__(self) -> int:
-        """A key is told by its code."""
-        return hash(self.code)
-
 
 Vocabulary = Mapping[str, Key]
 """All that policies may ask for, by code, in the order in which it is asked."""

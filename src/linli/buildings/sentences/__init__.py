@@ -2,6 +2,7 @@
 
 from linli.buildings.sentences import (
     ballots,
+    campaigns,
     companies,
     evidence,
     forwarding,
@@ -14,6 +15,7 @@ from linli.buildings.sentences import (
 
 __all__ = [
     "ballots",
+    "campaigns",
     "companies",
     "evidence",
     "forwarding",

@@ -33,6 +33,12 @@ def set_up() -> list[Channel]:
     return [channel_named(name) for name in settings.MESSAGES["channels"] if not missing(name)]
 
 
+def carries(template: str) -> bool:
+    """Whether any channel that notices go by has this template too."""
+    named = settings.MESSAGES["channels"]
+    return any(not missing(name, (*TEMPLATES, template)) for name in named)
+
+
 def of_staff() -> list[Channel]:
     """Return the channels that staff are told by, in their order, without those half described."""
     names = settings.MESSAGES["staff"]

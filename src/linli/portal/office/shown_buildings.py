@@ -168,4 +168,26 @@ BUILDINGS: dict[str, Shown] = {
         "rsvp:{id}",
     ),
     "buildings.OccasionPhoto": Shown(_("活动照片"), ("id", "occasion", "added_at"), ("added_by",)),
+    "buildings.Policy": Shown(
+        _("惠企政策"),
+        ("id", "place", "name", "number", "valid_from", "valid_until"),
+        ("issuer", "edition", "kept_by", "kept_at", "ended_at"),
+        "number",
+    ),
+    "buildings.Campaign": Shown(
+        _("送政策送服务送关怀"),
+        ("id", "committee", "kind", "title", "begun_at", "closed_at"),
+        ("policy", "edition", "begun_by"),
+    ),
+    "buildings.CampaignRound": Shown(
+        _("走访轮次"), ("id", "campaign", "number", "on"), ("planned_at",)
+    ),
+    "buildings.Outreach": Shown(
+        _("活动名单"),
+        ("id", "campaign", "company", "state", "told_at"),
+        ("policy", "edition", "round", "listed_at", "read_at", "applied_at", "ended_at"),
+    ),
+    "buildings.OutreachCall": Shown(
+        _("上门记录"), ("id", "outreach", "on", "result"), ("next_on", "by", "at")
+    ),
 }
