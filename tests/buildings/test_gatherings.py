@@ -362,7 +362,7 @@ def test_photos_are_of_people_who_agreed_and_six_at_most(house: House) -> None:
 
     with pytest.raises(UnknownOccasion):
         access.photo_of(at, photo.pk)
-    assert house.verbs()[-2:] == ["photo_added", "photo_removed"]
+    assert house.verbs()[-2:] == ["occasion_photo_added", "photo_removed"]
 
 
 def test_the_code_at_the_door_is_good_for_two_minutes_and_for_one_occasion(

@@ -169,7 +169,7 @@ def add_photo(
     OccasionPhoto.objects.create(
         occasion=occasion, added_at=now, added_by=keeper.person, image=image
     )
-    _write_photo(keeper, "photo_added", occasion, now)
+    _write_photo(keeper, "occasion_photo_added", occasion, now)
 
 
 @transaction.atomic

@@ -24,7 +24,7 @@ tell(
         "occasion_arrived": _("{number} 号在「{title}」签到"),
         "occasion_walked_in": _("没报名的 {number} 号来了「{title}」"),
         "occasion_rated": _("{number} 号给「{title}」评 {stars} 星"),
-        "photo_added": _("给「{title}」放了一张照片"),
+        "occasion_photo_added": _("给「{title}」放了一张照片"),
         "photo_removed": _("从「{title}」拿下一张照片"),
     }
 )
