@@ -16,6 +16,16 @@ BUILDINGS: tuple[DataClass, ...] = (
         Purge.BLANK,
     ),
     DataClass(
+        "matter_follower",
+        _("跟进楼事的人留的手机号"),
+        ("buildings.Voice.phone",),
+        _("受理、答应、答复或逾期时发短信告诉本人"),
+        Basis.CONSENT,
+        "at",
+        YEAR,
+        Purge.BLANK,
+    ),
+    DataClass(
         "matter_words",
         _("楼事的内容和答复"),
         (

@@ -101,6 +101,12 @@ class MessageSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     tencent_template_alarm: Annotated[
         str, Meta(description=f"Alarms for staff: {_TEMPLATE_BY_TENCENT}.")
     ] = ""
+    aliyun_template_matter: Annotated[
+        str, Meta(description=f"A matter moves: {_TEMPLATE_BY_ALIYUN}. Empty: nobody is told.")
+    ] = ""
+    tencent_template_matter: Annotated[
+        str, Meta(description=f"A matter moves: {_TEMPLATE_BY_TENCENT}. Empty: nobody is told.")
+    ] = ""
     wechat_template_stored: Annotated[
         str,
         Meta(
@@ -119,6 +125,13 @@ class MessageSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
             pattern=_WECHAT_TEMPLATE,
             description="Alarms for staff: likewise, with fields for the building, what is "
             "wrong, and how many.",
+        ),
+    ] = ""
+    wechat_template_matter: Annotated[
+        str,
+        Meta(
+            pattern=_WECHAT_TEMPLATE,
+            description="A matter moves: likewise, with fields for its number and what is new.",
         ),
     ] = ""
     mail_host: Annotated[str, Meta(description="The SMTP server that sends mail.")] = ""
