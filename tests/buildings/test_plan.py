@@ -118,12 +118,12 @@ def test_what_was_raised_on_the_same_floor_or_at_the_same_spot_is_found(house: H
 
 
 def test_only_what_the_building_has_can_be_chosen() -> None:
-    building = {"floors": [2, 1], "blocks": ["A"]}
-    assert read_spot({}, **building) == (None, "")
-    assert read_spot({"floor": "2", "block": "A"}, **building) == (2, "A")
+    floors, blocks = [2, 1], ["A"]
+    assert read_spot({}, floors=floors, blocks=blocks) == (None, "")
+    assert read_spot({"floor": "2", "block": "A"}, floors=floors, blocks=blocks) == (2, "A")
     for wrong in ({"floor": "3"}, {"floor": "x"}, {"block": "B"}):
         with pytest.raises(NoSuchSpot):
-            read_spot(wrong, **building)
+            read_spot(wrong, floors=floors, blocks=blocks)
 
     assert read_floors({"lowest": "-2", "highest": " 30 "}) == (-2, 30)
     for typed in ("", "x", "1000"):

@@ -12,11 +12,10 @@ class BuildingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what the system brings, and what its notices say."""
-        from linli.buildings.actions.outreach_letters import policy_to_tell  # noqa: PLC0415
-        from linli.buildings.system import SYSTEM  # noqa: PLC0415  # models only now
+        from linli.buildings.system import LETTERS, SYSTEM  # noqa: PLC0415  # models only now
         from linli.notices import letters  # noqa: PLC0415
-        from linli.notices.models import NoticeKind  # noqa: PLC0415
         from linli.web import systems  # noqa: PLC0415
 
         systems.declare(SYSTEM)
-        letters.declare(NoticeKind.POLICY, policy_to_tell)
+        for kind, lettering in LETTERS.items():
+            letters.declare(kind, lettering)

@@ -1,14 +1,26 @@
 """What the committees bring to the platform: the secretary, their pages, what waits, histories."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext_lazy as _
 
 from linli.buildings.access import campaigns as of_campaigns
 from linli.buildings.access import frontdesk, open311
 from linli.buildings.access import matters as access
+from linli.buildings.actions.letters import matter_moved
+from linli.buildings.actions.outreach_letters import policy_to_tell
 from linli.buildings.views import home
+from linli.notices.letters import Lettering
+from linli.notices.models import NoticeKind
 from linli.people.enums import Role
 from linli.people.rules.roles import DeclaredRole
 from linli.web.systems import HistoryKind, MenuEntry, System
+
+LETTERS: Mapping[NoticeKind, Lettering] = {
+    NoticeKind.MATTER: matter_moved,
+    NoticeKind.POLICY: policy_to_tell,
+}
+"""What its notices say where they are sent to somebody's phone."""
 
 NAME = _("楼委会")
 _KEEPS = (

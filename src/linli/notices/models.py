@@ -16,6 +16,7 @@ class NoticeKind(models.TextChoices):
     MEAL_STORED = "meal_stored", _("餐到了")
     MEAL_WAITING = "meal_waiting", _("餐还没取")
     POLICY = "policy", _("惠企政策")
+    MATTER = "matter", _("楼事有进展")
 
 
 class NoticeChannel(models.TextChoices):

@@ -236,6 +236,16 @@ BUILDINGS: tuple[DataClass, ...] = (
         YEAR,
         Purge.BLANK,
     ),
+    DataClass(
+        "matter_follower",
+        _("跟进楼事的人留的手机号"),
+        ("buildings.Voice.phone",),
+        _("受理、答应、答复或逾期时发短信告诉本人"),
+        Basis.CONSENT,
+        "at",
+        YEAR,
+        Purge.BLANK,
+    ),
 )
 
 NOBODYS_OF_BUILDINGS: dict[str, str] = {

@@ -107,6 +107,12 @@ class MessageSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     tencent_template_policy: Annotated[
         str, Meta(description=f"A policy a company may gain by: {_TEMPLATE_BY_TENCENT}.")
     ] = ""
+    aliyun_template_matter: Annotated[
+        str, Meta(description=f"A matter moves: {_TEMPLATE_BY_ALIYUN}. Empty: nobody is told.")
+    ] = ""
+    tencent_template_matter: Annotated[
+        str, Meta(description=f"A matter moves: {_TEMPLATE_BY_TENCENT}. Empty: nobody is told.")
+    ] = ""
     wechat_template_stored: Annotated[
         str,
         Meta(
@@ -133,6 +139,13 @@ class MessageSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
             pattern=_WECHAT_TEMPLATE,
             description="Alarms for staff: likewise, with fields for the building, what is "
             "wrong, and how many.",
+        ),
+    ] = ""
+    wechat_template_matter: Annotated[
+        str,
+        Meta(
+            pattern=_WECHAT_TEMPLATE,
+            description="A matter moves: likewise, with fields for its number and what is new.",
         ),
     ] = ""
     mail_host: Annotated[str, Meta(description="The SMTP server that sends mail.")] = ""

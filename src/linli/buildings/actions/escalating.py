@@ -3,13 +3,15 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 
 from linli.buildings.actions.entries import lock, write_down
+from linli.buildings.actions.telling import tell_voices
 from linli.buildings.enums.matters import MatterState
 from linli.buildings.models import Matter
 from linli.buildings.queries.calendar import calendar_of
 from linli.buildings.rules.calendar import HIGHEST_LEVEL, Calendar, level_of
+from linli.buildings.rules.letters import is_waking
 
 RISING_AT_ONCE = 100
 """Matters looked at in one round. Those late for the first time come first, and always rise."""
@@ -19,7 +21,10 @@ def escalate_matters(*, now: datetime) -> int:
     """Raise the level of matters whose promise is broken, and return how many rose.
 
     What is late already and does not rise today is read and left alone: a round comes often.
+    Who follows a matter is told, and so nothing rises at night.
     """
+    if not is_waking(localtime(now)):
+        return 0
     today, calendars = localdate(now), dict[str, Calendar]()
     late = Matter.objects.select_related("committee__building").filter(
         state=MatterState.IN_HAND, due_on__lt=today, level__lt=HIGHEST_LEVEL, merged_into=None
@@ -49,4 +54,5 @@ def _rises(matter: Matter, level: int, now: datetime) -> bool:
     write_down(
         matter.committee, "matter_escalated", by="clock", now=now, facts=facts, matter=matter.pk
     )
+    tell_voices(matter.committee, matter, now=now)
     return True

@@ -28,6 +28,9 @@ PHOTOS_PER_ADDRESS = Limit("photos-address", 60, timedelta(hours=1))
 """Twenty matters' worth from behind one address."""
 
 
+Facts = dict[str, str | int]
+
+
 @dataclass(frozen=True, slots=True)
 class NewEvidence:
     """A photo as it is kept: what it shows, its bytes, and the task that it proves done."""
@@ -56,7 +59,7 @@ def add_photo(voice: Voice, image: bytes, *, address: str, now: datetime) -> Non
         if matter.state != MatterState.RAISED:
             raise ReadAlready
         digest = keep(matter, NewEvidence(EvidenceKind.RAISED, image), by=None, now=now)
-        facts = {"matter": matter.number, "photo": digest}
+        facts: Facts = {"matter": matter.number, "photo": digest}
         write_down(
             matter.committee, "photo_added", by=ANYONE, now=now, facts=facts, matter=matter.pk
         )
@@ -75,7 +78,7 @@ def add_evidence(keeper: Keeper, matter: Matter, new: NewEvidence, *, now: datet
     if found.merged_into_id is not None:
         raise MatterMoved
     digest = keep(found, new, by=keeper.person, now=now)
-    facts = {"matter": found.number, "kind": new.kind.value, "photo": digest}
+    facts: Facts = {"matter": found.number, "kind": new.kind.value, "photo": digest}
     _write(keeper, found, "evidence_added", facts, now)
 
 
@@ -92,7 +95,7 @@ def hide_photo(keeper: Keeper, matter: Matter, *, photo: int, because: str, now:
     if digest is None:
         raise UnknownPhoto
     found.update(hidden_at=now, hidden_because=because)
-    facts = {"matter": matter.number, "photo": digest, "reason": because}
+    facts: Facts = {"matter": matter.number, "photo": digest, "reason": because}
     _write(keeper, matter, "photo_hidden", facts, now)
 
 

@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 from linli.buildings.access.matters import Keeper
 from linli.buildings.actions.entries import lock, write_down
 from linli.buildings.actions.evidence import NewEvidence, keep
+from linli.buildings.actions.telling import tell_voices
 from linli.buildings.enums.evidence import EvidenceKind
 from linli.buildings.enums.matters import Exclusion, MatterState, SeatKind, Verdict
 from linli.buildings.errors.matters import (
@@ -48,6 +49,7 @@ def take_up(keeper: Keeper, matter: Matter, *, now: datetime) -> None:
     found.state = MatterState.TRIAGED
     found.save(update_fields=["state", "taken_up_at"])
     _write(keeper, found, "matter_taken_up", now)
+    tell_voices(keeper.committee, found, now=now)
 
 
 @transaction.atomic
@@ -79,6 +81,7 @@ def promise(keeper: Keeper, matter: Matter, *, days: int, now: datetime) -> date
     found.promised_on = found.promised_on or today
     found.save(update_fields=["state", "due_on", "promised_on"])
     _write(keeper, found, "matter_promised", now, {"days": days, "due": due.isoformat()})
+    tell_voices(keeper.committee, found, now=now)
     return due
 
 
@@ -134,6 +137,7 @@ def answer(keeper: Keeper, matter: Matter, *, says: str, now: datetime) -> None:
     found.verdict, found.exclusion = Verdict.UNKNOWN, ""
     found.save(update_fields=["state", "answer", "closed_at", "verdict", "exclusion", "was_late"])
     _write(keeper, found, "matter_answered", now, {"answer": says})
+    tell_voices(keeper.committee, found, now=now)
 
 
 @transaction.atomic
@@ -148,6 +152,7 @@ def exclude(keeper: Keeper, matter: Matter, *, why: Exclusion, says: str, now: d
     found.answer, found.closed_at = says, now
     found.save(update_fields=["state", "exclusion", "answer", "closed_at"])
     _write(keeper, found, "matter_excluded", now, {"why": why.value, "answer": says})
+    tell_voices(keeper.committee, found, now=now)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.timezone import localdate
 
 from linli.buildings.actions.entries import lock, write_down
+from linli.buildings.actions.telling import tell_voices
 from linli.buildings.enums.matters import MatterState, Verdict, VoiceKind
 from linli.buildings.models import Committee, Matter, Voice
 from linli.buildings.queries.machines import raised_by
@@ -75,6 +76,7 @@ def answer_by_machine(building: str, about: str, *, says: str, now: datetime) ->
     found.verdict = Verdict.UNKNOWN
     found.save(update_fields=["state", "answer", "closed_at", "verdict", "was_late"])
     _write(committee, found, "matter_answered", about, now, {"answer": says})
+    tell_voices(committee, found, now=now)
     return True
 
 

@@ -1,13 +1,16 @@
 """The photo that a form carries, read with bounds."""
 
-from collections.abc import Mapping
-
-from django.core.files.uploadedfile import UploadedFile
+from typing import TYPE_CHECKING
 
 from linli.web.photos import LARGEST_PHOTO, PhotoTooLarge, PhotoUnreadable, drawn_anew
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
-def read_photo(files: Mapping[str, UploadedFile]) -> bytes:
+    from django.core.files.uploadedfile import UploadedFile
+
+
+def read_photo(files: "Mapping[str, UploadedFile[bytes]]") -> bytes:
     """Return the photo of a form, drawn anew: nothing but the picture is left.
 
     Raises:
@@ -20,7 +23,7 @@ def read_photo(files: Mapping[str, UploadedFile]) -> bytes:
     return photo
 
 
-def read_photo_if_any(files: Mapping[str, UploadedFile]) -> bytes | None:
+def read_photo_if_any(files: "Mapping[str, UploadedFile[bytes]]") -> bytes | None:
     """Return the same, and None where no file was chosen.
 
     Raises:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('buildings', '0024_spots'),
+        ('buildings', '0025_followers'),
     ]
 
     operations = [

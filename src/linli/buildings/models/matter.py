@@ -8,6 +8,8 @@ from linli.buildings.enums.kinds import MatterKind
 from linli.buildings.enums.matters import Exclusion, MatterState, SeatKind, Verdict, VoiceKind
 from linli.buildings.models.committee import Committee
 from linli.people.models import Person
+from linli.people.sealing import Purpose
+from linli.people.sealing_fields import SealedText
 from linli.places.rules.tree import LONGEST_CODE
 
 
@@ -98,7 +100,8 @@ class Voice(models.Model):
     What a machine raised has its voice, whose ``browser`` is the machine's name in the ledger.
 
     ``browser`` is the hash of what their browser was given, so that it counts once a matter.
-    ``who`` is what they call themselves, shown to neighbours unless ``is_hidden``.
+    ``who`` is what they call themselves, shown to neighbours unless ``is_hidden``. ``phone`` is
+    kept of who asked to be told by it how their matter goes.
     """
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="voices", db_index=False)
@@ -108,6 +111,7 @@ class Voice(models.Model):
     who = models.CharField(_("怎么称呼"), max_length=30, blank=True)
     is_hidden = models.BooleanField(_("对邻居匿名"), default=True)
     at = models.DateTimeField(_("时间"))
+    phone = SealedText(_("手机号"), purpose=Purpose.RECIPIENT_PHONE, row="code", null=True)
 
     class Meta:
         constraints = (

@@ -18,6 +18,8 @@ tell(
         "calendar_written": _("编了 {year} 年日历：放假 {off} 天，调休上班 {worked} 天"),
         "matter_raised": _("有人提出 #{matter}"),
         "matter_supported": _("有人附议 #{matter}"),
+        "matter_followed": _("有人留下手机号，跟进 #{matter}"),
+        "matter_unfollowed": _("有人不再跟进 #{matter}，手机号已删除"),
         "matter_taken_up": _("受理 #{matter}"),
         "matter_deliberated": _("#{matter} 转到楼委会议事"),
         "matter_promised": _("答应 #{matter} 在 {due} 前办完（{days} 个工作日）"),

@@ -21,6 +21,7 @@ from linli.buildings.actions.raising import (
     say_unsolved,
     support_matter,
 )
+from linli.buildings.actions.telling import follow, tells_here, unfollow
 from linli.buildings.enums.kinds import MatterKind
 from linli.buildings.enums.matters import MatterState, VoiceKind
 from linli.buildings.forms.evidence import read_photo
@@ -38,6 +39,7 @@ from linli.buildings.rules.plan import floor_label
 from linli.kernel import clock
 from linli.kernel.errors import LinliError
 from linli.people.actions.guessing import count_try
+from linli.people.phones import read_mobile
 from linli.web.addresses import address_of
 from linli.web.headers import behind_a_link
 from linli.web.pages import page
@@ -125,6 +127,13 @@ def voice(request: HttpRequest, token: str) -> HttpResponse:
         image = read_photo(request.FILES)
         add_photo(found.voice, image, address=address_of(request), now=now)
         return redirect("buildings:voice", token)
+    if request.POST.get("then") == "follow":
+        mobile = read_mobile(request.POST.get("phone", ""))
+        follow(found.voice, mobile, address=address_of(request), now=now)
+        return redirect("buildings:voice", token)
+    if request.POST.get("then") == "unfollow":
+        unfollow(found.voice, now=now)
+        return redirect("buildings:voice", token)
     count_try(SAID_PER_ADDRESS, address_of(request), now=now)
     if request.POST.get("then") == "solved":
         say_solved(found.voice, now=now)
@@ -185,6 +194,9 @@ def _own(
         "most_photos": RAISERS_MOST,
         "may_add": is_raiser and len(shown.photos) < RAISERS_MOST,
         "token_of_voice": token,
+        "told_by": found.voice.phone,
+        "may_follow": tells_here(),
+        "typed": request.POST,
         "waits": target.state == MatterState.RAISED,
         "link": request.build_absolute_uri(reverse("buildings:voice", args=[token])),
         "error": error,

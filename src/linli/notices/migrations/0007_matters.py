@@ -1,4 +1,4 @@
-"""Notices tell of policies, too."""
+"""People are told of matters, too."""
 
 from django.db import migrations, models
 
@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='notice',
             name='kind',
-            field=models.CharField(choices=[('meal_stored', '餐到了'), ('meal_waiting', '餐还没取'), ('policy', '惠企政策')], max_length=20, verbose_name='类别'),
+            field=models.CharField(choices=[('meal_stored', '餐到了'), ('meal_waiting', '餐还没取'), ('matter', '楼事有进展')], max_length=20, verbose_name='类别'),
         ),
     ]
