@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from linli.buildings.views import calendar, committees, desk, neighbours
+from linli.buildings.views import (
+    calendar,
+    committees,
+    companies,
+    company,
+    company_own,
+    company_table,
+    desk,
+    neighbours,
+    tower,
+)
 
 app_name = "buildings"
 
@@ -16,4 +26,19 @@ urlpatterns = [
     path("committees/<str:building>/desk", desk.desk, name="desk"),
     path("committees/<str:building>/desk/<int:number>", desk.handle, name="handle"),
     path("calendar/<str:district>/<int:year>", calendar.year, name="calendar"),
+    path("directory/<str:building>", companies.directory, name="directory"),
+    path("companies/", companies.buildings, name="company_buildings"),
+    path("companies/<str:building>", companies.listed, name="companies"),
+    path("companies/<str:building>/visits", companies.visits, name="company_visits"),
+    path("companies/<str:building>/tower", tower.tower, name="tower"),
+    path("companies/<str:building>/table", company_table.table, name="company_table"),
+    path("companies/<str:building>/<int:number>", company.one, name="company"),
+    path("companies/<str:building>/<int:number>/edit", company.edit, name="company_edit"),
+    path("companies/<str:building>/contacts/<int:number>/link", company.link, name="contact_link"),
+    path(
+        "companies/<str:building>/contacts/<int:number>/<str:what>",
+        company.contact,
+        name="company_contact",
+    ),
+    path("company/<str:token>", company_own.own, name="company_own"),
 ]
