@@ -50,7 +50,7 @@ def test_a_secretary_enters_a_company_its_facts_its_place_and_who_speaks(house: 
         {"then": "fact", "key": "employees", "value": "120", "source": "visit", "as_of": today}
         | {"purpose": "service", "level": "committee"},
         {"then": "move_in", "floor": "12F", "area": "300", "begins": today, "ends": "2030-01-01"},
-        {"then": "contact", "name": "王小明", "phone": "13812343821", "role": "admin"}
+        {"then": "contact", "person": "王小明", "phone": "13812343821", "role": "admin"}
         | {"mail": "wang@example.cn", "agreed": "yes"},
         {"then": "change", "name": "某某公司", "industry": "64", "state": "open"},
         {"then": "agreed", "agreed": "yes"},
@@ -58,10 +58,10 @@ def test_a_secretary_enters_a_company_its_facts_its_place_and_who_speaks(house: 
         assert desk.post(edit, form).status_code == 302, form
     for form in (
         {"then": "fact", "key": "employees", "value": "许多", "source": "visit"},
-        {"then": "contact", "name": "王小明", "phone": "13812343821", "role": "admin"},
-        {"then": "contact", "name": "王小明", "role": "admin", "agreed": "yes"},
-        {"then": "contact", "name": "王", "mail": "x", "role": "admin", "agreed": "yes"},
-        {"then": "contact", "name": "王", "mail": f"w@{LONG}", "role": "admin", "agreed": "yes"},
+        {"then": "contact", "person": "王小明", "phone": "13812343821", "role": "admin"},
+        {"then": "contact", "person": "王小明", "role": "admin", "agreed": "yes"},
+        {"then": "contact", "person": "王", "mail": "x", "role": "admin", "agreed": "yes"},
+        {"then": "contact", "person": "王", "mail": f"w@{LONG}", "role": "admin", "agreed": "yes"},
         {"then": "change", "name": "某", "state": "open"},
         {"then": "change", "name": "某公司", "industry": "98", "state": "open"},
         {"then": "move_in", "floor": "12F", "area": "0", "begins": today},
