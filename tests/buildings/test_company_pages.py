@@ -15,9 +15,13 @@ from linli.buildings.actions.companies import list_in_public
 from linli.buildings.enums.companies import CompanyState
 from linli.buildings.models import Company, Contact, Correction, Need, Tenancy
 from linli.buildings.queries.company_pages import plan_of
+from linli.buildings.system import SYSTEM
 from linli.kernel import clock
 from linli.people.enums import Role
+from linli.people.models import Person
+from linli.people.queries import acting_as
 from linli.places.models import Place
+from linli.web.systems import Viewer
 
 LONG = f"{'.'.join(['a' * 30] * 4)}.cn"
 
@@ -235,6 +239,21 @@ def test_a_company_says_what_is_wrong_and_what_it_needs_without_an_account(house
     desk.post(page, {"then": "refuse", "number": name.pk, "reason": "执照没改"})
     assert "150 人" in said(desk, page)
     assert "执照没改" in said(phone, path)
+
+
+def test_what_companies_said_waits_on_the_home_page_of_who_keeps_them(house: House) -> None:
+    lively(house)
+    steward = house.holder("steward", Role.STEWARD, house.place)
+    district = house.holder("wide", Role.STEWARD, Place.objects.get(code="QU"))
+
+    def waits(person: Person) -> list[str]:
+        now = clock.now()
+        viewer = Viewer(person, acting_as(person, now=now), now)
+        return [str(one.says) for one in SYSTEM.waiting(viewer)]
+
+    assert waits(house.person) == ["1 项企业需求等答复"]
+    assert waits(steward) == ["1 项企业需求等答复"]
+    assert waits(district) == []
 
 
 def test_a_link_for_once_says_so_and_ends(house: House) -> None:
