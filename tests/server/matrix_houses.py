@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from tests.server import (
     matrix_ballots,
     matrix_campaigns,
+    matrix_companies,
     matrix_frontdesk,
     matrix_lounge,
     matrix_matters,
@@ -48,6 +49,7 @@ SUBJECTS: tuple[Subject, ...] = (
     matrix_matters,
     matrix_ballots,
     matrix_campaigns,
+    matrix_companies,
     matrix_frontdesk,
     matrix_lounge,
     matrix_open311,

@@ -10,6 +10,7 @@ from linli.buildings.access.matters import Keeper
 from linli.buildings.actions import (
     demo_ballots,
     demo_campaigns,
+    demo_companies,
     demo_frontdesk,
     demo_lounge,
     demo_matters,
@@ -97,7 +98,14 @@ def _plant(tower: Place, person: Person, now: datetime) -> None:
         handling.answer(keeper, one, says=says, now=now - 8 * DAY)
     say_solved(voices[3], now=now - 7 * DAY)
     demo_matters.plant(keeper, meals=meals, tap=tap, now=now)
-    for subject in (demo_ballots, demo_campaigns, demo_frontdesk, demo_lounge, demo_open311):
+    for subject in (
+        demo_ballots,
+        demo_campaigns,
+        demo_companies,
+        demo_frontdesk,
+        demo_lounge,
+        demo_open311,
+    ):
         subject.plant(keeper, now)
 
 
