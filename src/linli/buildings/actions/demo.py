@@ -33,14 +33,14 @@ FOUNDED_DAYS_AGO, TERM_DAYS = 200, 1_000
 HOLDERS = ("演示业主代表", "演示物业经理", "演示企业代表")
 
 TITLES = (
-    ("电梯早高峰等十五分钟", "A 座大堂", 12),
-    ("外卖没有地方放，常被拿错", "东门", 40),
-    ("B1 充电桩不够用", "B1", 14),
-    ("十二楼卫生间水龙头漏水", "12F", 2),
-    ("大堂空调太冷", "A 座大堂", 5),
-    ("雨天东门地面打滑", "东门", 3),
+    ("电梯早高峰等十五分钟", "A 座大堂", 12, MatterKind.LIFTS),
+    ("外卖没有地方放，常被拿错", "东门", 40, MatterKind.DELIVERY),
+    ("B1 充电桩不够用", "B1", 14, MatterKind.PARKING),
+    ("十二楼卫生间水龙头漏水", "12F", 2, MatterKind.REPAIRS),
+    ("大堂空调太冷", "A 座大堂", 5, MatterKind.REPAIRS),
+    ("雨天东门地面打滑", "东门", 3, MatterKind.SAFETY),
 )
-"""What is raised, where, and how many support it."""
+"""What is raised, where, how many support it, and of what kind it is."""
 
 
 def plant_committee(*, now: datetime) -> bool:
@@ -93,8 +93,7 @@ def _plant(tower: Place, person: Person, now: datetime) -> None:
 
 
 def _raised(committee: Committee, at: int, when: datetime) -> Voice:
-    title, spot, _supporters = TITLES[at]
-    kind = MatterKind.LIFTS if at == 0 else MatterKind.OTHER
+    title, spot, _supporters, kind = TITLES[at]
     new = NewMatter(_drawn(f"matter {at}"), title, "", spot, kind)
     return raise_matter(committee, new, _neighbour(at, 0), address="demo", now=when)
 
