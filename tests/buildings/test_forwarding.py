@@ -321,7 +321,9 @@ def test_who_may_hand_on_and_connect_is_told_apart(desk: Desk) -> None:
     other = House(now, "OTHER")
 
     assert access.endpoint_for(house.keeper, desk.endpoint.pk) == desk.endpoint
-    assert access.connects(desk.at.person, house.place, now=now)
+    may_connect = access.places_to_connect(desk.at.person, house.place, now=now)
+    assert [one.code for one in may_connect] == ["QU", "TOWER"]
+    assert access.places_to_connect(house.person, house.place, now=now) == []
     assert access.may_read_endpoints(desk.at.person, "QU", now)
     for code in ("QU", "NONE", "../x"):
         with pytest.raises(NotYours):

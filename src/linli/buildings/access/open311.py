@@ -148,9 +148,10 @@ def place_to_connect(person: Person, code: str, *, now: datetime) -> Connected:
     return Connected(place, person)
 
 
-def connects(person: Person, place: Place, *, now: datetime) -> bool:
-    """Tell whether somebody may keep a place's endpoints."""
-    return may(person, Role.STEWARD, place=place, now=now)
+def places_to_connect(person: Person, building: Place, *, now: datetime) -> list[Place]:
+    """Return the building and what it lies in, as far as a person may keep endpoints there."""
+    rows = Place.objects.filter(code__in=building.codes).order_by("path")
+    return [one for one in rows if may(person, Role.STEWARD, place=one, now=now)]
 
 
 def may_read_endpoints(viewer: Person, code: str, now: datetime) -> bool:

@@ -84,7 +84,7 @@ def _list(request: HttpRequest, keeper: Keeper, *, error: LinliError | None = No
         "building": keeper.building,
         "forwards": forwards_by(keeper.committee),
         "endpoints": endpoints_above(keeper.building),
-        "connects": access.connects(keeper.person, keeper.building, now=now),
+        "connects": access.places_to_connect(keeper.person, keeper.building, now=now),
         "error": error,
         "now": now,
     }
