@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from linli.buildings.access.open311 import Connected
 
 HOUR = timedelta(hours=1)
+LIFTS = MatterKind.LIFTS
 
 
 class Desk:
@@ -69,9 +70,8 @@ class Desk:
     def hands_on(self, kind: MatterKind = MatterKind.LIFTS) -> Matter:
         """Raise a matter, read it, and hand it on."""
         matter = self.house.taken_up().matter
-        Matter.objects.filter(pk=matter.pk).update(kind=kind)
         mark = f"mark-{matter.number}-of-the-test"
-        hand_on(self.house.keeper, matter, to=self.endpoint, mark=mark, now=self.now)
+        hand_on(self.house.keeper, matter, to=self.endpoint, kind=kind, mark=mark, now=self.now)
         return matter
 
     def asks(self, after: timedelta = timedelta()) -> Forwarded:
@@ -287,7 +287,7 @@ def test_what_another_process_has_in_hand_is_left_to_it(desk: Desk) -> None:
     matter = desk.hands_on()
     new = NewEndpoint("e2", "街道", desk.city.url, "", AnswerFormat.JSON, "1", {}, "")
     second = connect_endpoint(desk.at, new, now=desk.now)
-    row = hand_on(desk.house.keeper, matter, to=second, mark="mark-2", now=desk.now)
+    row = hand_on(desk.house.keeper, matter, to=second, kind=LIFTS, mark="mark-2", now=desk.now)
 
     def takes_the_second_first() -> float:
         Forwarded.objects.filter(pk=row.pk).update(next_at=desk.now + CLAIMED_FOR)
@@ -304,11 +304,13 @@ def test_only_what_is_open_and_read_is_handed_on_and_once_to_each(desk: Desk) ->
     handling.merge(house.keeper, merged, into=target.number, now=house.now)
     for at, matter in enumerate((unread, answered, merged)):
         with pytest.raises(NotToHandOn):
-            hand_on(house.keeper, matter, to=desk.endpoint, mark=f"m{at}", now=house.now)
+            hand_on(
+                house.keeper, matter, to=desk.endpoint, kind=LIFTS, mark=f"m{at}", now=house.now
+            )
 
-    hand_on(house.keeper, target, to=desk.endpoint, mark="first", now=house.now)
+    hand_on(house.keeper, target, to=desk.endpoint, kind=LIFTS, mark="first", now=house.now)
     with pytest.raises(HandedOnAlready, match="区城运中心"):
-        hand_on(house.keeper, target, to=desk.endpoint, mark="again", now=house.now)
+        hand_on(house.keeper, target, to=desk.endpoint, kind=LIFTS, mark="again", now=house.now)
 
     assert Forwarded.objects.count() == 1
 
@@ -319,7 +321,9 @@ def test_who_may_hand_on_and_connect_is_told_apart(desk: Desk) -> None:
     other = House(now, "OTHER")
 
     assert access.endpoint_for(house.keeper, desk.endpoint.pk) == desk.endpoint
-    assert access.connects(desk.at.person, house.place, now=now)
+    may_connect = access.places_to_connect(desk.at.person, house.place, now=now)
+    assert [one.code for one in may_connect] == ["QU", "TOWER"]
+    assert access.places_to_connect(house.person, house.place, now=now) == []
     assert access.may_read_endpoints(desk.at.person, "QU", now)
     for code in ("QU", "NONE", "../x"):
         with pytest.raises(NotYours):

@@ -6,10 +6,11 @@ with ``open311/`` in it, as ``make conformance`` does. Source: open311/schema-va
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from wsgiref.types import StartResponse
 
 import jsonschema_rs
 import pytest
@@ -119,12 +120,13 @@ def swagger() -> Any:  # noqa: ANN401  # JSON
 @pytest.fixture
 def described(programs: Programs, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """Give the description, as if we served it."""
-    assert programs
+    programs.house.committee.refresh_from_db()
+    assert programs.house.committee.matters_raised == 7
     endless = Limit("matters-address", 1_000_000, timedelta(hours=1))
     monkeypatch.setattr(raising, "RAISED_PER_ADDRESS", endless)
     ours, told = get_wsgi_application(), json.dumps(swagger()).encode()
 
-    def served(environ: dict[str, Any], start: Callable[..., object]) -> Any:  # noqa: ANN401  # WSGI
+    def served(environ: dict[str, Any], start: StartResponse) -> Any:  # noqa: ANN401  # WSGI
         if environ["PATH_INFO"] != "/swagger.json":
             return ours(environ, start)
         start("200 OK", [("Content-Type", "application/json")])

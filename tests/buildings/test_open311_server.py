@@ -239,9 +239,10 @@ def test_the_same_request_sent_again_raises_nothing_more_and_is_found_by_its_mar
     assert programs.refused("tokens/phone-1")[0] == 404
 
     first, again = (programs.sends(device_id="phone-1") for _ in range(2))
+    programs.sends(device_id="\x00")
 
     assert first == again
-    assert Matter.objects.count() == 1
+    assert Matter.objects.count() == 2
     assert programs.asks("tokens/phone-1") == [
         {"service_request_id": "TOWER-1", "token": "phone-1"}
     ]
@@ -299,6 +300,7 @@ def test_a_request_that_cannot_be_taken_is_refused(
 def test_a_request_of_where_no_committee_is_leaves_nothing(programs: Programs) -> None:
     for sent in (
         {"address_id": "ELSEWHERE"},
+        {"address_id": "TOWER\x00"},
         {"jurisdiction_id": "QU", "address_id": "", "lat": "0", "long": "0"},
         {"jurisdiction_id": "QU", "address_id": "", "address_string": "某路"},
     ):

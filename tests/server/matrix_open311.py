@@ -57,7 +57,7 @@ def walls() -> list[Wall]:
     keep, never = only(KEEP_HERE, NO), only((), NO)
     connect, place = only(STEWARDS_HERE, NO), {"place": "BAIYULAN"}
     building, none = {"building": "BAIYULAN"}, {"building": "NONE"}
-    again, to = says(number="{forward}"), says(to="{endpoint}")
+    again, to = says(number="{forward}"), says(to="{endpoint}", kind="lifts")
     return [
         Wall("buildings:forwards", keep, keep, building, body=again),
         Wall("buildings:forwards", never, never, none),
@@ -93,7 +93,7 @@ def things(world: World) -> dict[str, str | int]:
     at = place_to_connect(person, "BAIYULAN", now=now)
     new = NewEndpoint(
         "endpoint-of-the-world",
-        "街道办",
+        "Street office",
         "https://street.example/v2",
         "street",
         AnswerFormat.XML,
@@ -104,7 +104,9 @@ def things(world: World) -> dict[str, str | int]:
     made = connect_endpoint(at, new, now=now)
     keeper = Keeper(person, Committee.objects.get(building__code="BAIYULAN"))
     matter = keeper.committee.matters.get(number=world.names["matter"])
-    row = hand_on(keeper, matter, to=made, mark="forward-of-the-world", now=now)
+    row = hand_on(
+        keeper, matter, to=made, kind=MatterKind.LIFTS, mark="forward-of-the-world", now=now
+    )
     Forwarded.objects.filter(pk=row.pk).update(
         state=ForwardState.DEAD, next_at=None, ended_at=now, said="503", tries=10
     )

@@ -14,7 +14,7 @@ from linli.buildings.errors.open311 import (
 )
 from linli.buildings.models import Committee, Forwarded, Open311Endpoint
 from linli.buildings.queries.open311 import number_of_token, shown_request
-from linli.buildings.rules.open311 import Value, read_number, token_of
+from linli.buildings.rules.open311 import Value, is_mark, read_number, token_of
 from linli.people.enums import Role
 from linli.people.models import Person
 from linli.people.queries import may
@@ -107,7 +107,8 @@ def committee_for(at: Jurisdiction, where: Where) -> Visited:
     rows = Committee.objects.select_related("building")
     found = rows.filter(building__in=places_within(at.place), building__closed_at=None)
     if where.address_id:
-        one = found.filter(building__code=where.address_id).first()
+        known = is_code(where.address_id)
+        one = found.filter(building__code=where.address_id).first() if known else None
     else:
         one = found.filter(building=at.place).first() or _nearest(list(found[:MOST_NEAR]), where)
     if one is None:
@@ -130,6 +131,8 @@ def _nearest(committees: list[Committee], where: Where) -> Committee | None:
 
 def came_from(mark: str, committee: Committee) -> bool:
     """Tell whether this committee itself handed on what comes with a mark."""
+    if not is_mark(mark):
+        return False
     return Forwarded.objects.filter(mark=mark, matter__committee=committee).exists()
 
 
@@ -145,9 +148,10 @@ def place_to_connect(person: Person, code: str, *, now: datetime) -> Connected:
     return Connected(place, person)
 
 
-def connects(person: Person, place: Place, *, now: datetime) -> bool:
-    """Tell whether somebody may keep a place's endpoints."""
-    return may(person, Role.STEWARD, place=place, now=now)
+def places_to_connect(person: Person, building: Place, *, now: datetime) -> list[Place]:
+    """Return the building and what it lies in, as far as a person may keep endpoints there."""
+    rows = Place.objects.filter(code__in=building.codes).order_by("path")
+    return [one for one in rows if may(person, Role.STEWARD, place=one, now=now)]
 
 
 def may_read_endpoints(viewer: Person, code: str, now: datetime) -> bool:

@@ -9,6 +9,7 @@ from linli.buildings.access.matters import Keeper
 from linli.buildings.access.open311 import Connected
 from linli.buildings.actions.endpoints import NewEndpoint, connect_endpoint
 from linli.buildings.actions.forwarding import ask_due, hand_on
+from linli.buildings.enums.kinds import MatterKind
 from linli.buildings.enums.open311 import AnswerFormat
 from linli.kernel.outgoing import Answer, Limits, Outgoing
 
@@ -67,6 +68,7 @@ def plant(keeper: Keeper, now: datetime) -> None:
     to = connect_endpoint(Connected(keeper.building, keeper.person), new, now=at)
     for number in (ANSWERED, REFUSED):
         matter = keeper.committee.matters.get(number=number)
-        hand_on(keeper, matter, to=to, mark=f"linli-demo-{number}", now=at)
+        kind, mark = MatterKind(matter.kind), f"linli-demo-{number}"
+        hand_on(keeper, matter, to=to, kind=kind, mark=mark, now=at)
     for later in (timedelta(), DAY):
         ask_due(DemoCity(), jitter=lambda: 0.0, now=at + later)

@@ -10,6 +10,7 @@ from linli.buildings.access.matters import Keeper
 from linli.buildings.access.open311 import HandedOn
 from linli.buildings.actions.asking import Created, Line, RefusedError, line_to
 from linli.buildings.actions.entries import write_down
+from linli.buildings.enums.kinds import MatterKind
 from linli.buildings.enums.matters import MatterState
 from linli.buildings.enums.open311 import ForwardState
 from linli.buildings.errors.forwarding import HandedOnAlready, NotDead, NotToHandOn
@@ -39,7 +40,13 @@ SAID_LONGEST, NOTES_LONGEST, AGENCY_LONGEST, REFERENCE_LONGEST = 80, 500, 60, 64
 
 @transaction.atomic
 def hand_on(
-    keeper: Keeper, matter: Matter, *, to: Open311Endpoint, mark: str, now: datetime
+    keeper: Keeper,
+    matter: Matter,
+    *,
+    to: Open311Endpoint,
+    kind: MatterKind,
+    mark: str,
+    now: datetime,
 ) -> Forwarded:
     """Put a matter on its way to another server. It stays the committee's, with its promise.
 
@@ -47,6 +54,7 @@ def hand_on(
         keeper: who hands it on.
         matter: of this committee.
         to: as ``access.endpoint_for`` gave it.
+        kind: what it is about, which its raiser may not have known.
         mark: drawn for this; the other server has it in the words, and finds it by that.
         now: when.
 
@@ -65,8 +73,9 @@ def hand_on(
             )
     except IntegrityError as there:
         raise HandedOnAlready(to=to.name) from there
+    Matter.objects.filter(pk=found.pk).update(kind=kind)
     by = name_in_ledger(keeper.person)
-    facts: dict[str, str | int] = {"matter": matter.number, "to": to.name}
+    facts: dict[str, str | int] = {"matter": matter.number, "to": to.name, "kind": kind.value}
     write_down(keeper.committee, "matter_handed_on", by=by, now=now, facts=facts, matter=matter.pk)
     return made
 

@@ -22,6 +22,7 @@ Cell = str | int | float | bool | None
 Value = Cell | Sequence["Value"] | Mapping[str, "Value"]
 
 _ID = re.compile(r"([A-Z0-9][A-Z0-9-]{0,15})-([1-9][0-9]{0,8})")
+_MARK = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ONE_OF = {
     "attributes": "attribute",
@@ -89,6 +90,11 @@ def span_of(since: datetime | None, until: datetime | None, *, now: datetime) ->
     except OverflowError:
         return None
     return found if timedelta() <= found.until - found.since <= LONGEST_SPAN else None
+
+
+def is_mark(text: str) -> bool:
+    """Tell whether a text can be the mark of something that we handed on."""
+    return _MARK.fullmatch(text) is not None
 
 
 def token_of(mark: str) -> str:

@@ -15,7 +15,7 @@ from linli.buildings.enums.kinds import MatterKind
 from linli.buildings.enums.open311 import AnswerFormat
 from linli.buildings.errors.matters import FormUnreadable
 from linli.buildings.forms.forwarding import field_of, read_endpoint
-from linli.buildings.forms.matters import new_token, read_number
+from linli.buildings.forms.matters import new_token, read_choice, read_number
 from linli.buildings.queries.forwarding import (
     endpoints_above,
     endpoints_of,
@@ -54,7 +54,8 @@ def one(request: HttpRequest, building: str, number: int) -> HttpResponse:
         return _one(request, keeper, found)
     on_refusal(request, lambda error: _one(request, keeper, found, error=error))
     to = access.endpoint_for(keeper, read_number(request.POST, "to"))
-    hand_on(keeper, found.matter, to=to, mark=new_token(), now=now)
+    kind = read_choice(request.POST, "kind", MatterKind)
+    hand_on(keeper, found.matter, to=to, kind=kind, mark=new_token(), now=now)
     return redirect("buildings:handle", building, number)
 
 
@@ -83,7 +84,7 @@ def _list(request: HttpRequest, keeper: Keeper, *, error: LinliError | None = No
         "building": keeper.building,
         "forwards": forwards_by(keeper.committee),
         "endpoints": endpoints_above(keeper.building),
-        "connects": access.connects(keeper.person, keeper.building, now=now),
+        "connects": access.places_to_connect(keeper.person, keeper.building, now=now),
         "error": error,
         "now": now,
     }
@@ -98,7 +99,8 @@ def _one(
         "matter": found.matter,
         "forwards": forwards_of(found.matter),
         "endpoints": endpoints_above(keeper.building),
-        "typed": request.POST,
+        "kinds_of_matter": MatterKind.choices,
+        "typed": {"kind": found.matter.kind, **request.POST.dict()},
         "error": error,
         "now": clock.now(),
     }
