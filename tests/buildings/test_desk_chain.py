@@ -65,6 +65,8 @@ def test_the_roster_can_ask_for_it_in_the_same_moment_and_once_is_enough(counter
 
     assert reoffer(duty.shift.window, now=counter.now) == 1
     assert reoffer(duty.shift.window, now=counter.now) == 0
+    assert reoffer_all(now=counter.now + MINUTE) == 0
+    assert Offer.objects.get().state == OfferState.OPEN
     other = next(one for one in counter.windows if one.pk != duty.shift.window_id)
     assert reoffer(other, now=counter.now) == 0
 

@@ -1,7 +1,9 @@
 """Tickets: drawn without a gap, called to one window each, left, come back to, rated, ended."""
 
 import threading
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -50,6 +52,9 @@ from linli.buildings.rules.booking import Start
 from linli.kernel.errors import LinliError
 from linli.people.errors import TooManyGuesses
 from linli.people.rules.guessing import Limit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 @pytest.fixture
@@ -133,16 +138,11 @@ def test_windows_and_services_are_kept_by_number_and_letter(counter: Counter) ->
     with pytest.raises(UnknownWindow):
         change_service(keeper, counter.service, TEN_MINUTES, now=now)
 
-    again = add_service(keeper, TEN_MINUTES.__class__(**_but(windows=frozenset({1}))), now=now)
-    change_service(keeper, again, TEN_MINUTES.__class__(**_but(windows=frozenset())), now=now)
+    again = add_service(keeper, replace(TEN_MINUTES, windows=frozenset({1})), now=now)
+    change_service(keeper, again, replace(TEN_MINUTES, windows=frozenset()), now=now)
 
     assert [one.letter for one in catalogue(counter.house.committee)] == ["A", "B"]
     assert catalogue(counter.house.committee)[1].windows == []
-
-
-def _but(**columns: object) -> dict[str, object]:
-    slots = TEN_MINUTES.__slots__
-    return {name: getattr(TEN_MINUTES, name) for name in slots} | columns
 
 
 def test_there_are_as_many_services_as_letters(counter: Counter) -> None:
@@ -186,7 +186,7 @@ def test_a_visit_from_ticket_to_rating(counter: Counter) -> None:
 
 def test_what_cannot_be_done_to_a_ticket_now_is_refused(counter: Counter) -> None:
     ticket, at, now = counter.draws(), counter.at(), counter.now
-    presses = [
+    presses: list[Callable[[], object]] = [
         lambda: serving.recall(at, now=now),
         lambda: serving.begin(at, now=now),
         lambda: serving.finish(at, result=Result.SETTLED, note="", now=now),
@@ -364,13 +364,12 @@ def test_a_ticket_that_moved_meanwhile_is_not_ended_as_what_it_was(
 def test_the_wait_follows_what_visits_took_and_says_where_nobody_serves(counter: Counter) -> None:
     committee, now = counter.house.committee, counter.now
     for at in range(6):
-        ticket = counter.draws(at)
+        counter.draws(at)
         serving.call_next(counter.at(), now=now + at * MINUTE)
         serving.begin(counter.at(), now=now + at * MINUTE)
         serving.finish(counter.at(), result=Result.SETTLED, note="", now=now + (at + 1) * MINUTE)
-    for _each in range(8):
-        ticket = counter.draws(6)
-    own = standing_of(hall_of(committee, now=now + 6 * MINUTE), ticket)
+    last = [counter.draws(6) for _each in range(8)][-1]
+    own = standing_of(hall_of(committee, now=now + 6 * MINUTE), last)
     night = hall_of(committee, now=now + 5 * HOUR)
 
     assert own.ahead == 7

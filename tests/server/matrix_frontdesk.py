@@ -15,14 +15,17 @@ from linli.buildings.actions.tickets import NewTicket, book, draw_ticket
 from linli.buildings.enums.frontdesk import ServiceKind, TicketState
 from linli.buildings.models import Committee, Duty, Service, ServiceWindow, Shift, Ticket
 from linli.buildings.queries.appointments import starts_of
+from linli.buildings.rules.hsds import uid
 
 if TYPE_CHECKING:
     from tests.server.matrix_world import World
 
 LINK = "its address is its key"
+SERVICE, NONE = uid("service", "BAIYULAN", "A"), uid("service", "NONE", "A")
 LISTS = {
     "buildings:frontdesk",
     "buildings:hall",
+    "buildings:hsds_list",
     "buildings:services",
     "buildings:window",
     "buildings:windows",
@@ -59,6 +62,11 @@ def walls() -> list[Wall]:
         Wall("buildings:ticket_live", nobody(), None, owner, free=LINK),
         Wall("buildings:ticket_paper", anyone(), None, ticket, free=LINK),
         Wall("buildings:ticket_paper", nobody(), None, owner, free=LINK),
+        Wall("buildings:hsds", anyone(), None),
+        Wall("buildings:hsds_list", anyone(), None, {"kind": "services"}),
+        Wall("buildings:hsds_list", nobody(), None, {"kind": "people"}),
+        Wall("buildings:hsds_one", anyone(), None, {"kind": "services", "name": SERVICE}),
+        Wall("buildings:hsds_one", nobody(), None, {"kind": "services", "name": NONE}),
         Wall("buildings:windows", only(KEEP | {"officer"}, NO), None),
         Wall("buildings:window", serve, serve, here | {"number": "1"}, body=says(then="next")),
         Wall("buildings:window", never, never, none | {"number": "1"}),

@@ -47,7 +47,16 @@ OFFICE = {
 }
 """Of the back office's tables, which are one template; in the soak every one is visited."""
 
-NO_PAGES = {"lockers:screen_live", "metrics", "ready"}
+NO_PAGES = {
+    "buildings:hall_live",
+    "buildings:hsds",
+    "buildings:hsds_list",
+    "buildings:hsds_one",
+    "buildings:ticket_live",
+    "lockers:screen_live",
+    "metrics",
+    "ready",
+}
 """Asked for by programs, and not always answered with a 200."""
 
 PROGRAMS = {wall.name for wall in TABLE if wall.key}

@@ -66,9 +66,8 @@ def plant(keeper: Keeper, now: datetime) -> None:
         came = now - (WAIT_NOW - number) * 2 * MINUTE
         draw_ticket(service, _new(f"waits {number}"), address="demo", now=came)
     serving.call_next(AtWindow(officer, windows[0]), now=now - MINUTE)
-    start = next(iter(starts_of(services[2], now=now)), None)
-    if start is not None:
-        book(services[2], _new("booked"), start, address="demo", now=now)
+    start = starts_of(services[2], now=now)[0]
+    book(services[2], _new("booked"), start, address="demo", now=now)
 
 
 def _on_duty(keeper: Keeper, window: ServiceWindow, now: datetime) -> None:

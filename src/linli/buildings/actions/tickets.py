@@ -1,7 +1,7 @@
 """What somebody does who comes to a desk: draw a ticket, book a time, arrive, leave, rate."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -300,7 +300,7 @@ def _locked_service(service: Service) -> None:
 def _numbered(
     service: Service,
     new: NewTicket,
-    day: object,
+    day: date,
     now: datetime,
     *,
     came_at: datetime | None = None,

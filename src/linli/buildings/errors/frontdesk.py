@@ -112,3 +112,9 @@ class NoOtherTime(Conflict):
     """No other equal time is free."""
 
     says = _("暂时没有别的空闲时间了。可以接受现在这个，或者取消后改天再约。")
+
+
+class UnknownRecord(Missing):
+    """The catalogue for programs has no such kind of thing, or none of this name."""
+
+    says = _("目录里没有这一项。")

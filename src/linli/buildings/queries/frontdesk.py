@@ -300,10 +300,12 @@ def _seen(services: Collection[int], now: datetime) -> dict[int, list[float]]:
     found: dict[int, list[float]] = {one: [] for one in services}
     for service, called, ended in rows[: SEEN_MOST * max(1, len(found))]:
         assert called is not None, "asked for above"
-        minutes = _minutes(ended - called)
-        if len(found[service]) < SEEN_MOST and minutes <= LONGEST_MINUTES:
-            found[service].append(minutes)
-    return found
+        assert ended is not None, "asked for above"
+        found[service].append(_minutes(ended - called))
+    return {
+        service: [one for one in minutes if one <= LONGEST_MINUTES][:SEEN_MOST]
+        for service, minutes in found.items()
+    }
 
 
 def _minutes(length: timedelta) -> float:
