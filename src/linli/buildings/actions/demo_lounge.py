@@ -39,7 +39,7 @@ def plant(keeper: Keeper, now: datetime) -> None:
     """Plant rooms that are booked tomorrow, and gatherings to which people come."""
     rooms = [_room(keeper, *one, now) for one in ROOMS]
     tomorrow = _weekday(localdate(now) + DAY)
-    for code, (room, hour) in zip(_codes("booking"), [(0, 9), (0, 16), (1, 10)], strict=False):
+    for code, (room, hour) in zip(_codes("booking"), [(0, 9), (0, 18), (1, 10)], strict=False):
         begins = make_aware(datetime.combine(tomorrow, time(hour)))
         new = NewBooking(code, begins, begins + timedelta(hours=1), "和客户谈事", GUEST)
         book(Booker(rooms[room], None, keeps=False), new, address="demo", now=now)

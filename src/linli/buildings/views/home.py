@@ -8,17 +8,21 @@ from django.utils.translation import ngettext
 
 from linli.buildings.access import matters as access
 from linli.buildings.queries.committees import needs_hand
+from linli.buildings.queries.lounge import to_confirm
 from linli.web.systems import Viewer, Waiting
 
 
 def waiting(viewer: Viewer) -> Sequence[Waiting]:
-    """Return the matters that nobody has read, and the promises that are broken."""
+    """Return what nobody has read, the promises that are broken, and rooms to confirm."""
     if not access.may_keep(viewer.held):
         return ()
-    found = needs_hand(access.kept_as(viewer.held), today=localdate(viewer.now))
+    places = access.kept_as(viewer.held)
+    found = needs_hand(places, today=localdate(viewer.now))
+    rooms = to_confirm(places, now=viewer.now)
     told = (
         (ngettext("{count} 件楼事逾期", "{count} 件楼事逾期", found.late), found.late),
         (ngettext("{count} 件楼事等初核", "{count} 件楼事等初核", found.unread), found.unread),
+        (ngettext("{count} 个会客厅预订等确认", "{count} 个会客厅预订等确认", rooms), rooms),
     )
     to = reverse("buildings:committees")
     return [Waiting(says.format(count=count), count, to) for says, count in told if count]
