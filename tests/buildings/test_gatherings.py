@@ -42,6 +42,7 @@ from linli.buildings.errors.lounge import (
     RegisteredAlready,
     RoomTaken,
     RsvpMoved,
+    SeatsImpossible,
     SeatsTaken,
     SeriesTooLong,
     TooEarly,
@@ -75,9 +76,9 @@ def test_a_series_has_its_room_each_time_or_not_at_all(house: House) -> None:
     first = at_hour(house, 14)
     until = first.date() + timedelta(weeks=3)
     off = first.date() + timedelta(weeks=1)
-    CalendarYear.objects.create(
-        district=house.place.parent, year=off.year, off=off.isoformat(), worked=""
-    )
+    district = house.place.parent
+    assert district is not None
+    CalendarYear.objects.create(district=district, year=off.year, off=off.isoformat(), worked="")
     booked(house, room, first + timedelta(weeks=2, minutes=30))
 
     with pytest.raises(RoomTaken) as refused:
@@ -98,6 +99,7 @@ def test_a_series_has_its_room_each_time_or_not_at_all(house: House) -> None:
     ("plan", "series", "problem"),
     [
         ({"ends": time(13)}, {}, HoursBackwards),
+        ({"seats": 21}, {}, SeatsImpossible),
         ({"day": date(2026, 3, 1)}, {}, TooFarAhead),
         ({"day": date(2028, 3, 1)}, {}, TooFarAhead),
         ({}, {"repeats": Repeats.WEEKLY, "until": date(2026, 3, 1)}, SeriesTooLong),

@@ -149,7 +149,7 @@ def rsvp_of_link(token: str) -> Attendee:
 
 def room_door(room: Room) -> str:
     """Return what the code at a room's door says: who scans it stands there."""
-    return _room.sign(room.pk)
+    return _room.sign(str(room.pk))
 
 
 def room_of_door(token: str) -> Doorway:
