@@ -1,6 +1,7 @@
 """Real processes that claim the same things at the same moments, each with its own connection.
 
-``python -m tests.buildings.racer ENGINE NAME RACERS TURNS``: tables are there already. It prints
+``python -m tests.buildings.racer ENGINE NAME RACERS TURNS [OCCASION]``: tables are there already.
+With an occasion they register for it and book its room as people do, else they claim. It prints
 what each of them holds in the end, and what nobody expected, as JSON.
 """
 
@@ -8,7 +9,8 @@ import json
 import multiprocessing
 import os
 import sys
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -49,7 +51,42 @@ def race(racer: int, turns: int, start: Any, told: Any) -> None:  # noqa: ANN401
     told.put({"held": held, "refused": refused, "unexpected": unexpected})
 
 
-def main(engine: str, name: str, racers: str, turns: str) -> None:
+def crowd(racer: int, turns: int, start: Any, told: Any, occasion: int) -> None:  # noqa: ANN401  # as above
+    """Book the room of an occasion and register for it, by the actions that pages call."""
+    from django.db import connections  # noqa: PLC0415  # as above
+    from tests.buildings.lounge import ANNA  # noqa: PLC0415  # as above
+
+    from linli.buildings.access.lounge import OCCASIONS, Booker  # noqa: PLC0415  # as above
+    from linli.buildings.actions.bookings import NewBooking, book  # noqa: PLC0415  # as above
+    from linli.buildings.actions.registering import leave, register  # noqa: PLC0415  # as above
+    from linli.buildings.errors.claims import Claimed  # noqa: PLC0415  # as above
+
+    chance = Random(racer)  # noqa: S311  # not for secrets
+    one = OCCASIONS.get(pk=occasion)
+    now, booker = one.changed_at, Booker(one.room, None, keeps=False)
+    visitor = replace(ANNA, phone="")
+    held = 0
+    refused, unexpected = 0, list[str]()
+    start.wait()
+    for turn in range(turns):
+        code, address = f"racer-{racer}-{turn}".ljust(20, "x"), f"192.0.2.{racer}-{turn}"
+        begins = one.ends_at + chance.randrange(8) * timedelta(minutes=30)
+        new = NewBooking(code, begins, begins + timedelta(hours=1), "面谈", visitor)
+        try:
+            rsvp = register(one, code, visitor, address=address, now=now)
+            if turn % 3 == 0:
+                leave(rsvp, now=now)
+            book(booker, new, address=address, now=now)
+            held += 1
+        except Claimed:
+            refused += 1
+        except Exception as error:  # noqa: BLE001  # whatever it is, the test is told
+            unexpected.append(f"{type(error).__name__}: {error}")
+    connections.close_all()
+    told.put({"held": held, "refused": refused, "unexpected": unexpected})
+
+
+def main(engine: str, name: str, racers: str, turns: str, occasion: str = "") -> None:
     """Start them all, let them go at once, and print what they say."""
     import django  # noqa: PLC0415  # after the environment was read
     from django.conf import settings  # noqa: PLC0415  # as above
@@ -63,7 +100,10 @@ def main(engine: str, name: str, racers: str, turns: str) -> None:
     context = multiprocessing.get_context("fork")
     start, told = context.Barrier(int(racers)), context.Queue()
     all_of_them = [
-        context.Process(target=race, args=(one, int(turns), start, told))
+        context.Process(
+            target=crowd if occasion else race,
+            args=(one, int(turns), start, told, *([int(occasion)] if occasion else [])),
+        )
         for one in range(int(racers))
     ]
     for one in all_of_them:

@@ -119,7 +119,10 @@ def test_the_programme_is_a_calendar_that_another_parser_reads(house: House) -> 
     assert unchanged.status_code == 304
     assert unchanged.content == b""
     assert was.keys() == now.keys()
-    assert sorted(one.DTSTART for one in was.values()) == [first.begins_at, second.begins_at]
+    assert sorted(one.decoded("dtstart") for one in was.values()) == [
+        first.begins_at,
+        second.begins_at,
+    ]
     gone = now[f"occasion-{second.pk}.tower@linli"]
     assert (gone["STATUS"], gone["SEQUENCE"], gone["SUMMARY"]) == ("CANCELLED", 1, "读书会")
 

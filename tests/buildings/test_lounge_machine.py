@@ -144,7 +144,7 @@ class Lounge(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_whatever_people_do_seats_and_rooms_are_what_is_claimed(now: datetime) -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]  # hypothesis has no type for it
+    run_state_machine_as_test(
         Lounge,
         settings=settings(
             max_examples=200 if SOAK else 4,

@@ -21,9 +21,12 @@ from linli.buildings.errors.lounge import (
 )
 from linli.buildings.forms.lounge import read_rating, read_seats, read_time, read_visitor
 from linli.buildings.models import Booking, Room
+from linli.buildings.system import SYSTEM
 from linli.kernel import clock
 from linli.ledger.models import Entry
 from linli.people.errors import MobileImpossible
+from linli.people.queries import acting_as
+from linli.web.systems import Viewer
 
 TOKEN = "t" * 20
 TYPED = {"name": "安娜", "phone": PHONE, "purpose": "面谈", "minutes": "60", "token": TOKEN}
@@ -114,7 +117,7 @@ def test_one_s_own_booking_goes_into_a_calendar_and_out_again(house: House) -> N
     then = phone.get(f"{link}/calendar.ics", headers={"If-None-Match": first["ETag"]})
 
     assert unchanged.status_code == 304
-    assert (event.DTSTART, event["STATUS"]) == (one.begins_at, "CONFIRMED")
+    assert (event.decoded("dtstart"), event["STATUS"]) == (one.begins_at, "CONFIRMED")
     (gone,) = Calendar.from_ical(then.content).walk("VEVENT")
     assert (gone["UID"], gone["STATUS"], gone["SEQUENCE"]) == (event["UID"], "CANCELLED", 1)
 
@@ -144,6 +147,9 @@ def test_the_secretary_adds_a_room_and_says_who_has_it(house: House) -> None:
     house.keeper.committee.refresh_from_db()
     (room,) = Room.objects.select_related("committee__building")
     one, other = (booked(house, room, weekday(hour)) for hour in (10, 12))
+    held = acting_as(house.person, now=clock.now())
+    (waits,) = SYSTEM.waiting(Viewer(house.person, held, clock.now()))
+    assert str(waits.says) == "2 个会客厅预订等确认"
 
     assert "等秘书确认" not in secretary.get(page).content.decode()
     assert "138****3821" in secretary.get(page).content.decode()
@@ -168,6 +174,7 @@ def test_the_secretary_changes_a_room_and_closes_it(house: House) -> None:
     assert secretary.post(page, NEW_ROOM | {"audience": "known"}).status_code == 302
     assert Room.objects.get().audience == Audience.KNOWN
     assert Client().get("/rooms/TOWER/1/book").status_code == 403
+    assert "/rooms/TOWER/1/book" not in Client().get("/rooms/TOWER/1").content.decode()
     assert secretary.get("/rooms/TOWER/1/book").status_code == 200
     assert secretary.post(page, {"then": "close"}).status_code == 302
     assert secretary.get(page).status_code == 404

@@ -12,13 +12,16 @@ from tests.buildings.house import House
 from tests.buildings.lounge import (
     ANNA,
     HOUR,
+    PHONE,
     ROOM,
     again,
     at_hour,
     booked,
+    comes,
     held,
     let,
     monday,
+    planned,
     state,
     wanted,
 )
@@ -45,8 +48,8 @@ from linli.buildings.errors.lounge import (
     UnknownRoom,
 )
 from linli.buildings.errors.matters import LinkUnreadable
-from linli.buildings.models import Booking, Claim, Room
-from linli.buildings.queries.lounge import bookings_to_keep, rooms_now, week_of
+from linli.buildings.models import Booking, Claim, Room, Rsvp
+from linli.buildings.queries.lounge import bookings_to_keep, rooms_now, times_of, week_of
 from linli.buildings.rules.bookings import (
     HOLDING,
     MISSED_AFTER,
@@ -58,6 +61,7 @@ from linli.buildings.rules.bookings import (
     wrong_with,
 )
 from linli.kernel.errors import LinliError
+from linli.people.retention import purge
 
 MINUTE = timedelta(minutes=1)
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -328,6 +332,30 @@ def test_a_week_shows_what_is_free_from_the_next_half_hour_and_nobody_s_name(
         one.pk,
         taken.pk,
     ]
+
+
+def test_a_time_of_the_week_can_be_chosen_that_is_not_among_the_usual(house: House) -> None:
+    room = let(house, opens=time(9), closes=time(10))
+
+    assert times_of(room) == ["09:00", "09:30"]
+    assert times_of(room, also="09:15") == ["09:00", "09:15", "09:30"]
+    for other in ("08:15", "10:00", "9:15", "now"):
+        assert times_of(room, also=other) == times_of(room)
+
+
+def test_names_and_phones_go_thirty_days_after_they_were_needed(house: House) -> None:
+    room = let(house)
+    one = booked(house, room, at_hour(house, 9))
+    (occasion,) = planned(house, room)
+    rsvp = comes(occasion, house.now, PHONE)
+
+    list(purge(now=occasion.ends_at + timedelta(days=29)))
+    assert again(one).name is not None
+    list(purge(now=occasion.ends_at + timedelta(days=30)))
+
+    late = Rsvp.objects.get(pk=rsvp.pk)
+    assert (again(one).name, again(one).phone, again(one).purpose) == (None, None, "")
+    assert (late.name, late.phone, late.phone_index, late.number) == (None, None, "", 1)
 
 
 def test_a_room_is_free_until_somebody_has_it_and_taken_until_nobody_has(house: House) -> None:

@@ -13,7 +13,7 @@ from tests.server.matrix_world import World
 VISITORS = ("district_steward", "steward", "unproven")
 """Whose pages together have every form there is, besides a stranger's."""
 
-TYPED = {"text", "search", "tel", "textarea", "number", "date", "email"}
+TYPED = {"text", "search", "tel", "textarea", "number", "date", "time", "email"}
 
 NOT_ON_A_PAGE: Mapping[str, tuple[str, ...]] = {
     "lockers:board_found": ("deposit", "found"),

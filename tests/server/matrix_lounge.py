@@ -45,7 +45,7 @@ NOT_ON_A_PAGE: dict[str, tuple[str, ...]] = {}
 """Forms that no page of this world shows."""
 
 ROOM = NewRoom(
-    "会客厅",
+    "大堂",
     20,
     "",
     time(0, 0),
@@ -137,13 +137,13 @@ def things(world: World) -> dict[str, str | int]:
     keeper = Keeper(person, Committee.objects.get(building__code="BAIYULAN"))
     room = add_room(keeper, ROOM, now=world.now)
     noon = now.replace(hour=4, minute=0, second=0, microsecond=0) + timedelta(days=1)
-    visitor = Visitor("小明", "13800003821")
-    new = NewBooking("booking-of-the-world", noon, noon + timedelta(hours=1), "面谈", visitor)
+    visitor = Visitor("Anna", "13800003821")
+    new = NewBooking("booking-of-the-world", noon, noon + timedelta(hours=1), "Talk", visitor)
     made = book(Booker(room, None, keeps=False), new, address=ELSEWHERE, now=now)
     tomorrow = localdate(noon)
     plan = Plan("电梯太慢", room, tomorrow, time(14, 0), time(15, 0), 20)
-    new = NewGathering(plan, "", Repeats.ONCE, tomorrow)
-    gathering = plan_gathering(keeper, new, now=now)
+    whole = NewGathering(plan, "", Repeats.ONCE, tomorrow)
+    gathering = plan_gathering(keeper, whole, now=now)
     one = Occasion.objects.select_related("gathering__committee__building").get(gathering=gathering)
     rsvp = register(one, "rsvp-of-the-world", visitor, address=ELSEWHERE, now=now)
     add_photo(keeper, one, b"\xff\xd8", agreed=True, now=now)
@@ -170,8 +170,8 @@ def grow(world: World, number: int) -> None:
         code=f"crowd-{number}",
         begins_at=noon,
         ends_at=noon + timedelta(minutes=30),
-        purpose="面谈",
-        name="某人",
+        purpose="Talk",
+        name="Anna",
         phone="13800003821",
         state=BookingState.BOOKED,
         asked_at=world.now,
@@ -191,7 +191,7 @@ def grow(world: World, number: int) -> None:
         occasion=first,
         number=100 + number,
         code=f"crowd-{number}",
-        name="某人",
+        name="Anna",
         phone="13800003821",
         state=RsvpState.SEATED,
         at=world.now,

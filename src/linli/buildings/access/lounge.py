@@ -104,14 +104,19 @@ def room_to_book(at: Visited, number: int, person: Person | None, *, now: dateti
     """
     room = room_of(at, number)
     is_keeper = keeps(person, at.committee, now=now)
-    allowed = {
-        Audience.ANYONE: True,
-        Audience.KNOWN: person is not None,
-        Audience.KEEPERS: is_keeper,
-    }
-    if not (is_keeper or allowed[Audience(room.audience)]):
+    if not may_book(room, person, is_keeper=is_keeper):
         raise RoomNotForAll
     return Booker(room, person, is_keeper)
+
+
+def may_book(room: Room, person: Person | None, *, is_keeper: bool) -> bool:
+    """Tell whether a room is for somebody; its keepers book it for anybody."""
+    is_for = {
+        Audience.ANYONE: True,
+        Audience.KNOWN: person is not None,
+        Audience.KEEPERS: False,
+    }
+    return is_keeper or is_for[Audience(room.audience)]
 
 
 def booking_link(code: str) -> str:
@@ -144,7 +149,7 @@ def rsvp_of_link(token: str) -> Attendee:
 
 def room_door(room: Room) -> str:
     """Return what the code at a room's door says: who scans it stands there."""
-    return _room.sign(room.pk)
+    return _room.sign(str(room.pk))
 
 
 def room_of_door(token: str) -> Doorway:

@@ -38,6 +38,16 @@ from linli.places.queries import place_by_code
 DAY = timedelta(days=1)
 FOUNDED_DAYS_AGO, TERM_DAYS = 200, 1_000
 
+SUBJECTS = (
+    demo_ballots,
+    demo_companies,
+    demo_campaigns,
+    demo_frontdesk,
+    demo_lounge,
+    demo_open311,
+)
+"""What is planted after the matters: campaigns judge companies."""
+
 HOLDERS = ("演示业主代表", "演示物业经理", "演示企业代表")
 
 TITLES = (
@@ -98,14 +108,7 @@ def _plant(tower: Place, person: Person, now: datetime) -> None:
         handling.answer(keeper, one, says=says, now=now - 8 * DAY)
     say_solved(voices[3], now=now - 7 * DAY)
     demo_matters.plant(keeper, meals=meals, tap=tap, now=now)
-    for subject in (
-        demo_ballots,
-        demo_campaigns,
-        demo_companies,
-        demo_frontdesk,
-        demo_lounge,
-        demo_open311,
-    ):
+    for subject in SUBJECTS:
         subject.plant(keeper, now)
 
 

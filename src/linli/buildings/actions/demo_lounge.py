@@ -39,12 +39,12 @@ def plant(keeper: Keeper, now: datetime) -> None:
     """Plant rooms that are booked tomorrow, and gatherings to which people come."""
     rooms = [_room(keeper, *one, now) for one in ROOMS]
     tomorrow = _weekday(localdate(now) + DAY)
-    for code, (room, hour) in zip(_codes("booking"), [(0, 9), (0, 16), (1, 10)], strict=False):
+    for code, (room, hour) in zip(_codes("booking"), [(0, 9), (0, 18), (1, 10)], strict=False):
         begins = make_aware(datetime.combine(tomorrow, time(hour)))
         new = NewBooking(code, begins, begins + timedelta(hours=1), "和客户谈事", GUEST)
         book(Booker(rooms[room], None, keeps=False), new, address="demo", now=now)
-    for (title, words, begins, ends, seats, repeats), people in zip(SERIES, COMING, strict=True):
-        plan = Plan(title, rooms[0], tomorrow, time(begins), time(ends), seats)
+    for (title, words, opens, closes, seats, repeats), people in zip(SERIES, COMING, strict=True):
+        plan = Plan(title, rooms[0], tomorrow, time(opens), time(closes), seats)
         new_gathering = NewGathering(plan, words, repeats, tomorrow + 60 * DAY)
         made = plan_gathering(keeper, new_gathering, now=now)
         first = Occasion.objects.filter(gathering=made).order_by("begins_at")[0]

@@ -20,6 +20,7 @@ from linli.buildings.errors.lounge import (
     OccasionOver,
     PhotosEnough,
     RoomTaken,
+    SeatsImpossible,
     SeatsTaken,
     SeriesTooLong,
     TooFarAhead,
@@ -66,7 +67,7 @@ def plan_gathering(keeper: Keeper, new: NewGathering, *, now: datetime) -> Gathe
     Days off of the district's calendar are left out.
 
     Raises:
-        HoursBackwards, TooFarAhead, SeriesTooLong: see there.
+        HoursBackwards, TooFarAhead, SeatsImpossible, SeriesTooLong: see there.
         RoomTaken: the room is taken on one of its days.
     """
     plan = new.plan
@@ -109,7 +110,7 @@ def change_occasion(
     """Change an occasion, or it and all that follow it; these move by as many days as it does.
 
     Raises:
-        HoursBackwards, TooFarAhead: see there.
+        HoursBackwards, TooFarAhead, SeatsImpossible: see there.
         OccasionOver: it is over, or was cancelled.
         RoomTaken: the room is taken at one of the new times.
         SeatsTaken: more seats are given than it is to have.
@@ -180,6 +181,8 @@ def remove_photo(keeper: Keeper, occasion: Occasion, photo: int, *, now: datetim
 
 
 def _check(plan: Plan, now: datetime) -> None:
+    if plan.seats > plan.room.seats:
+        raise SeatsImpossible(most=plan.room.seats)
     if plan.begins >= plan.ends:
         raise HoursBackwards
     if not now < _times(plan, plan.day)[0] <= now + LONGEST:

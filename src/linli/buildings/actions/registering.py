@@ -27,9 +27,11 @@ from linli.people.actions.guessing import count_try
 from linli.people.rules.guessing import Limit
 from linli.people.sealing import blind_index
 
-CAME_PER_ADDRESS = Limit("rsvps-address", 600, timedelta(hours=1))
-"""Registrations and sign-ins: a full hall behind the one address of its network,
-each mistyping once."""
+REGISTERED_PER_ADDRESS = Limit("rsvps-address", 60, timedelta(hours=1))
+"""An office shares one address; more than sixty of it are no office, but somebody's joke."""
+
+CAME_PER_ADDRESS = Limit("arrivals-address", 600, timedelta(hours=1))
+"""Sign-ins at a door: a full hall behind the one address of its network, each mistyping once."""
 
 
 def register(
@@ -45,7 +47,7 @@ def register(
     known = _known(occasion, code)
     if known is not None:
         return known
-    count_try(CAME_PER_ADDRESS, address, now=now)
+    count_try(REGISTERED_PER_ADDRESS, address, now=now)
     try:
         with transaction.atomic():
             return _register(occasion, code, visitor, now)

@@ -1,5 +1,6 @@
 """Rooms as pages show them: what they are, when they are free, and who has them for keepers."""
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from linli.buildings.rules.bookings import (
 )
 from linli.people.sealing import Sealed
 
+_TIME = re.compile(r"[0-2][0-9]:[0-5][0-9]")
 MOST_ROOMS = 50
 MOST_BOOKINGS = 200
 """On a keeper's page: two weeks of a busy lounge."""
@@ -102,15 +104,19 @@ def _stretches(room: Room, day: date, taken: Sequence[Span], now: datetime) -> l
     return sorted(both, key=lambda one: one.begins)
 
 
-def times_of(room: Room) -> list[str]:
-    """Return the times at which a booking can begin, as a page offers them."""
+def times_of(room: Room, *, also: str = "") -> list[str]:
+    """Return the times at which a booking can begin, as a page offers them.
+
+    ``also`` is one that somebody chose on the page of the week, if it is a time of its hours.
+    """
     at = datetime.combine(date.min, room.opens)
     closes = datetime.combine(date.min, room.closes)
     found = []
     while at + SHORTEST <= closes:
         found.append(f"{at:%H:%M}")
         at += STEP
-    return found
+    is_time = bool(_TIME.fullmatch(also)) and f"{room.opens:%H:%M}" <= also < f"{room.closes:%H:%M}"
+    return sorted({*found, also}) if is_time else found
 
 
 def _next_step(now: datetime) -> datetime:
@@ -178,3 +184,9 @@ def bookings_to_keep(committee: Committee, *, now: datetime) -> list[BookingRow]
         )
         for one in asked_first
     ]
+
+
+def to_confirm(places: Sequence[int], *, now: datetime) -> int:
+    """Return how many bookings wait for the secretary in some buildings: one query."""
+    rows = Booking.objects.filter(room__committee__building__in=places, begins_at__gt=now)
+    return rows.filter(state=BookingState.ASKED).count()

@@ -149,7 +149,7 @@ def figures_of(occasion: Occasion) -> Figures:
 def feedback_of(occasion: Occasion) -> list[tuple[int, str]]:
     """Return what was said of an occasion, without who said it: one query."""
     rows = Rsvp.objects.filter(occasion=occasion, stars__isnull=False).order_by("-pk")
-    return list(rows.values_list("stars", "says")[:FEEDBACK_SHOWN])
+    return [(one.stars or 0, one.says) for one in rows[:FEEDBACK_SHOWN]]
 
 
 def _of(committee: Committee) -> QuerySet[Occasion]:

@@ -114,8 +114,3 @@ def free_between(opens: datetime, closes: datetime, taken: list[Span]) -> list[S
     if at < closes:
         found.append((at, closes))
     return [(begins, ends) for begins, ends in found if begins < ends]
-
-
-def can_arrive(begins: datetime, ends: datetime, *, now: datetime) -> bool:
-    """Tell whether a booking can be signed in."""
-    return begins - EARLY <= now < ends

@@ -10,11 +10,12 @@ from linli.buildings.access import matters as access
 from linli.buildings.access.companies import kept_buildings
 from linli.buildings.queries.committees import needs_hand
 from linli.buildings.queries.company_figures import said_by_companies
+from linli.buildings.queries.lounge import to_confirm
 from linli.web.systems import Viewer, Waiting
 
 
 def waiting(viewer: Viewer) -> Sequence[Waiting]:
-    """Return matters that nobody has read, broken promises, and what companies wait for."""
+    """Return what nobody has read, broken promises, rooms to confirm, and companies' wishes."""
     if not access.may_keep(viewer.held):
         return ()
     return [*_matters(viewer), *_companies(viewer)]
@@ -34,10 +35,13 @@ def _companies(viewer: Viewer) -> Sequence[Waiting]:
 
 
 def _matters(viewer: Viewer) -> Sequence[Waiting]:
-    found = needs_hand(access.kept_as(viewer.held), today=localdate(viewer.now))
+    places = access.kept_as(viewer.held)
+    found = needs_hand(places, today=localdate(viewer.now))
+    rooms = to_confirm(places, now=viewer.now)
     told = (
         (ngettext("{count} 件楼事逾期", "{count} 件楼事逾期", found.late), found.late),
         (ngettext("{count} 件楼事等初核", "{count} 件楼事等初核", found.unread), found.unread),
+        (ngettext("{count} 个会客厅预订等确认", "{count} 个会客厅预订等确认", rooms), rooms),
     )
     to = reverse("buildings:committees")
     return [Waiting(says.format(count=count), count, to) for says, count in told if count]

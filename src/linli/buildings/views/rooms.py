@@ -49,13 +49,14 @@ def listed(request: HttpRequest, building: str) -> HttpResponse:
 def one(request: HttpRequest, building: str, number: int) -> HttpResponse:
     """Show a week of a room: what is free, and what is taken, but not by whom."""
     now, at = clock.now(), committee_of(building)
-    room = access.room_of(at, number)
+    room, person = access.room_of(at, number), known_person(request)
     today, asked = localdate(now), request.GET.get("week", "")
     monday = monday_of(asked, today=today, among=WEEKS_AHEAD)
     context = {
         "building": at.building,
         "room": room,
         "audience": Audience(room.audience).label,
+        "may_book": access.may_book(room, person, is_keeper=keeps(person, at.committee, now=now)),
         "days": week_of(room, monday, now=now),
         "weeks": list(WEEKS_AHEAD),
         "week": (monday - monday_of("", today=today, among=())).days // 7,
@@ -128,7 +129,7 @@ def _form(request: HttpRequest, booker: Booker, error: LinliError | None = None)
     context = {
         "building": room.committee.building,
         "room": room,
-        "times": times_of(room),
+        "times": times_of(room, also=typed.get("at", "")),
         "lengths": MINUTES,
         "minutes": read_number(typed, "minutes") or MINUTES[1],
         "token": request.POST.get("token") or new_token(),
