@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from linli.buildings.access import matters as access
+from linli.buildings.access import roster
 from linli.buildings.views import home
 from linli.people.enums import Role
 from linli.people.rules.roles import DeclaredRole
@@ -36,6 +37,13 @@ SYSTEM = System(
             about=_("各楼的楼委会：谁在席位上，楼事办到哪一步。"),
             url="buildings:committees",
             may_see=access.may_keep,
+        ),
+        MenuEntry(
+            says=_("值班"),
+            does=_("看我的班"),
+            about=_("哪天在哪个窗口值班，打卡、换班、请假。"),
+            url="buildings:own_duties",
+            may_see=roster.may_serve,
         ),
     ),
     waiting=home.waiting,

@@ -51,6 +51,16 @@ BUILDINGS: tuple[DataClass, ...] = (
         LIMITATION,
         Purge.BLANK,
     ),
+    DataClass(
+        "roster_called",
+        _("同事在值班表上怎么称呼"),
+        ("buildings.RosterMember.called",),
+        _("同一张值班表上的人知道谁在哪一班"),
+        Basis.SERVICE,
+        "left_at",
+        YEAR,
+        Purge.BLANK,
+    ),
 )
 
 NOBODYS_OF_BUILDINGS: dict[str, str] = {
@@ -59,6 +69,8 @@ NOBODYS_OF_BUILDINGS: dict[str, str] = {
     "buildings.Claim.resource": "what is claimed, by its number",
     "buildings.Claim.holder": "for what, by its number",
     "buildings.ServiceWindow.name": "of a window",
+    "buildings.RosterMember.kind": "a word of ours",
+    "buildings.RosterMember.feed_code": "random",
     "buildings.Seat.kind": "a word of ours",
     "buildings.Term.how": "a word of ours",
     "buildings.Matter.token": "random",

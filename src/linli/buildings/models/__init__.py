@@ -5,17 +5,35 @@ from linli.buildings.models.claim import Claim
 from linli.buildings.models.committee import Committee, Seat, Term
 from linli.buildings.models.duty import Duty, ServiceWindow, Shift
 from linli.buildings.models.matter import Matter, Task, Voice
+from linli.buildings.models.roster import (
+    Absence,
+    DraftDuty,
+    Qualification,
+    RosterDraft,
+    RosterMember,
+    ShiftPattern,
+    SwapOffer,
+    Wish,
+)
 
 __all__ = [
+    "Absence",
     "CalendarYear",
     "Claim",
     "Committee",
+    "DraftDuty",
     "Duty",
     "Matter",
+    "Qualification",
+    "RosterDraft",
+    "RosterMember",
     "Seat",
     "ServiceWindow",
     "Shift",
+    "ShiftPattern",
+    "SwapOffer",
     "Task",
     "Term",
     "Voice",
+    "Wish",
 ]

@@ -1,5 +1,5 @@
 """What the ledger's verbs say in words, a module a subject; all are told once this is imported."""
 
-from linli.buildings.sentences import matters
+from linli.buildings.sentences import matters, roster
 
-__all__ = ["matters"]
+__all__ = ["matters", "roster"]
