@@ -78,7 +78,7 @@ def walls() -> list[Wall]:
         Wall("buildings:roster_pattern", never, never, none),
         Wall("buildings:roster_draft", keep, keep, here),
         Wall("buildings:roster_draft", never, never, none),
-        Wall("buildings:roster_table", None, keep, here, body=says(reason="explain")),
+        Wall("buildings:roster_table", None, keep, here, body=says(reason="report")),
         Wall("buildings:roster_table", None, never, none),
         Wall("buildings:hours", anyone(), None, here),
         Wall("buildings:hours", nobody(), None, none),

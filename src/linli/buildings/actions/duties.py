@@ -158,7 +158,8 @@ def _refusal(one: Obstacle, member: RosterMember, able: Able) -> LinliError:
             return DayFull(who=who, hours=MOST_HOURS_A_DAY)
         case Obstacle.WEEK_FULL:
             return WeekFull(who=who, most=able.most_per_week)
-        case Obstacle.NO_REST:
+        case _:
+            assert one is Obstacle.NO_REST, "there is no other"
             return NoRest(who=who, hours=REST // timedelta(hours=1))
 
 

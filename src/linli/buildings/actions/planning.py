@@ -63,7 +63,7 @@ def plan_apart(asked: Asked) -> Plan:
         PlanningFailed: it did not answer.
     """
     try:
-        done = subprocess.run(  # ourselves
+        done = subprocess.run(
             [sys.executable, "-m", "linli.buildings.rules.solver"],
             input=msgspec.json.encode(asked),
             capture_output=True,
