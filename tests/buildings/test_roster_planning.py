@@ -10,9 +10,9 @@ import pytest
 from tests.buildings.duties import DAY, Rostered, claimed, on_duty
 from tests.buildings.house import House
 
-from linli.buildings.actions import duties, members, planning, shifts
+from linli.buildings.actions import demo_roster, duties, members, planning, shifts
 from linli.buildings.errors.roster import NoDraft, OnDutyThen, PlanningFailed
-from linli.buildings.models import Duty, RosterDraft
+from linli.buildings.models import Duty, RosterDraft, Shift
 from linli.buildings.queries.roster_choice import choices_for, draft_of
 from linli.buildings.rules.planning import GAP, Open, Plan, Problem, Taker, cost_of, faults, simple
 from linli.buildings.rules.roster import Obstacle
@@ -182,3 +182,14 @@ def test_who_could_take_a_gap_is_listed_by_what_speaks_against_it(tower: Rostere
     assert [list(one.why) for one in found[3:]] == [[Obstacle.WEEK_FULL], [Obstacle.UNQUALIFIED]]
     assert [one.is_never for one in found] == [False] * 4 + [True]
     assert found[3].in_week == 1
+
+
+def test_the_demo_s_roster_has_duties_and_gaps(tower: Rostered) -> None:
+    demo_roster.plant(tower.house.keeper, tower.now)
+
+    assert Duty.objects.count() == 2
+    assert Shift.objects.count() == 12
+    assert claimed() == on_duty()
+    other = House(tower.now, "OTHER")
+    demo_roster.plant(other.keeper, tower.now)
+    assert other.committee.windows.count() == 2
