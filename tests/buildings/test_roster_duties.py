@@ -9,6 +9,7 @@ from tests.buildings.house import House
 from linli.buildings.access.roster import Offered, offer_for
 from linli.buildings.actions import duties, members, shifts, swaps
 from linli.buildings.actions.claims import claim
+from linli.buildings.enums.roster import MemberKind
 from linli.buildings.errors.roster import (
     Away,
     DayFull,
@@ -26,6 +27,7 @@ from linli.buildings.errors.roster import (
     WeekFull,
 )
 from linli.buildings.models import Duty, RosterMember, SwapOffer
+from linli.buildings.queries.roster import span_of
 from linli.buildings.rules.slots import slots
 from linli.ledger.queries import find_damage
 
@@ -176,7 +178,7 @@ def test_two_duties_at_the_same_time_are_exchanged_both_or_neither(tower: Roster
         keeper,
         other,
         terms=members.Terms(
-            "李强", members.MemberKind.STAFF, 5, frozenset({tower.talent.pk, tower.notary.pk})
+            "李强", MemberKind.STAFF, 5, frozenset({tower.talent.pk, tower.notary.pk})
         ),
         now=now,
     )
@@ -211,7 +213,7 @@ def test_an_offer_is_judged_again_by_what_is_so_when_it_is_accepted(tower: Roste
     assert claimed() == on_duty()
     with pytest.raises(UnknownOffer):
         swaps.accept(mine, now=shift.begins_at)
-    shifts.change_shift(keeper, shift, duties.span_of(tower.shift(5, window=tower.notary)), now=now)
+    shifts.change_shift(keeper, shift, span_of(tower.shift(5, window=tower.notary)), now=now)
     with pytest.raises(UnknownOffer):
         swaps.accept(mine, now=later.begins_at)
     swaps.withdraw(tower.owned(duty, one), now=now)

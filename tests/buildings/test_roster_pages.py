@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from io import BytesIO
 
 import pytest
-import vobject
+import vobject  # type: ignore[import-untyped]  # it has no types
 from django.test import Client
 from django.utils.timezone import localdate, localtime
 from openpyxl import load_workbook
@@ -89,7 +89,7 @@ def test_the_secretary_looks_at_a_proposal_and_applies_it(
     desk, at = signed_in(tower.house.person), "/roster/TOWER/draft"
     tower.member("张敏")
     tower.shift()
-    given = planning.propose.__kwdefaults__ | {"planner": _simply}
+    given = (planning.propose.__kwdefaults__ or {}) | {"planner": _simply}
     monkeypatch.setattr(planning.propose, "__kwdefaults__", given)
     assert "排一次看看" in desk.get(at).content.decode()
     asked = {"then": "propose", "first": tower.monday.isoformat()}
@@ -255,7 +255,7 @@ def test_a_week_is_taken_out_as_a_sheet_by_who_says_why(tower: Rostered) -> None
 
     refused = desk.post("/roster/TOWER/table", week)
     given = desk.post("/roster/TOWER/table", week | {"reason": "report"})
-    sheet = load_workbook(BytesIO(given.content)).active
+    sheet = load_workbook(BytesIO(given.content)).worksheets[0]
 
     assert refused.status_code == 422
     assert [[row[3].value for row in sheet.iter_rows(min_row=2, max_row=3)]] == [["张敏", "缺人"]]

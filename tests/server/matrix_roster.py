@@ -94,9 +94,9 @@ def things(world: World) -> dict[str, str | int]:
     now, person = world.now, world.people["secretary"]
     committee = Committee.objects.get(building__code="BAIYULAN")
     keeper = Keeper(person, committee)
-    window = ServiceWindow.objects.create(committee=committee, number=90, name="人才服务")
+    window = ServiceWindow.objects.create(committee=committee, number=90, name="Talent")
     ShiftPattern.objects.create(window=window, weekday=2, begins=time(9), ends=time(12))
-    terms = Terms("小李", MemberKind.STAFF, 5, frozenset({window.pk}))
+    terms = Terms("Li", MemberKind.STAFF, 5, frozenset({window.pk}))
     officer = world.people["officer"]
     member = add_member(keeper, person=officer.pk, terms=terms, now=now)
     begins = now + 2 * HOUR

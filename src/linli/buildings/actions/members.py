@@ -80,10 +80,10 @@ def add_member(keeper: Keeper, *, person: int, terms: Terms, now: datetime) -> R
     rows = RosterMember.objects.filter(committee=keeper.committee)
     if rows.filter(left_at=None).count() >= MOST_MEMBERS:
         raise MembersEnough(most=MOST_MEMBERS)
-    made = rows.filter(person=who).first() or RosterMember(
-        committee=keeper.committee, person=who, feed_code=new_code()
-    )
-    if made.joined_at is not None and made.left_at is None:
+    made = rows.filter(person=who).first()
+    if made is None:
+        made = RosterMember(committee=keeper.committee, person=who, feed_code=new_code())
+    elif made.left_at is None:
         raise MemberThere
     made.joined_at, made.left_at = now, None
     _agree(made, terms)

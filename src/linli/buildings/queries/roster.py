@@ -252,8 +252,9 @@ def member_rows(committee: Committee, *, now: datetime) -> list[MemberRow]:
         windows[member].append(window)
     for one in Absence.objects.filter(member__in=keys, last__gte=localdate(now)).order_by("first"):
         absences[one.member_id].append(one)
-    for wish in Wish.objects.filter(member__in=keys, weekday__isnull=False).order_by("weekday"):
-        wishes[wish.member_id].append((wish.wants, Weekday(wish.weekday).label))
+    weekly = Wish.objects.filter(member__in=keys, weekday__isnull=False).order_by("weekday")
+    for member, wants, weekday in weekly.values_list("member", "wants", "weekday"):
+        wishes[member].append((wants, Weekday(weekday or 0).label))
     coming = coming_in(committee, now=now)
     return [
         MemberRow(
