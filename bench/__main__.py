@@ -8,13 +8,16 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 
-from bench import cabinet, restore
+from bench import cabinet, restore, roster
 from bench.figures import Figure, percentile
 from bench.lines import NAMES, measure
 from bench.stage import POSTGRESQL, SQLITE, stage
 
 CABINET = "cabinet"
 """Needs neither database, so it is measured once."""
+
+ROSTER = "roster"
+"""Needs none either."""
 
 RESTORE = "restore"
 """Makes its own rooms, and takes longest: last."""
@@ -24,7 +27,7 @@ REDUCED_MB, WHOLE_MB = 100, 1_000
 
 SYNCS = 50
 
-ALL = (*NAMES, CABINET, RESTORE)
+ALL = (*NAMES, CABINET, ROSTER, RESTORE)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -61,6 +64,8 @@ def all_figures(
     """Yield each figure as soon as it is known, one database after the other."""
     if CABINET in wanted:
         yield from cabinet.figures()
+    if ROSTER in wanted:
+        yield from roster.figures()
     for database in databases if set(wanted) & set(NAMES) else ():
         with stage(database) as here:
             yield from measure(here, wanted, whole=whole)

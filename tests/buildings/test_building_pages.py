@@ -288,7 +288,7 @@ def test_home_says_what_waits_for_the_secretary_and_nothing_to_others(house: Hou
 
     assert [str(one.says) for one in waits] == ["1 件楼事逾期", "1 件楼事等初核"]
     assert SYSTEM.waiting(Viewer(house.person, (), later)) == ()
-    assert [one.may_see(held) for one in SYSTEM.menu] == [True]
+    assert all(one.may_see(held) for one in SYSTEM.menu)
 
 
 def test_what_is_typed_is_read_or_refused_with_a_sentence() -> None:

@@ -12,6 +12,7 @@ from tests.server import (
     matrix_lounge,
     matrix_matters,
     matrix_open311,
+    matrix_roster,
 )
 
 if TYPE_CHECKING:
@@ -53,4 +54,5 @@ SUBJECTS: tuple[Subject, ...] = (
     matrix_frontdesk,
     matrix_lounge,
     matrix_open311,
+    matrix_roster,
 )

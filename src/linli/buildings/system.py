@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from linli.buildings.access import campaigns as of_campaigns
-from linli.buildings.access import frontdesk, open311
+from linli.buildings.access import frontdesk, open311, roster
 from linli.buildings.access import matters as access
 from linli.buildings.access.companies import may_read_company
 from linli.buildings.actions.letters import matter_moved
@@ -60,6 +60,11 @@ SYSTEM = System(
             about=_("各楼服务前台的窗口：谁在等，叫下一位。"),
             url="buildings:windows",
             may_see=frontdesk.may_serve,
+            says=_("值班"),
+            does=_("看我的班"),
+            about=_("哪天在哪个窗口值班，打卡、换班、请假。"),
+            url="buildings:own_duties",
+            may_see=roster.may_serve,
         ),
     ),
     waiting=home.waiting,

@@ -246,6 +246,16 @@ BUILDINGS: tuple[DataClass, ...] = (
         YEAR,
         Purge.BLANK,
     ),
+    DataClass(
+        "roster_called",
+        _("同事在值班表上怎么称呼"),
+        ("buildings.RosterMember.called",),
+        _("同一张值班表上的人知道谁在哪一班"),
+        Basis.SERVICE,
+        "left_at",
+        YEAR,
+        Purge.BLANK,
+    ),
 )
 
 NOBODYS_OF_BUILDINGS: dict[str, str] = {
@@ -350,5 +360,7 @@ NOBODYS_OF_BUILDINGS: dict[str, str] = {
     "buildings.Outreach.state": "a word of ours",
     "buildings.Outreach.told_by": "a word of ours",
     "buildings.OutreachCall.result": "a word of ours",
+    "buildings.RosterMember.kind": "a word of ours",
+    "buildings.RosterMember.feed_code": "random",
 }
 """Fields of text that say nothing about a person, and what they say."""

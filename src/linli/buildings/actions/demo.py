@@ -15,6 +15,7 @@ from linli.buildings.actions import (
     demo_lounge,
     demo_matters,
     demo_open311,
+    demo_roster,
     handling,
 )
 from linli.buildings.actions.committees import NewTerm, begin_term, found_committee
@@ -43,6 +44,7 @@ SUBJECTS = (
     demo_companies,
     demo_campaigns,
     demo_frontdesk,
+    demo_roster,
     demo_lounge,
     demo_open311,
 )

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('buildings', '0041_window_pause'),
+        ('buildings', '0052_shift_dropped'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -25,8 +25,19 @@ from linli.buildings.models.lounge import Booking, Room
 from linli.buildings.models.matter import Matter, Task, Voice
 from linli.buildings.models.open311 import Forwarded, Open311Endpoint
 from linli.buildings.models.project import Project, ProjectDemand, ProjectResource, Resource
+from linli.buildings.models.roster import (
+    Absence,
+    DraftDuty,
+    Qualification,
+    RosterDraft,
+    RosterMember,
+    ShiftPattern,
+    SwapOffer,
+    Wish,
+)
 
 __all__ = [
+    "Absence",
     "Ballot",
     "Booking",
     "CalendarYear",
@@ -40,6 +51,7 @@ __all__ = [
     "Contact",
     "Contribution",
     "Correction",
+    "DraftDuty",
     "Duty",
     "Evidence",
     "Fact",
@@ -60,14 +72,19 @@ __all__ = [
     "ProjectDemand",
     "ProjectResource",
     "Proxy",
+    "Qualification",
     "Resolution",
     "Resource",
     "Room",
+    "RosterDraft",
+    "RosterMember",
     "Rsvp",
     "Seat",
     "Service",
     "ServiceWindow",
     "Shift",
+    "ShiftPattern",
+    "SwapOffer",
     "Task",
     "Tenancy",
     "Term",
@@ -77,4 +94,5 @@ __all__ = [
     "Voice",
     "Vote",
     "Voter",
+    "Wish",
 ]

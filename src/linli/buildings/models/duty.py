@@ -32,7 +32,10 @@ class ServiceWindow(models.Model):
 
 
 class Shift(models.Model):
-    """A time for which a window wants somebody. Without a duty that stands, it is a gap."""
+    """A time for which a window wants somebody. Without a duty that stands, it is a gap.
+
+    One that is not wanted any more was dropped; it stays, and nobody is on duty in it.
+    """
 
     window = models.ForeignKey(
         ServiceWindow,
@@ -43,6 +46,7 @@ class Shift(models.Model):
     )
     begins_at = models.DateTimeField(_("开始"))
     ends_at = models.DateTimeField(_("结束"))
+    dropped_at = models.DateTimeField(_("取消时间"), null=True)
 
     class Meta:
         constraints = (
@@ -65,6 +69,7 @@ class Duty(models.Model):
     )
     taken_at = models.DateTimeField(_("排上的时间"))
     left_at = models.DateTimeField(_("退出的时间"), null=True)
+    signed_on_at = models.DateTimeField(_("打卡时间"), null=True)
 
     class Meta:
         constraints = (

@@ -11,6 +11,7 @@ from linli.buildings.sentences import (
     matters,
     plan,
     projects,
+    roster,
 )
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "matters",
     "plan",
     "projects",
+    "roster",
 ]

@@ -16,9 +16,13 @@ BUILDINGS: dict[str, Shown] = {
     "buildings.ServiceWindow": Shown(
         _("服务窗口"), ("id", "committee", "number", "name", "closed_at", "paused_at")
     ),
-    "buildings.Shift": Shown(_("班次"), ("id", "window", "begins_at", "ends_at")),
+    "buildings.Shift": Shown(_("班次"), ("id", "window", "begins_at", "ends_at", "dropped_at")),
     "buildings.Duty": Shown(
-        _("值班"), ("id", "shift", "person", "taken_at", "left_at"), (), "", "person:{person_id}"
+        _("值班"),
+        ("id", "shift", "person", "taken_at", "left_at"),
+        ("signed_on_at",),
+        "",
+        "person:{person_id}",
     ),
     "buildings.Seat": Shown(_("委员席位"), ("id", "committee", "kind", "number")),
     "buildings.Term": Shown(
@@ -196,4 +200,24 @@ BUILDINGS: dict[str, Shown] = {
     "buildings.OutreachCall": Shown(
         _("上门记录"), ("id", "outreach", "on", "result"), ("next_on", "by", "at")
     ),
+    "buildings.ShiftPattern": Shown(_("固定班次"), ("id", "window", "weekday", "begins", "ends")),
+    "buildings.RosterMember": Shown(
+        _("值班成员"),
+        ("id", "committee", "person", "kind", "most_per_week", "joined_at", "left_at"),
+        (),
+        "",
+        "person:{person_id}",
+    ),
+    "buildings.Qualification": Shown(_("能上的窗口"), ("id", "member", "window")),
+    "buildings.Wish": Shown(_("值班意愿"), ("id", "member", "weekday", "shift", "wants")),
+    "buildings.Absence": Shown(_("不值班的日子"), ("id", "member", "first", "last")),
+    "buildings.SwapOffer": Shown(
+        _("换班"), ("id", "duty", "to", "in_return", "offered_at", "ended_at", "accepted_by")
+    ),
+    "buildings.RosterDraft": Shown(
+        _("排班建议"),
+        ("id", "committee", "first", "last", "made_at", "gaps"),
+        ("cost", "bound", "took_ms"),
+    ),
+    "buildings.DraftDuty": Shown(_("建议的班"), ("id", "draft", "shift", "member")),
 }
