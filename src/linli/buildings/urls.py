@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.buildings.views import ballots, calendar, committees, desk, motions, neighbours
+from linli.buildings.views import ballots, calendar, committees, desk, meetings, motions, neighbours
 
 app_name = "buildings"
 
@@ -16,6 +16,14 @@ urlpatterns = [
     path("motions/<str:building>/<int:number>/ballot", ballots.desk, name="ballot"),
     path("motions/<str:building>/<int:number>/sheet", ballots.sheet, name="sheet"),
     path("motions/<str:building>/<int:number>/export/<int:ballot>", motions.export, name="export"),
+    path("meetings/<str:building>", meetings.listed, name="meetings"),
+    path("meetings/<str:building>/<int:number>", meetings.one, name="meeting"),
+    path(
+        "meetings/<str:building>/<int:number>/invitation.ics",
+        meetings.invitation,
+        name="invitation",
+    ),
+    path("meetings/<str:building>/calendar.ics", meetings.calendar, name="meetings_ics"),
     path("votes/<str:token>", ballots.vote, name="vote"),
     path("voices/<str:token>", neighbours.voice, name="voice"),
     path("committees/", committees.listed, name="committees"),

@@ -44,5 +44,5 @@ class CastBy(TextChoices):
     """How a line of the roll voted."""
 
     LINK = "link", _("链接")
-    PROXY = "proxy", _("委托")
+    PROXY = "proxy", _("受托人代投")
     PAPER = "paper", _("纸票")

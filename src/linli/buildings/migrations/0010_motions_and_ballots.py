@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
             name='Turnout',
             fields=[
                 ('voter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='turnout', serialize=False, to='buildings.voter', verbose_name='名册上的一行')),
-                ('how', models.CharField(choices=[('link', '链接'), ('proxy', '委托'), ('paper', '纸票')], max_length=5, verbose_name='怎样投的')),
+                ('how', models.CharField(choices=[('link', '链接'), ('proxy', '受托人代投'), ('paper', '纸票')], max_length=5, verbose_name='怎样投的')),
             ],
         ),
         migrations.AddField(

@@ -16,8 +16,11 @@ from linli.buildings.models.claim import Claim
 from linli.buildings.models.committee import Committee, Seat, Term
 from linli.buildings.models.duty import Duty, ServiceWindow, Shift
 from linli.buildings.models.matter import Matter, Task, Voice
+from linli.buildings.models.meeting import AgendaItem, Attendance, Meeting, MinuteNote
 
 __all__ = [
+    "AgendaItem",
+    "Attendance",
     "Ballot",
     "CalendarYear",
     "Candidate",
@@ -26,6 +29,8 @@ __all__ = [
     "Contribution",
     "Duty",
     "Matter",
+    "Meeting",
+    "MinuteNote",
     "Motion",
     "Proxy",
     "Resolution",

@@ -201,8 +201,9 @@ def _by_seat(motion: Motion) -> Mapping[int, Sequence[tuple[Seat, str]]]:
     found = defaultdict[int, list[tuple[Seat, str]]](list)
     rows = Vote.objects.filter(ballot__motion=motion, voter__seat__isnull=False)
     for one in rows.select_related("voter__seat").order_by("voter__number"):
-        if one.voter is not None and one.voter.seat is not None:
-            found[one.ballot_id].append((one.voter.seat, one.choice))
+        assert one.voter is not None, "it was asked for"
+        assert one.voter.seat is not None, "as above"
+        found[one.ballot_id].append((one.voter.seat, one.choice))
     return found
 
 

@@ -52,6 +52,16 @@ BUILDINGS: dict[str, Shown] = {
     "buildings.Vote": Shown(_("票"), ("id", "ballot")),
     "buildings.Proxy": Shown(_("投票的委托"), ("id", "giver", "holder", "noted_at", "revoked_at")),
     "buildings.Resolution": Shown(_("决议"), ("id", "ballot", "outcome", "at"), ("counts",)),
+    "buildings.Meeting": Shown(
+        _("楼委会会议"),
+        ("id", "committee", "number", "title", "begins_at", "signed_at"),
+        ("where", "ends_at", "called_at", "called_by", "cancelled_at", "seats_held", "signed_by"),
+    ),
+    "buildings.AgendaItem": Shown(
+        _("会议的议程"), ("id", "meeting", "position", "says", "matter", "motion")
+    ),
+    "buildings.Attendance": Shown(_("会议的出席"), ("id", "meeting", "seat")),
+    "buildings.MinuteNote": Shown(_("纪要的补记"), ("id", "meeting", "at", "noted_by")),
     "buildings.Task": Shown(
         _("楼事的任务"), ("id", "matter", "owner", "due_on", "done_at"), ("made_at", "done_by")
     ),
