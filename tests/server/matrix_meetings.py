@@ -44,9 +44,9 @@ def things(world: World) -> dict[str, str | int]:
     """A meeting that has begun."""
     committee = Committee.objects.get(building__code="BAIYULAN")
     keeper, then = Keeper(world.people["secretary"], committee), world.now - HOUR
-    new = NewMeeting("季度会议", "12F", world.now, world.now + HOUR, "其他")
+    new = NewMeeting("Q3", "12F", world.now, world.now + HOUR, "Tea")
     made = call_meeting(keeper, new, now=then)
-    signed = {"signed_at": world.now, "signed_by": keeper.person, "minutes": "好", "seats_held": 9}
+    signed = {"signed_at": world.now, "signed_by": keeper.person, "minutes": "Done", "seats_held": 9}
     Meeting.objects.filter(pk=made.pk).update(**signed)
     return {"meeting": made.number}
 
@@ -58,7 +58,7 @@ def grow(world: World, number: int) -> None:
     Meeting.objects.create(
         committee=committee,
         number=100 + number,
-        title="季度会议",
+        title="Q3",
         where="12F",
         begins_at=now + number * HOUR,
         ends_at=now + number * HOUR + HOUR,
@@ -71,7 +71,7 @@ def grow(world: World, number: int) -> None:
     )
     seat = Seat.objects.create(committee=committee, kind="company", number=100 + number)
     Attendance.objects.create(meeting=first, seat=seat)
-    MinuteNote.objects.create(meeting=first, says="补记", at=now, noted_by=person)
+    MinuteNote.objects.create(meeting=first, says="East door", at=now, noted_by=person)
 
 
 def histories(world: World) -> list[tuple[str, str, str]]:
