@@ -292,3 +292,26 @@ def test_what_is_typed_around_a_vote_is_read_or_refused() -> None:
     with pytest.raises(NameNeeded):
         read_names({"names": "张三13812345678"})
     assert read_box({"count-yes": " 2 "}, ["yes", "no"]) == {"yes": 2, "no": 0}
+
+
+def test_anybody_counts_an_export_again_on_a_page(house: House, desk: Client) -> None:
+    motion = moved(house)
+    ballot = opened(house, motion, is_secret=True)
+    votes(house, ballot, 1)
+    over(motion, house)
+    export = Client().get(f"/motions/TOWER/1/export/{ballot.pk}").content.decode()
+
+    def told(typed: str) -> tuple[int, str]:
+        answer = Client().post("/recount", {"export": typed})
+        return answer.status_code, answer.content.decode()
+
+    right, wrong = told(export), told(export.replace('"yes"', '"no"'))
+
+    assert "rules.recount" in words(Client(), "/recount")
+    assert right[0] == wrong[0] == 200
+    assert "数下来一样 · 未通过" in right[1]
+    assert "对不上" in wrong[1]
+    for torn in ("", "x", "[" * 100_000):
+        assert told(torn)[0] == 422
+    for other in ("[]", "1", "{}", '"x"', "null"):
+        assert "format" in told(other)[1]

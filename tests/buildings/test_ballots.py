@@ -4,6 +4,7 @@ import json
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
 from tests.buildings.house import House
 from tests.buildings.polls import (
     CHANCE,
@@ -304,6 +305,14 @@ def test_a_secret_ballot_is_written_anew_in_the_order_of_its_receipts(house: Hou
     found = closed(house, motion)
 
     export = export_of(found.ballot, json.loads(found.counts))
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT receipt, xmin::text FROM buildings_vote ORDER BY ctid")
+        else:
+            cursor.execute("SELECT id, 0 FROM buildings_vote ORDER BY rowid")
+        rows = cursor.fetchall()
+    assert [one for one, _written in rows] == sorted(one for one, _written in rows)
+    assert len({written for _one, written in rows}) == 1, "one transaction wrote them all"
     assert [one["receipt"][0] for one in export["votes"]] == ["a", "b", "c"]
     assert all(one.keys() == {"receipt", "choice"} for one in export["votes"])
 

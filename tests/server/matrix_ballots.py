@@ -72,6 +72,7 @@ def walls() -> list[Wall]:
         Wall("buildings:export", anyone(), None, decided | {"ballot": "{secret_ballot}"}),
         Wall("buildings:export", ours, None, running | {"ballot": "{named_ballot}"}),
         Wall("buildings:export", nobody(), None, running | {"ballot": "{running_ballot}"}),
+        Wall("buildings:recount", anyone(), anyone()),
         Wall("buildings:vote", anyone(), anyone(), {"token": "{voter}"}, free=LINK),
         Wall("buildings:vote", nobody(), nobody(), {"token": "{owner}"}, free=LINK),
     ]

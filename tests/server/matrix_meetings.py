@@ -46,7 +46,12 @@ def things(world: World) -> dict[str, str | int]:
     keeper, then = Keeper(world.people["secretary"], committee), world.now - HOUR
     new = NewMeeting("Q3", "12F", world.now, world.now + HOUR, "Tea")
     made = call_meeting(keeper, new, now=then)
-    signed = {"signed_at": world.now, "signed_by": keeper.person, "minutes": "Done", "seats_held": 9}
+    signed = {
+        "signed_at": world.now,
+        "signed_by": keeper.person,
+        "minutes": "Done",
+        "seats_held": 9,
+    }
     Meeting.objects.filter(pk=made.pk).update(**signed)
     return {"meeting": made.number}
 

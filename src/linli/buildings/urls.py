@@ -24,6 +24,7 @@ urlpatterns = [
         name="invitation",
     ),
     path("meetings/<str:building>/calendar.ics", meetings.calendar, name="meetings_ics"),
+    path("recount", motions.recounted, name="recount"),
     path("votes/<str:token>", ballots.vote, name="vote"),
     path("voices/<str:token>", neighbours.voice, name="voice"),
     path("committees/", committees.listed, name="committees"),

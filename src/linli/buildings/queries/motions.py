@@ -169,6 +169,7 @@ def _shown(
 ) -> BallotShown:
     told: Resolution | None = getattr(one, "resolution", None)
     counts = {} if told is None else json.loads(told.counts)
+    by_choice = counts.get("by_choice", {})
     by_seat = one.roll_kind == RollKind.SEATS and not one.is_secret and told is not None
     is_public = one.is_secret or one.roll_kind == RollKind.SEATS
     return BallotShown(
@@ -185,8 +186,14 @@ def _shown(
         outcome="" if told is None else str(Outcome(told.outcome).label),
         winner=labels[counts["winner"]] if counts.get("winner") else "",
         counts=[
-            Counts(labels[choice], weight["lines"], weight["heads"], weight["area"] / SQUARE_METRE)
-            for choice, weight in counts.get("by_choice", {}).items()
+            Counts(
+                label,
+                by_choice[choice]["lines"],
+                by_choice[choice]["heads"],
+                by_choice[choice]["area"] / SQUARE_METRE,
+            )
+            for choice, label in labels.items()
+            if choice in by_choice
         ],
         by_seat=[
             BySeat(seat_label(seat), labels[choice])
@@ -195,6 +202,11 @@ def _shown(
         may_export=told is not None and (is_public or keeps),
         by_area=one.rule in (BallotRule.ART278, BallotRule.ART278_SPECIAL),
     )
+
+
+def outcome_label(result: Mapping[str, Any]) -> str:
+    """Return what came of a recount, in words; nothing where there was none."""
+    return str(Outcome(result["outcome"]).label) if result else ""
 
 
 def _by_seat(motion: Motion) -> Mapping[int, Sequence[tuple[Seat, str]]]:
