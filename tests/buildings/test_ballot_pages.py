@@ -205,7 +205,9 @@ def test_a_box_is_counted_on_the_page_and_must_add_up(house: House, desk: Client
     assert "下载全部票" in shown
 
 
-def test_links_are_on_a_sheet_for_who_has_not_voted(house: House, desk: Client) -> None:
+def test_links_are_on_a_sheet_for_who_has_not_voted_and_a_long_roll_is_turned_over(
+    house: House, desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     motion = moved(house)
     sheet = "/motions/TOWER/1/sheet"
     assert "没有正在进行的表决" in words(desk, sheet)
@@ -218,6 +220,10 @@ def test_links_are_on_a_sheet_for_who_has_not_voted(house: House, desk: Client) 
     assert f"/votes/{voter_link(line_of(ballot, 1).code)}" not in first
     assert "page=2" in first
     assert f"/votes/{voter_link(line_of(ballot, 31).code)}" in second
+    monkeypatch.setattr("linli.buildings.views.ballots.ROLL_SHOWN", 30)
+    assert "031" not in words(desk, DESK)
+    assert "page=2#roll" in words(desk, DESK)
+    assert "31. 户" in words(desk, f"{DESK}?page=2")
     for page in ("x", "99999", "0", "²"):
         assert "page=2" in words(desk, f"{sheet}?page={page}")
 

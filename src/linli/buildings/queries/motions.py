@@ -31,6 +31,9 @@ MOST_SHOWN = 200
 SHEET = 30
 """Links on one page of a sheet: with a code each, 2 ms each."""
 
+ROLL_SHOWN = 200
+"""Lines of a roll on the secretary's page: a tower's companies; a larger one is turned over."""
+
 SQUARE_METRE = 100
 """Areas are kept in hundredths of a square metre."""
 
@@ -219,11 +222,10 @@ def _by_seat(motion: Motion) -> Mapping[int, Sequence[tuple[Seat, str]]]:
     return found
 
 
-def roll_of(ballot: Ballot, *, page: int | None = None) -> list[RollLine]:
-    """Return the roll of a ballot, or one page of its sheet: two queries."""
+def roll_of(ballot: Ballot, *, page: int, each: int) -> list[RollLine]:
+    """Return one page of the roll of a ballot, with so many lines each: two queries."""
     rows = Voter.objects.filter(ballot=ballot).select_related("seat", "turnout").order_by("number")
-    if page is not None:
-        rows = rows[(page - 1) * SHEET : page * SHEET]
+    rows = rows[(page - 1) * each : page * each]
     proxies = dict(
         Proxy.objects.filter(giver__ballot=ballot, revoked_at=None).values_list(
             "giver", "holder__number"

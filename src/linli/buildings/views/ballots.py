@@ -19,7 +19,14 @@ from linli.buildings.errors.matters import FormUnreadable
 from linli.buildings.forms.ballots import read_ballot, read_box, read_vote
 from linli.buildings.forms.matters import new_token, read_day, read_number
 from linli.buildings.queries.ballots import labels_of, open_ballot_of, options_of
-from linli.buildings.queries.motions import SHEET, ballots_of, lines_to_vote, name_of, roll_of
+from linli.buildings.queries.motions import (
+    ROLL_SHOWN,
+    SHEET,
+    ballots_of,
+    lines_to_vote,
+    name_of,
+    roll_of,
+)
 from linli.kernel import clock
 from linli.kernel.errors import LinliError
 from linli.web import qr
@@ -115,7 +122,7 @@ def sheet(request: HttpRequest, building: str, number: int) -> HttpResponse:
     moved = ballot_access.motion_of(Visited(keeper.committee), number)
     running = open_ballot_of(moved.motion)
     at = _page_of(request.GET.get("page", ""))
-    roll = [] if running is None else roll_of(running, page=at)
+    roll = [] if running is None else roll_of(running, page=at, each=SHEET)
     links = []
     for one in roll:
         token = ballot_access.voter_link(one.code)
@@ -158,7 +165,8 @@ def _desk(
     request: HttpRequest, keeper: Keeper, moved: Moved, *, error: LinliError | None = None
 ) -> HttpResponse:
     now, motion = clock.now(), moved.motion
-    running = open_ballot_of(motion)
+    running, at = open_ballot_of(motion), _page_of(request.GET.get("page", ""))
+    roll = [] if running is None else roll_of(running, page=at, each=ROLL_SHOWN)
     is_election = motion.seat_id is not None
     labels = labels_of(motion)
     context = {
@@ -167,7 +175,8 @@ def _desk(
         "is_election": is_election,
         "running": running,
         "ballots": ballots_of(motion, keeps=True),
-        "roll": () if running is None else roll_of(running),
+        "roll": roll,
+        "next": at + 1 if len(roll) == ROLL_SHOWN else 0,
         "box": 0 if running is None else running.papers - running.papers_counted,
         "options": labels.items(),
         "rules": [
