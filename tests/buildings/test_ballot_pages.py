@@ -321,3 +321,25 @@ def test_anybody_counts_an_export_again_on_a_page(house: House, desk: Client) ->
         assert told(torn)[0] == 422
     for other in ("[]", "1", "{}", '"x"', "null"):
         assert "format" in told(other)[1]
+
+
+def test_a_ballot_with_a_wrong_roll_is_annulled_in_public_and_opened_anew(
+    house: House, desk: Client
+) -> None:
+    seated(house)
+    motion = moved(house)
+    ballot = opened(house, motion, None)
+    votes(house, ballot, 1)
+
+    mute = desk.post(DESK, {"then": "annul", "why": ""})
+    done = desk.post(DESK, {"then": "annul", "why": "漏了一席"})
+    again = desk.post(DESK, {"then": "annul", "why": "漏了一席"})
+
+    assert (mute.status_code, done.status_code, again.status_code) == (422, 302, 409)
+    shown = words(Client(), "/motions/TOWER/1")
+    assert "作废，不计票" in shown
+    assert "漏了一席" in shown
+    assert "业主 1" not in shown
+    assert Client().get(f"/motions/TOWER/1/export/{ballot.pk}").status_code == 404
+    assert house.verbs()[-1] == "ballot_annulled"
+    assert opened(house, motion).pk != ballot.pk

@@ -47,7 +47,14 @@ def decided(rule: str, yes: int, no: int, roll: list[Line] = TWELVE) -> str:
 
 def test_every_rule_and_outcome_has_its_words() -> None:
     assert {one.value for one in BallotRule} == set(RULES)
-    assert {one.value for one in Outcome} == {CARRIED, REJECTED, NO_QUORUM, ELECTED, TIED}
+    assert {one.value for one in Outcome} == {
+        CARRIED,
+        REJECTED,
+        NO_QUORUM,
+        ELECTED,
+        TIED,
+        "annulled",
+    }
     assert [one.value for one in Choice] == [*MOTION_OPTIONS, SPOILT]
 
 

@@ -16,8 +16,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from tests.buildings.house import House
 from tests.buildings.polls import CHANCE, WEEK, line_of, moved, opened, votes
 
-from linli.buildings.actions.balloting import close_ballot
+from linli.buildings.actions.balloting import annul_ballot, close_ballot
 from linli.buildings.actions.voting import count_box, enter_paper, note_proxy, revoke_proxy
+from linli.buildings.enums.ballots import Outcome
 from linli.buildings.models import Ballot, Motion, Proxy, Resolution, Turnout, Vote
 from linli.buildings.queries.ballots import export_of
 from linli.buildings.rules.recount import recount
@@ -105,6 +106,14 @@ class AnyBallot(RuleBasedStateMachine):
         with suppress(LinliError):
             close_ballot(keeper, motion, now=at)
 
+    @rule(secret=st.integers(0, 1))
+    def it_is_annulled(self, secret: int) -> None:
+        """End it uncounted."""
+        with suppress(LinliError):
+            annul_ballot(
+                self.house.keeper, self.motions[secret], reason="名册错了", now=self.house.now
+            )
+
     @invariant()
     def each_line_counts_once_and_what_came_is_what_is_counted(self) -> None:
         """A turnout for each vote, but for papers nobody has counted; no vote by two proxies."""
@@ -123,7 +132,8 @@ class AnyBallot(RuleBasedStateMachine):
     @invariant()
     def whatever_is_over_is_counted_again_alike(self) -> None:
         """A recount equals the count, and a ballot is over when it has a resolution."""
-        for one in Resolution.objects.select_related("ballot__motion__committee__building"):
+        rows = Resolution.objects.select_related("ballot__motion__committee__building")
+        for one in rows.exclude(outcome=Outcome.ANNULLED):
             found = recount(json.loads(json.dumps(export_of(one.ballot, json.loads(one.counts)))))
             assert list(found.amiss) == []
         assert Resolution.objects.count() == Ballot.objects.exclude(closed_at=None).count()

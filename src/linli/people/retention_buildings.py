@@ -133,6 +133,6 @@ NOBODYS_OF_BUILDINGS: dict[str, str] = {
     "buildings.Vote.choice": "a word of ours, or a candidate's number",
     "buildings.Vote.receipt": "random",
     "buildings.Resolution.outcome": "a word of ours",
-    "buildings.Resolution.counts": "numbers",
+    "buildings.Resolution.counts": "numbers, or why nothing was counted",
 }
 """Fields of text that say nothing about a person, and what they say."""

@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
             name='Resolution',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('carried', '通过'), ('rejected', '未通过'), ('no_quorum', '参加的不够，没有结果'), ('elected', '选出'), ('tied', '没有选出：票数相同或没有票')], max_length=9, verbose_name='结果')),
+                ('outcome', models.CharField(choices=[('carried', '通过'), ('rejected', '未通过'), ('no_quorum', '参加的不够，没有结果'), ('elected', '选出'), ('tied', '没有选出：票数相同或没有票'), ('annulled', '作废，不计票')], max_length=9, verbose_name='结果')),
                 ('counts', models.TextField(verbose_name='票数')),
                 ('at', models.DateTimeField(verbose_name='时间')),
                 ('ballot', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='resolution', to='buildings.ballot', verbose_name='表决')),

@@ -96,6 +96,7 @@ class BallotShown:
     lines: int
     voted: int
     outcome: str
+    reason: str
     winner: str
     counts: Sequence[Counts]
     by_seat: Sequence[BySeat]
@@ -173,7 +174,8 @@ def _shown(
     told: Resolution | None = getattr(one, "resolution", None)
     counts = {} if told is None else json.loads(told.counts)
     by_choice = counts.get("by_choice", {})
-    by_seat = one.roll_kind == RollKind.SEATS and not one.is_secret and told is not None
+    is_counted = told is not None and told.outcome != Outcome.ANNULLED
+    by_seat = one.roll_kind == RollKind.SEATS and not one.is_secret and is_counted
     is_public = one.is_secret or one.roll_kind == RollKind.SEATS
     return BallotShown(
         id=one.pk,
@@ -187,6 +189,7 @@ def _shown(
         lines=one.lines,
         voted=one.voted,
         outcome="" if told is None else str(Outcome(told.outcome).label),
+        reason=counts.get("reason", ""),
         winner=labels[counts["winner"]] if counts.get("winner") else "",
         counts=[
             Counts(
@@ -202,7 +205,7 @@ def _shown(
             BySeat(seat_label(seat), labels[choice])
             for seat, choice in (seats[one.pk] if by_seat else ())
         ],
-        may_export=told is not None and (is_public or keeps),
+        may_export=is_counted and (is_public or keeps),
         by_area=one.rule in (BallotRule.ART278, BallotRule.ART278_SPECIAL),
     )
 

@@ -17,7 +17,7 @@ from linli.buildings.actions import balloting, voting
 from linli.buildings.enums.ballots import BallotRule, RollKind
 from linli.buildings.errors.matters import FormUnreadable
 from linli.buildings.forms.ballots import read_ballot, read_box, read_vote
-from linli.buildings.forms.matters import new_token, read_day, read_number
+from linli.buildings.forms.matters import new_token, read_day, read_number, read_words
 from linli.buildings.queries.ballots import labels_of, open_ballot_of, options_of
 from linli.buildings.queries.motions import (
     ROLL_SHOWN,
@@ -35,6 +35,9 @@ from linli.web.pages import page
 from linli.web.problems import on_refusal, person_of
 
 CHANCE = SystemRandom()
+REASON_LONGEST = 100
+"""Characters: a sentence."""
+
 FARTHEST_PAGE = 1_000
 """Of a sheet: beyond any roll."""
 
@@ -92,6 +95,11 @@ def _close(keeper: Keeper, moved: Moved, _request: HttpRequest) -> None:
     balloting.close_ballot(keeper, moved.motion, now=clock.now())
 
 
+def _annul(keeper: Keeper, moved: Moved, request: HttpRequest) -> None:
+    reason = read_words(request.POST, "why", most=REASON_LONGEST)
+    balloting.annul_ballot(keeper, moved.motion, reason=reason, now=clock.now())
+
+
 def _seat(keeper: Keeper, moved: Moved, request: HttpRequest) -> None:
     balloting.seat_winner(
         keeper,
@@ -108,6 +116,7 @@ PRESSES: Mapping[str, Press] = {
     "box": _box,
     "proxy": _proxy,
     "revoke": _revoke,
+    "annul": _annul,
     "close": _close,
     "seat": _seat,
 }
