@@ -194,6 +194,9 @@ def test_a_box_is_counted_on_the_page_and_must_add_up(house: House, desk: Client
     for line in "123":
         desk.post(DESK, {"then": "paper", "line": line})
     assert "里面有 3 张" in words(desk, DESK)
+    assert "等数票箱" not in words(desk, "/motions/TOWER")
+    Ballot.objects.update(opened_at=house.now - WEEK, closes_at=house.now)
+    assert "等数票箱" in words(desk, "/motions/TOWER")
 
     wrong = desk.post(DESK, {"then": "box", "count-yes": "2"})
     right = desk.post(DESK, {"then": "box", "count-yes": "2", "count-spoilt": "1"})

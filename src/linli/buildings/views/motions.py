@@ -165,6 +165,7 @@ def _listed(request: HttpRequest, at: Visited, *, error: LinliError | None = Non
         "keeps": keeps,
         "typed": request.POST,
         "error": error,
+        "now": now,
     }
     return page(request, "buildings/motions.html", context)
 
