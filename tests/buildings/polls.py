@@ -1,18 +1,19 @@
 """Motions of the tower, rolls and ballots over them."""
 
+import json
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 
 from tests.buildings.house import House
 
-from linli.buildings.actions.balloting import NewBallot, open_ballot
+from linli.buildings.actions.balloting import NewBallot, close_ballot, open_ballot
 from linli.buildings.actions.committees import NewTerm, begin_term
 from linli.buildings.actions.motions import call_election, move
-from linli.buildings.actions.voting import NewVote, cast
+from linli.buildings.actions.voting import NewVote, cast, count_box, enter_paper, note_proxy
 from linli.buildings.enums.ballots import BallotRule
 from linli.buildings.enums.matters import HowChosen
-from linli.buildings.models import Ballot, Motion, Vote, Voter
+from linli.buildings.models import Ballot, Motion, Resolution, Vote, Voter
 from linli.buildings.rules.rolls import Entrant, read_roll
 
 CHANCE = Random(20261123)  # noqa: S311  # nobody votes here
@@ -72,3 +73,32 @@ def votes(
     """Let a line of the roll vote, for itself or for another."""
     new = NewVote(choice, receipt or secrets.token_hex(12), line or number)
     return cast(line_of(ballot, number), new, chance=CHANCE, now=house.now)
+
+
+def closed(house: House, motion: Motion, at: datetime | None = None) -> Resolution:
+    """End a ballot, after its time unless told otherwise."""
+    return close_ballot(house.keeper, motion, now=at or house.now + WEEK)
+
+
+def paper(house: House, motion: Motion, line: int, choice: str = "yes") -> None:
+    """Enter a paper."""
+    enter_paper(house.keeper, motion, line=line, choice=choice, chance=CHANCE, now=house.now)
+
+
+def boxed(
+    house: House, motion: Motion, counted: dict[str, int], at: datetime | None = None
+) -> None:
+    """Count the box, after the end unless told otherwise."""
+    when = at or house.now + WEEK
+    count_box(house.keeper, motion, counted=counted, chance=CHANCE, now=when)
+
+
+def proxied(house: House, motion: Motion, giver: int, holder: int) -> None:
+    """Note a proxy."""
+    note_proxy(house.keeper, motion, giver=giver, holder=holder, now=house.now)
+
+
+def counts(found: Resolution) -> dict[str, int]:
+    """The heads behind each choice."""
+    by_choice = json.loads(found.counts)["by_choice"]
+    return {choice: weight["heads"] for choice, weight in by_choice.items() if weight["heads"]}

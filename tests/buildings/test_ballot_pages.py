@@ -194,6 +194,9 @@ def test_a_box_is_counted_on_the_page_and_must_add_up(house: House, desk: Client
     for line in "123":
         desk.post(DESK, {"then": "paper", "line": line})
     assert "里面有 3 张" in words(desk, DESK)
+    assert "等数票箱" not in words(desk, "/motions/TOWER")
+    Ballot.objects.update(opened_at=house.now - WEEK, closes_at=house.now)
+    assert "等数票箱" in words(desk, "/motions/TOWER")
 
     wrong = desk.post(DESK, {"then": "box", "count-yes": "2"})
     right = desk.post(DESK, {"then": "box", "count-yes": "2", "count-spoilt": "1"})
@@ -205,7 +208,9 @@ def test_a_box_is_counted_on_the_page_and_must_add_up(house: House, desk: Client
     assert "下载全部票" in shown
 
 
-def test_links_are_on_a_sheet_for_who_has_not_voted(house: House, desk: Client) -> None:
+def test_links_are_on_a_sheet_for_who_has_not_voted_and_a_long_roll_is_turned_over(
+    house: House, desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     motion = moved(house)
     sheet = "/motions/TOWER/1/sheet"
     assert "没有正在进行的表决" in words(desk, sheet)
@@ -218,6 +223,10 @@ def test_links_are_on_a_sheet_for_who_has_not_voted(house: House, desk: Client) 
     assert f"/votes/{voter_link(line_of(ballot, 1).code)}" not in first
     assert "page=2" in first
     assert f"/votes/{voter_link(line_of(ballot, 31).code)}" in second
+    monkeypatch.setattr("linli.buildings.views.ballots.ROLL_SHOWN", 30)
+    assert "031" not in words(desk, DESK)
+    assert "page=2#roll" in words(desk, DESK)
+    assert "31. 户" in words(desk, f"{DESK}?page=2")
     for page in ("x", "99999", "0", "²"):
         assert "page=2" in words(desk, f"{sheet}?page={page}")
 
@@ -292,3 +301,48 @@ def test_what_is_typed_around_a_vote_is_read_or_refused() -> None:
     with pytest.raises(NameNeeded):
         read_names({"names": "张三13812345678"})
     assert read_box({"count-yes": " 2 "}, ["yes", "no"]) == {"yes": 2, "no": 0}
+
+
+def test_anybody_counts_an_export_again_on_a_page(house: House, desk: Client) -> None:
+    motion = moved(house)
+    ballot = opened(house, motion, is_secret=True)
+    votes(house, ballot, 1)
+    over(motion, house)
+    export = Client().get(f"/motions/TOWER/1/export/{ballot.pk}").content.decode()
+
+    def told(typed: str) -> tuple[int, str]:
+        answer = Client().post("/recount", {"export": typed})
+        return answer.status_code, answer.content.decode()
+
+    right, wrong = told(export), told(export.replace('"yes"', '"no"'))
+
+    assert "rules.recount" in words(Client(), "/recount")
+    assert right[0] == wrong[0] == 200
+    assert "数下来一样 · 未通过" in right[1]
+    assert "对不上" in wrong[1]
+    for torn in ("", "x", "[" * 100_000):
+        assert told(torn)[0] == 422
+    for other in ("[]", "1", "{}", '"x"', "null"):
+        assert "format" in told(other)[1]
+
+
+def test_a_ballot_with_a_wrong_roll_is_annulled_in_public_and_opened_anew(
+    house: House, desk: Client
+) -> None:
+    seated(house)
+    motion = moved(house)
+    ballot = opened(house, motion, None)
+    votes(house, ballot, 1)
+
+    mute = desk.post(DESK, {"then": "annul", "why": ""})
+    done = desk.post(DESK, {"then": "annul", "why": "漏了一席"})
+    again = desk.post(DESK, {"then": "annul", "why": "漏了一席"})
+
+    assert (mute.status_code, done.status_code, again.status_code) == (422, 302, 409)
+    shown = words(Client(), "/motions/TOWER/1")
+    assert "作废，不计票" in shown
+    assert "漏了一席" in shown
+    assert "业主 1" not in shown
+    assert Client().get(f"/motions/TOWER/1/export/{ballot.pk}").status_code == 404
+    assert house.verbs()[-1] == "ballot_annulled"
+    assert opened(house, motion).pk != ballot.pk

@@ -47,7 +47,14 @@ def decided(rule: str, yes: int, no: int, roll: list[Line] = TWELVE) -> str:
 
 def test_every_rule_and_outcome_has_its_words() -> None:
     assert {one.value for one in BallotRule} == set(RULES)
-    assert {one.value for one in Outcome} == {CARRIED, REJECTED, NO_QUORUM, ELECTED, TIED}
+    assert {one.value for one in Outcome} == {
+        CARRIED,
+        REJECTED,
+        NO_QUORUM,
+        ELECTED,
+        TIED,
+        "annulled",
+    }
     assert [one.value for one in Choice] == [*MOTION_OPTIONS, SPOILT]
 
 
@@ -222,10 +229,10 @@ SECRET = exported("majority", [(0, 1)] * 3, ["yes", "yes", "no"], secret=True)
 
 def bent(where: str, value: object, export: dict[str, Any] = EXPORT) -> dict[str, Any]:
     made = deepcopy(export)
-    *path, last = where.split(".")
+    *path, last = (int(step) if step.isdigit() else step for step in where.split("."))
     at: Any = made
     for step in path:
-        at = at[int(step) if step.isdigit() else step]
+        at = at[step]
     at[last] = value
     return made
 
@@ -254,6 +261,25 @@ def test_whatever_is_changed_in_an_export_is_found(
 ) -> None:
     assert set(amiss) <= set(recount(export).amiss)
     assert not recount(export).is_equal
+
+
+PLACES = st.sampled_from(
+    ["rule", "options", "roll", "roll.0", "roll.0.heads", "votes", "votes.0", "votes.0.choice",
+     "votes.0.receipt", "votes.0.line", "secret", "result", "roll_hash"]
+)  # fmt: skip
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=3),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner),
+    max_leaves=4,
+)
+
+
+@given(PLACES, ANYTHING)
+def test_whatever_stands_in_an_export_is_counted_or_found_amiss(where: str, value: object) -> None:
+    found = recount(bent(where, value))
+
+    assert found.is_equal == (not found.amiss)
+    assert found.result or list(found.amiss) == ["format"]
 
 
 def test_anybody_counts_again_with_python_alone(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Motions, ballots and votes: what is refused, what is counted, and what nobody may find out."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from tests.buildings.house import House
@@ -10,77 +10,48 @@ from tests.buildings.polls import (
     HEADS,
     OWNERS,
     WEEK,
+    boxed,
+    closed,
+    counts,
     election,
-    line_of,
     moved,
     opened,
-    seated,
+    paper,
+    proxied,
     votes,
 )
 
-from linli.buildings.access import ballots as access
-from linli.buildings.access.matters import Visited
 from linli.buildings.actions import handling
 from linli.buildings.actions.balloting import (
     NewBallot,
-    close_ballot,
     close_due_ballots,
     open_ballot,
-    seat_winner,
 )
-from linli.buildings.actions.demo import plant_committee
-from linli.buildings.actions.motions import MOST_CANDIDATES, call_election, contribute, move
-from linli.buildings.actions.voting import count_box, enter_paper, note_proxy, revoke_proxy
+from linli.buildings.actions.motions import contribute, move
+from linli.buildings.actions.voting import revoke_proxy
 from linli.buildings.enums.ballots import BallotRule, CastBy, Outcome
-from linli.buildings.enums.matters import HowChosen
 from linli.buildings.errors import ballots as errors
-from linli.buildings.errors.matters import LinkUnreadable, SeatTaken, UnknownSeat
+from linli.buildings.errors.matters import UnknownSeat
 from linli.buildings.models import (
     Ballot,
     Contribution,
     Motion,
     Proxy,
     Resolution,
-    Term,
     Turnout,
     Vote,
     Voter,
 )
-from linli.buildings.queries.ballots import export_of, hash_of, labels_of
-from linli.buildings.rules.recount import mark_of, recount
+from linli.buildings.rules.recount import mark_of
 from linli.buildings.rules.rolls import read_roll
 from linli.kernel.errors import LinliError
 from linli.ledger.models import Entry
 
 
-def deliberated(house: House) -> object:
-    voice = house.taken_up()
-    handling.deliberate(house.keeper, voice.matter, now=house.now)
-    return voice.matter
-
-
-def closed(house: House, motion: Motion, at: datetime | None = None) -> Resolution:
-    return close_ballot(house.keeper, motion, now=at or house.now + WEEK)
-
-
-def paper(house: House, motion: Motion, line: int, choice: str = "yes") -> None:
-    enter_paper(house.keeper, motion, line=line, choice=choice, chance=CHANCE, now=house.now)
-
-
-def boxed(
-    house: House, motion: Motion, counted: dict[str, int], at: datetime | None = None
-) -> None:
-    when = at or house.now + WEEK
-    count_box(house.keeper, motion, counted=counted, chance=CHANCE, now=when)
-
-
-def proxied(house: House, motion: Motion, giver: int, holder: int) -> None:
-    note_proxy(house.keeper, motion, giver=giver, holder=holder, now=house.now)
-
-
-def counts(found: Resolution) -> dict[str, int]:
-    by_choice = json.loads(found.counts)["by_choice"]
-    return {choice: weight["heads"] for choice, weight in by_choice.items() if weight["heads"]}
+def opened_in_the_open(house: House) -> Motion:
+    motion = moved(house)
+    opened(house, motion)
+    return motion
 
 
 def test_words_are_minuted_and_motions_put_only_on_what_is_deliberated(house: House) -> None:
@@ -268,12 +239,6 @@ def test_papers_of_a_secret_ballot_go_into_a_box_that_is_counted_at_the_end(hous
     assert counts(closed(house, motion, house.now)) == {"no": 1, "yes": 1, "spoilt": 1}
 
 
-def opened_in_the_open(house: House) -> Motion:
-    motion = moved(house)
-    opened(house, motion)
-    return motion
-
-
 def test_nothing_joins_a_secret_vote_to_whose_it_is(house: House) -> None:
     motion = moved(house)
     ballot = opened(house, motion, "\n".join(f"第{one}户" for one in range(12)), is_secret=True)
@@ -293,19 +258,6 @@ def test_nothing_joins_a_secret_vote_to_whose_it_is(house: House) -> None:
 
     kept = list(Vote.objects.values_list("pk", flat=True))
     assert sorted(kept) == sorted(order)
-
-
-def test_a_secret_ballot_is_written_anew_in_the_order_of_its_receipts(house: House) -> None:
-    motion = moved(house)
-    ballot = opened(house, motion, is_secret=True)
-    for line, receipt in ((1, "c" * 20), (2, "a" * 20), (3, "b" * 20)):
-        votes(house, ballot, line, receipt=receipt)
-
-    found = closed(house, motion)
-
-    export = export_of(found.ballot, json.loads(found.counts))
-    assert [one["receipt"][0] for one in export["votes"]] == ["a", "b", "c"]
-    assert all(one.keys() == {"receipt", "choice"} for one in export["votes"])
 
 
 def test_one_votes_for_two_others_by_proxy_and_no_chain_or_third(house: House) -> None:
@@ -357,129 +309,3 @@ def test_a_proxy_is_taken_back_until_it_was_voted_by_and_by_voting_oneself(house
     paper(house, motion, 3)
 
     assert set(Proxy.objects.filter(revoked_at=None).values_list("giver__number", flat=True)) == {1}
-
-
-def test_an_open_ballot_is_counted_again_from_what_is_handed_out(house: House) -> None:
-    motion = moved(house)
-    ballot = opened(house, motion, OWNERS, rule=BallotRule.ART278_SPECIAL)
-    votes(house, ballot, 1)
-    votes(house, ballot, 2)
-    votes(house, ballot, 3, "abstain")
-
-    found = closed(house, motion)
-
-    export = json.loads(json.dumps(export_of(found.ballot, json.loads(found.counts))))
-    assert recount(export).is_equal
-    assert (found.outcome, export["votes"][0].keys()) == (
-        Outcome.REJECTED,
-        {"receipt", "choice", "line"},
-    )
-    entry = Entry.objects.order_by("-pk")[0]
-    assert json.loads(entry.facts)["export"] == hash_of(export)
-
-
-def test_who_is_elected_takes_the_seat_once_with_the_votes_counted(house: House) -> None:
-    motion = election(house, "赵钱", "孙李")
-    ballot = opened(house, motion, rule=BallotRule.ELECTION, is_secret=True)
-    day = house.now.date()
-
-    def seats(motion: Motion = motion) -> None:
-        seat_winner(
-            house.keeper,
-            motion,
-            begins_on=day,
-            ends_on=day + timedelta(days=365),
-            now=house.now + WEEK,
-        )
-
-    assert labels_of(motion) == {
-        "1": "1 赵钱", "2": "2 孙李", "abstain": "弃权", "spoilt": "废票",
-    }  # fmt: skip
-    for line, choice in ((1, "2"), (2, "2"), (3, "1")):
-        votes(house, ballot, line, choice)
-    with pytest.raises(errors.NobodyElected):
-        seats()
-    closed(house, motion)
-    seats()
-
-    term = Term.objects.get()
-    assert (term.holder, term.how, term.votes) == ("孙李", HowChosen.ELECTED, 2)
-    with pytest.raises(errors.NobodyElected):
-        seats()
-    other = election(house, "赵钱")
-    again = opened(house, other, rule=BallotRule.ELECTION)
-    for line in (1, 2, 3):
-        votes(house, again, line, "1")
-    house.now += timedelta(seconds=1) + WEEK
-    closed(house, other)
-    with pytest.raises(SeatTaken):
-        seats(other)
-    assert house.verbs().count("term_begun") == 1
-
-
-def test_an_election_needs_a_seat_of_this_committee_and_some_who_stand(house: House) -> None:
-    for names in ([], ["甲", "甲"], [str(one) for one in range(MOST_CANDIDATES + 1)]):
-        with pytest.raises(errors.CandidatesNeeded):
-            call_election(house.keeper, seat=1, names=names, now=house.now)
-    with pytest.raises(UnknownSeat):
-        call_election(house.keeper, seat=0, names=["甲"], now=house.now)
-
-
-def test_a_committee_votes_by_its_seats(house: House) -> None:
-    seated(house)
-    motion = moved(house)
-    ballot = opened(house, motion, None, rule=BallotRule.TWO_THIRDS)
-    votes(house, ballot, 1)
-    votes(house, ballot, 2)
-
-    assert closed(house, motion).outcome == Outcome.CARRIED
-    assert [one.seat.kind for one in Voter.objects.order_by("number") if one.seat] == [
-        "owner", "property", "company",
-    ]  # fmt: skip
-
-
-def test_only_an_unbroken_link_votes_and_only_motions_that_are_there_are_found(
-    house: House,
-) -> None:
-    motion = moved(house)
-    ballot = opened(house, motion)
-    voter = line_of(ballot, 1)
-
-    assert access.voter_of_link(access.voter_link(voter.code)).voter == voter
-    for token in (voter.code, access.voter_link("nobody")):
-        with pytest.raises(LinkUnreadable):
-            access.voter_of_link(token)
-    at = Visited(house.committee)
-    assert access.motion_of(at, 1).motion == motion
-    with pytest.raises(errors.UnknownMotion):
-        access.motion_of(at, 2)
-
-
-def test_a_named_list_with_votes_is_for_keepers_and_what_was_secret_for_all(house: House) -> None:
-    named, secret = moved(house), moved(house)
-    rows = [opened(house, named), opened(house, secret, is_secret=True)]
-    at = Visited(house.committee)
-
-    def found(number: int, person: object) -> bool:
-        moved_ = access.motion_of(at, number)
-        try:
-            access.counted_ballot(moved_, rows[number - 1].pk, person, now=house.now)  # type: ignore[arg-type]  # as drawn
-        except errors.UnknownBallot:
-            return False
-        return True
-
-    assert not found(2, house.person), "it is not over"
-    for one in (named, secret):
-        closed(house, one)
-
-    assert [found(1, None), found(2, None), found(1, house.person)] == [False, True, True]
-
-
-@pytest.mark.django_db
-def test_the_demo_shows_one_vote_that_runs_and_one_that_is_decided(now: datetime) -> None:
-    plant_committee(now=now)
-
-    assert Resolution.objects.get().outcome == Outcome.CARRIED
-    running = Ballot.objects.get(closed_at=None)
-    assert (running.rule, Vote.objects.filter(ballot=running).count()) == ("art278_special", 3)
-    assert Contribution.objects.count() == 3

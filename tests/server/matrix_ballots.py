@@ -57,7 +57,7 @@ def walls() -> list[Wall]:
     here, none = {"building": "BAIYULAN"}, {"building": "NONE"}
     keep, never = only(KEEP_HERE, NO), only((), NO)
     ours = only(KEEP_HERE, HIDDEN, HIDDEN)
-    moves = says(then="move", title="换灯")
+    moves = says(then="move", title="Lamps")
     running, decided = here | {"number": "{motion}"}, here | {"number": "{decided}"}
     return [
         Wall("buildings:motions", anyone(), keep, here, body=moves),
@@ -72,6 +72,7 @@ def walls() -> list[Wall]:
         Wall("buildings:export", anyone(), None, decided | {"ballot": "{secret_ballot}"}),
         Wall("buildings:export", ours, None, running | {"ballot": "{named_ballot}"}),
         Wall("buildings:export", nobody(), None, running | {"ballot": "{running_ballot}"}),
+        Wall("buildings:recount", anyone(), anyone()),
         Wall("buildings:vote", anyone(), anyone(), {"token": "{voter}"}, free=LINK),
         Wall("buildings:vote", nobody(), nobody(), {"token": "{owner}"}, free=LINK),
     ]
@@ -83,15 +84,15 @@ def things(world: World) -> dict[str, str | int]:
     now = world.now
     raised = raise_matter(
         keeper.committee,
-        NewMatter("debated-in-the-world", "东门放外卖柜", "", "东门"),
+        NewMatter("debated-in-the-world", "电梯太慢", "", "大堂"),
         NewVoice("voice-of-the-debated", "browser-debated", "", is_hidden=True),
         address=ELSEWHERE,
         now=now,
     ).matter
     take_up(keeper, raised, now=now)
     deliberate(keeper, raised, now=now)
-    motion = move(keeper, title="装外卖柜", says="", matter=raised, now=now)
-    decided = move(keeper, title="换保洁", says="", matter=None, now=now)
+    motion = move(keeper, title="New lift", says="", matter=raised, now=now)
+    decided = move(keeper, title="Night guard", says="", matter=None, now=now)
     named = _opened(keeper, motion, world, is_secret=False)
     close_ballot(keeper, motion, now=now + WEEK)
     running = _opened(keeper, motion, world, is_secret=False)
@@ -109,7 +110,7 @@ def things(world: World) -> dict[str, str | int]:
 
 
 def _opened(keeper: Keeper, motion: Motion, world: World, *, is_secret: bool) -> Ballot:
-    roll = read_roll("张三\n李四")
+    roll = read_roll("Floor 8\nFloor 9")
     new = NewBallot(BallotRule.MAJORITY, is_secret, world.now + WEEK, roll)
     chance = Random(Ballot.objects.count())  # noqa: S311  # nobody votes here
     return open_ballot(keeper, motion, new, chance=chance, now=world.now)
@@ -120,12 +121,12 @@ def grow(world: World, number: int) -> None:
     now, person = world.now, world.people["secretary"]
     committee = Committee.objects.get(building__code="BAIYULAN")
     debated = Matter.objects.get(committee=committee, number=world.names["debated"])
-    Contribution.objects.create(matter=debated, says="好", at=now, noted_by=person)
+    Contribution.objects.create(matter=debated, says="Yes", at=now, noted_by=person)
     Motion.objects.create(
         committee=committee,
         number=100 + number,
         matter=debated,
-        title="换灯",
+        title="Lamps",
         made_at=now,
         made_by=person,
     )
@@ -145,7 +146,7 @@ def grow(world: World, number: int) -> None:
         ballot = Ballot.objects.get(pk=world.names[name])
         code = f"crowd-{name}-{number}"
         voter = Voter(ballot=ballot, number=100 + number, code=code, area=0, heads=1)
-        voter.who, voter.mark = f"邻居{number}", mark_of(code, "")
+        voter.who, voter.mark = f"Floor {number}", mark_of(code, "")
         voter.save()
         if name == "running_ballot":
             holder = ballot.voters.order_by("number")[0]

@@ -11,6 +11,7 @@ from tests.server import (
     matrix_frontdesk,
     matrix_lounge,
     matrix_matters,
+    matrix_meetings,
     matrix_open311,
     matrix_roster,
 )
@@ -53,6 +54,7 @@ SUBJECTS: tuple[Subject, ...] = (
     matrix_companies,
     matrix_frontdesk,
     matrix_lounge,
+    matrix_meetings,
     matrix_open311,
     matrix_roster,
 )

@@ -256,6 +256,26 @@ BUILDINGS: tuple[DataClass, ...] = (
         YEAR,
         Purge.BLANK,
     ),
+    DataClass(
+        "minutes",
+        _("楼委会会议的纪要"),
+        ("buildings.Meeting.minutes",),
+        _("公开楼委会议了什么、怎么定的"),
+        Basis.SERVICE,
+        "signed_at",
+        LIMITATION,
+        Purge.BLANK,
+    ),
+    DataClass(
+        "minute_note",
+        _("会议纪要的补记"),
+        ("buildings.MinuteNote.says",),
+        _("公开纪要签发以后补充了什么"),
+        Basis.SERVICE,
+        "at",
+        LIMITATION,
+        Purge.BLANK,
+    ),
 )
 
 NOBODYS_OF_BUILDINGS: dict[str, str] = {
@@ -320,7 +340,7 @@ NOBODYS_OF_BUILDINGS: dict[str, str] = {
     "buildings.Vote.choice": "a word of ours, or a candidate's number",
     "buildings.Vote.receipt": "random",
     "buildings.Resolution.outcome": "a word of ours",
-    "buildings.Resolution.counts": "numbers",
+    "buildings.Resolution.counts": "numbers, or why nothing was counted",
     "buildings.Matter.block": "of a place",
     "buildings.Service.letter": "a letter",
     "buildings.Service.kind": "a word of ours",
@@ -362,5 +382,8 @@ NOBODYS_OF_BUILDINGS: dict[str, str] = {
     "buildings.OutreachCall.result": "a word of ours",
     "buildings.RosterMember.kind": "a word of ours",
     "buildings.RosterMember.feed_code": "random",
+    "buildings.Meeting.title": "what is met about",
+    "buildings.Meeting.where": "a room",
+    "buildings.AgendaItem.says": "what is to be talked over",
 }
 """Fields of text that say nothing about a person, and what they say."""

@@ -7,7 +7,7 @@ from django.core.signing import BadSignature, Signer
 from django.db.models import Q
 
 from linli.buildings.access.matters import Visited, keeps
-from linli.buildings.enums.ballots import RollKind
+from linli.buildings.enums.ballots import Outcome, RollKind
 from linli.buildings.errors.ballots import UnknownBallot, UnknownMotion
 from linli.buildings.errors.matters import LinkUnreadable
 from linli.buildings.models import Ballot, Motion, Voter
@@ -57,9 +57,10 @@ def counted_ballot(moved: Moved, number: int, person: Person | None, *, now: dat
     each line voted is for who keeps the committee, who may hand it on.
 
     Raises:
-        UnknownBallot: there is none, it is not over, or it is not theirs.
+        UnknownBallot: there is none, it is not over, was annulled, or is not theirs.
     """
     rows = Ballot.objects.filter(motion=moved.motion, closed_at__isnull=False)
+    rows = rows.exclude(resolution__outcome=Outcome.ANNULLED)
     if not keeps(person, moved.motion.committee, now=now):
         rows = rows.filter(Q(is_secret=True) | Q(roll_kind=RollKind.SEATS))
     found = rows.select_related("resolution").filter(pk=number).first()

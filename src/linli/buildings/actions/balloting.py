@@ -122,6 +122,28 @@ def close_ballot(keeper: Keeper, motion: Motion, *, now: datetime) -> Resolution
     return _close(ballot, name_in_ledger(keeper.person), now)
 
 
+@transaction.atomic
+def annul_ballot(keeper: Keeper, motion: Motion, *, reason: str, now: datetime) -> None:
+    """End a ballot that was opened wrongly, in public and for good; nothing of it is counted.
+
+    Raises:
+        BallotOver: nothing is voted on.
+    """
+    lock(keeper.committee)
+    ballot = Ballot.objects.filter(motion=motion, closed_at=None).first()
+    if ballot is None:
+        raise BallotOver
+    _end(ballot, now)
+    Resolution.objects.create(
+        ballot=ballot,
+        outcome=Outcome.ANNULLED,
+        counts=json.dumps({"reason": reason}),
+        at=now,
+    )
+    by = name_in_ledger(keeper.person)
+    _write(motion, "ballot_annulled", by, now, {"reason": reason})
+
+
 def close_due_ballots(*, now: datetime) -> int:
     """End the ballots whose time is over, and return how many; those with a box wait for it."""
     due = Ballot.objects.filter(
@@ -141,11 +163,8 @@ def _close_due(ballot: Ballot, now: datetime) -> bool:
 
 
 def _close(ballot: Ballot, by: str, now: datetime) -> Resolution:
-    if ballot.is_secret:
-        _forget_order(ballot)
+    _end(ballot, now)
     result = result_of(ballot)
-    ballot.closed_at = now
-    ballot.save(update_fields=["closed_at"])
     counts = told(result)
     made = Resolution.objects.create(
         ballot=ballot,
@@ -163,6 +182,13 @@ def _close(ballot: Ballot, by: str, now: datetime) -> Resolution:
     }
     _write(ballot.motion, "ballot_closed", by, now, facts)
     return made
+
+
+def _end(ballot: Ballot, now: datetime) -> None:
+    if ballot.is_secret:
+        _forget_order(ballot)
+    ballot.closed_at = now
+    ballot.save(update_fields=["closed_at"])
 
 
 def _forget_order(ballot: Ballot) -> None:

@@ -5,6 +5,7 @@ from random import Random
 
 from linli.buildings.access.matters import Keeper
 from linli.buildings.actions.balloting import NewBallot, close_ballot, open_ballot
+from linli.buildings.actions.meetings import NewMeeting, call_meeting
 from linli.buildings.actions.motions import contribute, move
 from linli.buildings.actions.voting import NewVote, cast, draw_code
 from linli.buildings.enums.ballots import BallotRule
@@ -12,7 +13,7 @@ from linli.buildings.enums.matters import MatterState
 from linli.buildings.models import Ballot, Matter, Voter
 from linli.buildings.rules.rolls import Entrant
 
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 SAID = (
     "每天中午东门堆四十多份，认错的、被踩的都有。",
     "东门左边有三米墙面，不挡消防通道。",
@@ -51,6 +52,15 @@ def plant(keeper: Keeper, now: datetime) -> None:
     new = NewBallot(BallotRule.ART278_SPECIAL, is_secret=False, closes_at=now + 5 * DAY, roll=roll)
     running = open_ballot(keeper, second, new, chance=chance, now=now - 2 * DAY)
     _vote(running, ("yes", "yes", "abstain"), chance, now - DAY)
+    _meet(keeper, now)
+
+
+def _meet(keeper: Keeper, now: datetime) -> None:
+    """Call the meeting at which the second vote is told."""
+    begins = now + 6 * DAY
+    agenda = "#2 外卖柜的方案\n议题 2\n其他"
+    new = NewMeeting("本季度会议", "12F 会议室", begins, begins + 2 * HOUR, agenda)
+    call_meeting(keeper, new, now=now - DAY)
 
 
 def _vote(ballot: Ballot, choices: tuple[str, ...], chance: Random, now: datetime) -> None:

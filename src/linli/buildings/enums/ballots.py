@@ -31,6 +31,7 @@ class Outcome(TextChoices):
     NO_QUORUM = "no_quorum", _("参加的不够，没有结果")
     ELECTED = "elected", _("选出")
     TIED = "tied", _("没有选出：票数相同或没有票")
+    ANNULLED = "annulled", _("作废，不计票")
 
 
 class RollKind(TextChoices):
@@ -44,5 +45,5 @@ class CastBy(TextChoices):
     """How a line of the roll voted."""
 
     LINK = "link", _("链接")
-    PROXY = "proxy", _("委托")
+    PROXY = "proxy", _("受托人代投")
     PAPER = "paper", _("纸票")

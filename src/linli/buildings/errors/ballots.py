@@ -171,3 +171,9 @@ class RuleUnfit(Invalid):
     """An election's rule for a motion, or the other way round."""
 
     says = _("选举用选举的规则，议题用议题的规则。")
+
+
+class ExportUnreadable(Invalid):
+    """What was pasted is no export of a ballot."""
+
+    says = _("这不是表决的导出文件，请把文件里的全部内容粘贴进来。")

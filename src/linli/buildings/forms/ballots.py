@@ -1,5 +1,6 @@
 """What people type on pages of motions and ballots, read into facts or refused with a sentence."""
 
+import json
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from django.utils.timezone import is_naive, make_aware
 from linli.buildings.actions.balloting import LONGEST_DAYS, NewBallot
 from linli.buildings.actions.voting import NewVote
 from linli.buildings.enums.ballots import BallotRule, RollKind
-from linli.buildings.errors.ballots import ChoiceNeeded, ClosingUnreadable
+from linli.buildings.errors.ballots import ChoiceNeeded, ClosingUnreadable, ExportUnreadable
 from linli.buildings.errors.matters import NameNeeded
 from linli.buildings.forms.matters import (
     FAR_YEARS,
@@ -118,4 +119,17 @@ def read_box(posted: Posted, among: Collection[str]) -> Mapping[str, int]:
         if not (typed.isascii() and typed.isdigit() and len(typed) <= COUNT_DIGITS):
             raise ChoiceNeeded
         found[choice] = int(typed)
+    return found
+
+
+def read_export(posted: Posted) -> object:
+    """Read an export that somebody pasted.
+
+    Raises:
+        ExportUnreadable: it is no JSON, or nested like none of ours.
+    """
+    try:
+        found: object = json.loads(posted.get("export", ""))
+    except (ValueError, RecursionError) as torn:
+        raise ExportUnreadable from torn
     return found

@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
             name='Resolution',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('carried', '通过'), ('rejected', '未通过'), ('no_quorum', '参加的不够，没有结果'), ('elected', '选出'), ('tied', '没有选出：票数相同或没有票')], max_length=9, verbose_name='结果')),
+                ('outcome', models.CharField(choices=[('carried', '通过'), ('rejected', '未通过'), ('no_quorum', '参加的不够，没有结果'), ('elected', '选出'), ('tied', '没有选出：票数相同或没有票'), ('annulled', '作废，不计票')], max_length=9, verbose_name='结果')),
                 ('counts', models.TextField(verbose_name='票数')),
                 ('at', models.DateTimeField(verbose_name='时间')),
                 ('ballot', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='resolution', to='buildings.ballot', verbose_name='表决')),
@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
             name='Turnout',
             fields=[
                 ('voter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='turnout', serialize=False, to='buildings.voter', verbose_name='名册上的一行')),
-                ('how', models.CharField(choices=[('link', '链接'), ('proxy', '委托'), ('paper', '纸票')], max_length=5, verbose_name='怎样投的')),
+                ('how', models.CharField(choices=[('link', '链接'), ('proxy', '受托人代投'), ('paper', '纸票')], max_length=5, verbose_name='怎样投的')),
             ],
         ),
         migrations.AddField(

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('buildings', '0010_motions_and_ballots'),
+        ('buildings', '0011_meetings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -23,6 +23,7 @@ from linli.buildings.models.frontdesk import Offer, Service, Ticket
 from linli.buildings.models.gathering import Gathering, Occasion, OccasionPhoto, Rsvp
 from linli.buildings.models.lounge import Booking, Room
 from linli.buildings.models.matter import Matter, Task, Voice
+from linli.buildings.models.meeting import AgendaItem, Attendance, Meeting, MinuteNote
 from linli.buildings.models.open311 import Forwarded, Open311Endpoint
 from linli.buildings.models.project import Project, ProjectDemand, ProjectResource, Resource
 from linli.buildings.models.roster import (
@@ -38,6 +39,8 @@ from linli.buildings.models.roster import (
 
 __all__ = [
     "Absence",
+    "AgendaItem",
+    "Attendance",
     "Ballot",
     "Booking",
     "CalendarYear",
@@ -59,6 +62,8 @@ __all__ = [
     "Forwarded",
     "Gathering",
     "Matter",
+    "Meeting",
+    "MinuteNote",
     "Motion",
     "Need",
     "Occasion",

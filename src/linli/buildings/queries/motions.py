@@ -31,6 +31,9 @@ MOST_SHOWN = 200
 SHEET = 30
 """Links on one page of a sheet: with a code each, 2 ms each."""
 
+ROLL_SHOWN = 200
+"""Lines of a roll on the secretary's page: a tower's companies; a larger one is turned over."""
+
 SQUARE_METRE = 100
 """Areas are kept in hundredths of a square metre."""
 
@@ -93,6 +96,7 @@ class BallotShown:
     lines: int
     voted: int
     outcome: str
+    reason: str
     winner: str
     counts: Sequence[Counts]
     by_seat: Sequence[BySeat]
@@ -169,7 +173,9 @@ def _shown(
 ) -> BallotShown:
     told: Resolution | None = getattr(one, "resolution", None)
     counts = {} if told is None else json.loads(told.counts)
-    by_seat = one.roll_kind == RollKind.SEATS and not one.is_secret and told is not None
+    by_choice = counts.get("by_choice", {})
+    is_counted = told is not None and told.outcome != Outcome.ANNULLED
+    by_seat = one.roll_kind == RollKind.SEATS and not one.is_secret and is_counted
     is_public = one.is_secret or one.roll_kind == RollKind.SEATS
     return BallotShown(
         id=one.pk,
@@ -183,34 +189,46 @@ def _shown(
         lines=one.lines,
         voted=one.voted,
         outcome="" if told is None else str(Outcome(told.outcome).label),
+        reason=counts.get("reason", ""),
         winner=labels[counts["winner"]] if counts.get("winner") else "",
         counts=[
-            Counts(labels[choice], weight["lines"], weight["heads"], weight["area"] / SQUARE_METRE)
-            for choice, weight in counts.get("by_choice", {}).items()
+            Counts(
+                label,
+                by_choice[choice]["lines"],
+                by_choice[choice]["heads"],
+                by_choice[choice]["area"] / SQUARE_METRE,
+            )
+            for choice, label in labels.items()
+            if choice in by_choice
         ],
         by_seat=[
             BySeat(seat_label(seat), labels[choice])
             for seat, choice in (seats[one.pk] if by_seat else ())
         ],
-        may_export=told is not None and (is_public or keeps),
+        may_export=is_counted and (is_public or keeps),
         by_area=one.rule in (BallotRule.ART278, BallotRule.ART278_SPECIAL),
     )
+
+
+def outcome_label(result: Mapping[str, Any]) -> str:
+    """Return what came of a recount, in words; nothing where there was none."""
+    return str(Outcome(result["outcome"]).label) if result else ""
 
 
 def _by_seat(motion: Motion) -> Mapping[int, Sequence[tuple[Seat, str]]]:
     found = defaultdict[int, list[tuple[Seat, str]]](list)
     rows = Vote.objects.filter(ballot__motion=motion, voter__seat__isnull=False)
     for one in rows.select_related("voter__seat").order_by("voter__number"):
-        if one.voter is not None and one.voter.seat is not None:
-            found[one.ballot_id].append((one.voter.seat, one.choice))
+        assert one.voter is not None, "it was asked for"
+        assert one.voter.seat is not None, "as above"
+        found[one.ballot_id].append((one.voter.seat, one.choice))
     return found
 
 
-def roll_of(ballot: Ballot, *, page: int | None = None) -> list[RollLine]:
-    """Return the roll of a ballot, or one page of its sheet: two queries."""
+def roll_of(ballot: Ballot, *, page: int, each: int) -> list[RollLine]:
+    """Return one page of the roll of a ballot, with so many lines each: two queries."""
     rows = Voter.objects.filter(ballot=ballot).select_related("seat", "turnout").order_by("number")
-    if page is not None:
-        rows = rows[(page - 1) * SHEET : page * SHEET]
+    rows = rows[(page - 1) * each : page * each]
     proxies = dict(
         Proxy.objects.filter(giver__ballot=ballot, revoked_at=None).values_list(
             "giver", "holder__number"

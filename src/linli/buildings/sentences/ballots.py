@@ -25,6 +25,7 @@ tell(
         "box_counted": _("议题 {motion} 数了票箱：{papers} 张"),
         "proxy_noted": _("议题 {motion} 登记委托：第 {line} 行由第 {by} 行代投"),
         "proxy_revoked": _("议题 {motion} 撤回第 {line} 行的委托"),
+        "ballot_annulled": _("议题 {motion} 的表决作废：{reason}"),
         "ballot_closed": Sentence(
             _("议题 {motion} 表决结束：{outcome}，{lines} 户中 {voted} 户参加，导出哈希 {export}"),
             {"outcome": one_of(dict(Outcome.choices))},

@@ -17,9 +17,16 @@ from linli.buildings.actions import balloting, voting
 from linli.buildings.enums.ballots import BallotRule, RollKind
 from linli.buildings.errors.matters import FormUnreadable
 from linli.buildings.forms.ballots import read_ballot, read_box, read_vote
-from linli.buildings.forms.matters import new_token, read_day, read_number
+from linli.buildings.forms.matters import new_token, read_day, read_number, read_words
 from linli.buildings.queries.ballots import labels_of, open_ballot_of, options_of
-from linli.buildings.queries.motions import SHEET, ballots_of, lines_to_vote, name_of, roll_of
+from linli.buildings.queries.motions import (
+    ROLL_SHOWN,
+    SHEET,
+    ballots_of,
+    lines_to_vote,
+    name_of,
+    roll_of,
+)
 from linli.kernel import clock
 from linli.kernel.errors import LinliError
 from linli.web import qr
@@ -28,6 +35,9 @@ from linli.web.pages import page
 from linli.web.problems import on_refusal, person_of
 
 CHANCE = SystemRandom()
+REASON_LONGEST = 100
+"""Characters: a sentence."""
+
 FARTHEST_PAGE = 1_000
 """Of a sheet: beyond any roll."""
 
@@ -85,6 +95,11 @@ def _close(keeper: Keeper, moved: Moved, _request: HttpRequest) -> None:
     balloting.close_ballot(keeper, moved.motion, now=clock.now())
 
 
+def _annul(keeper: Keeper, moved: Moved, request: HttpRequest) -> None:
+    reason = read_words(request.POST, "why", most=REASON_LONGEST)
+    balloting.annul_ballot(keeper, moved.motion, reason=reason, now=clock.now())
+
+
 def _seat(keeper: Keeper, moved: Moved, request: HttpRequest) -> None:
     balloting.seat_winner(
         keeper,
@@ -101,6 +116,7 @@ PRESSES: Mapping[str, Press] = {
     "box": _box,
     "proxy": _proxy,
     "revoke": _revoke,
+    "annul": _annul,
     "close": _close,
     "seat": _seat,
 }
@@ -115,7 +131,7 @@ def sheet(request: HttpRequest, building: str, number: int) -> HttpResponse:
     moved = ballot_access.motion_of(Visited(keeper.committee), number)
     running = open_ballot_of(moved.motion)
     at = _page_of(request.GET.get("page", ""))
-    roll = [] if running is None else roll_of(running, page=at)
+    roll = [] if running is None else roll_of(running, page=at, each=SHEET)
     links = []
     for one in roll:
         token = ballot_access.voter_link(one.code)
@@ -158,7 +174,8 @@ def _desk(
     request: HttpRequest, keeper: Keeper, moved: Moved, *, error: LinliError | None = None
 ) -> HttpResponse:
     now, motion = clock.now(), moved.motion
-    running = open_ballot_of(motion)
+    running, at = open_ballot_of(motion), _page_of(request.GET.get("page", ""))
+    roll = [] if running is None else roll_of(running, page=at, each=ROLL_SHOWN)
     is_election = motion.seat_id is not None
     labels = labels_of(motion)
     context = {
@@ -167,7 +184,8 @@ def _desk(
         "is_election": is_election,
         "running": running,
         "ballots": ballots_of(motion, keeps=True),
-        "roll": () if running is None else roll_of(running),
+        "roll": roll,
+        "next": at + 1 if len(roll) == ROLL_SHOWN else 0,
         "box": 0 if running is None else running.papers - running.papers_counted,
         "options": labels.items(),
         "rules": [

@@ -1,5 +1,7 @@
 """What a committee deliberates and decides, for everybody; putting motions, for who keeps it."""
 
+from datetime import timedelta
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.timezone import localdate
@@ -12,7 +14,7 @@ from linli.buildings.access.matters import Handled, Visited
 from linli.buildings.actions.motions import call_election, contribute, move
 from linli.buildings.enums.matters import MatterState
 from linli.buildings.errors.matters import FormUnreadable
-from linli.buildings.forms.ballots import read_motion, read_names
+from linli.buildings.forms.ballots import read_export, read_motion, read_names
 from linli.buildings.forms.matters import read_number, read_words
 from linli.buildings.queries.ballots import as_json, export_of, labels_of
 from linli.buildings.queries.committees import seats_of
@@ -20,13 +22,21 @@ from linli.buildings.queries.motions import (
     ballots_of,
     choice_of_receipt,
     motions_of,
+    outcome_label,
     result_kept,
     said_of,
 )
+from linli.buildings.rules.recount import Recount, recount
 from linli.kernel import clock
 from linli.kernel.errors import LinliError
+from linli.people.actions.guessing import count_try
+from linli.people.rules.guessing import Limit
+from linli.web.addresses import address_of
 from linli.web.pages import page
 from linli.web.problems import known_person, on_refusal, person_of
+
+RECOUNTED_PER_ADDRESS = Limit("recounts-address", 60, timedelta(hours=1))
+"""A recount of a large roll takes some 20 ms; nobody needs one a minute."""
 
 SAID_LONGEST = 300
 """Characters: what is minuted of one who spoke."""
@@ -117,6 +127,30 @@ def export(request: HttpRequest, building: str, number: int, ballot: int) -> Htt
     )
 
 
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def recounted(request: HttpRequest) -> HttpResponse:
+    """Count again whatever export is pasted; and say how to do so without us."""
+    if request.method != "POST":
+        return _recounted(request)
+    on_refusal(request, lambda error: _recounted(request, error=error))
+    count_try(RECOUNTED_PER_ADDRESS, address_of(request), now=clock.now())
+    return _recounted(request, recount(read_export(request.POST)))
+
+
+def _recounted(
+    request: HttpRequest, found: Recount | None = None, *, error: LinliError | None = None
+) -> HttpResponse:
+    context = {
+        "found": found,
+        "outcome": "" if found is None else outcome_label(found.result),
+        "result": "" if found is None else as_json(found.result),
+        "typed": request.POST,
+        "error": error,
+    }
+    return page(request, "buildings/recount.html", context)
+
+
 def _candidates(labels: dict[str, str]) -> list[str]:
     return [label for choice, label in labels.items() if choice.isdigit()]
 
@@ -131,6 +165,7 @@ def _listed(request: HttpRequest, at: Visited, *, error: LinliError | None = Non
         "keeps": keeps,
         "typed": request.POST,
         "error": error,
+        "now": now,
     }
     return page(request, "buildings/motions.html", context)
 

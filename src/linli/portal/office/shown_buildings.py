@@ -220,4 +220,14 @@ BUILDINGS: dict[str, Shown] = {
         ("cost", "bound", "took_ms"),
     ),
     "buildings.DraftDuty": Shown(_("建议的班"), ("id", "draft", "shift", "member")),
+    "buildings.Meeting": Shown(
+        _("楼委会会议"),
+        ("id", "committee", "number", "title", "begins_at", "signed_at"),
+        ("where", "ends_at", "called_at", "called_by", "cancelled_at", "seats_held", "signed_by"),
+    ),
+    "buildings.AgendaItem": Shown(
+        _("会议的议程"), ("id", "meeting", "position", "says", "matter", "motion")
+    ),
+    "buildings.Attendance": Shown(_("会议的出席"), ("id", "meeting", "seat")),
+    "buildings.MinuteNote": Shown(_("纪要的补记"), ("id", "meeting", "at", "noted_by")),
 }
