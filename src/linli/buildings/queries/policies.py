@@ -1,7 +1,7 @@
 """Policies of a building: who would gain by them, and which facts to ask for."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -23,10 +23,11 @@ from linli.buildings.rules.policies import (
     Clause,
     Condition,
     Facts,
+    Frame,
     Judged,
     Key,
+    Node,
     Vocabulary,
-    conditions,
     judge_all,
 )
 from linli.buildings.rules.policy_text import print_test, read_policy
@@ -119,19 +120,34 @@ def judged(policy: Policy, companies: Sequence[Company], *, today: date) -> list
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One condition as it is written, and the clause it comes from."""
+    """One condition as it is written with the clause it comes from, or a frame with its parts.
 
-    says: str
-    clause: Clause
+    ``is_barred``: it must not hold.
+    """
+
+    says: Promise | str
+    clause: Clause | None = None
+    parts: "Sequence[Written]" = ()
+    is_barred: bool = False
+
+
+FRAMES: Mapping[Frame, Promise] = {
+    Frame.ALL: _("全部要满足"),
+    Frame.ANY: _("满足一个就行"),
+    Frame.NONE: _("一个都不能有"),
+}
+"""What a frame asks, in the reader's language."""
 
 
 def written(policy: Policy) -> list[Written]:
-    """Return the conditions of a policy one after the other."""
-    return _written(conditions(read_policy(policy.conditions, vocabulary())))
+    """Return the conditions of a policy, frame by frame."""
+    return [_written(read_policy(policy.conditions, vocabulary()))]
 
 
-def _written(some: Iterable[Condition]) -> list[Written]:
-    return [Written(print_test(one, vocabulary()), one.clause) for one in some]
+def _written(node: Node) -> Written:
+    if isinstance(node, Condition):
+        return Written(print_test(node, vocabulary()), node.clause)
+    return Written(FRAMES[node.frame], parts=[_written(one) for one in node.parts])
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +166,14 @@ class Gainer:
     @property
     def because(self) -> list[Written]:
         """The clauses that settle it, for or against."""
-        return _written(self.judged.because)
+        return [
+            Written(
+                print_test(one.condition, vocabulary()),
+                one.condition.clause,
+                is_barred=one.is_barred,
+            )
+            for one in self.judged.because
+        ]
 
     @property
     def state(self) -> Promise | str:
