@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from tests.server import matrix_campaigns, matrix_matters
+from tests.server import matrix_campaigns, matrix_companies, matrix_matters
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -36,4 +36,4 @@ class Subject(Protocol):
         """A chain, a thing in it and what is done to that, for each kind that has a history."""
 
 
-SUBJECTS: tuple[Subject, ...] = (matrix_matters, matrix_campaigns)
+SUBJECTS: tuple[Subject, ...] = (matrix_matters, matrix_companies, matrix_campaigns)

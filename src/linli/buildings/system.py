@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.buildings.access import campaigns as of_campaigns
 from linli.buildings.access import matters as access
+from linli.buildings.access.companies import may_read_company
 from linli.buildings.views import home
 from linli.people.enums import Role
 from linli.people.rules.roles import DeclaredRole
@@ -13,6 +14,7 @@ NAME = _("楼委会")
 _KEEPS = (
     _("登记楼委会的席位和任期"),
     _("受理、答应、暂停、答复楼事，布置任务"),
+    _("登记本楼的企业、走访、导入和导出"),
 )
 _SERVES = (_("在服务前台开窗口、叫号、登记办理结果"),)
 
@@ -45,6 +47,7 @@ SYSTEM = System(
         "policy": HistoryKind(_("惠企政策"), of_campaigns.may_read_policy),
         "campaign": HistoryKind(_("送政策送服务送关怀"), of_campaigns.may_read_campaign),
         "committee": HistoryKind(_("楼委会"), access.may_read_committee),
+        "company": HistoryKind(_("企业"), may_read_company),
     },
     promise=_("楼里的事有人提、有人议、有人办，办没办好由提的人说。"),
 )

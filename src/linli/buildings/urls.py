@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from linli.buildings.views import calendar, campaigns, committees, desk, neighbours, policies
+from linli.buildings.views import (
+    calendar,
+    campaigns,
+    committees,
+    companies,
+    company,
+    company_own,
+    company_table,
+    desk,
+    neighbours,
+    policies,
+    tower,
+)
 
 app_name = "buildings"
 
@@ -38,4 +50,19 @@ urlpatterns = [
     ),
     path("outreach/<str:token>", campaigns.outreach, name="outreach"),
     path("calendar/<str:district>/<int:year>", calendar.year, name="calendar"),
+    path("directory/<str:building>", companies.directory, name="directory"),
+    path("companies/", companies.buildings, name="company_buildings"),
+    path("companies/<str:building>", companies.listed, name="companies"),
+    path("companies/<str:building>/visits", companies.visits, name="company_visits"),
+    path("companies/<str:building>/tower", tower.tower, name="tower"),
+    path("companies/<str:building>/table", company_table.table, name="company_table"),
+    path("companies/<str:building>/<int:number>", company.one, name="company"),
+    path("companies/<str:building>/<int:number>/edit", company.edit, name="company_edit"),
+    path("companies/<str:building>/contacts/<int:number>/link", company.link, name="contact_link"),
+    path(
+        "companies/<str:building>/contacts/<int:number>/<str:what>",
+        company.contact,
+        name="company_contact",
+    ),
+    path("company/<str:token>", company_own.own, name="company_own"),
 ]

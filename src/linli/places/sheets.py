@@ -4,6 +4,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from decimal import Decimal
 from itertools import islice
 from typing import Final, TypeVar
@@ -33,11 +34,12 @@ _DECLARES = (b"<!doctype", b"<!entity")
 """What no spreadsheet writes, and what bombs of XML are made of."""
 
 
-def read_sheet(content: bytes) -> list[Cells]:
+def read_sheet(content: bytes, *, days: bool = False) -> list[Cells]:
     """Return the rows of a table as texts, empty ones kept, so that numbers are as on screen.
 
     Of an xlsx the first sheet is read; formulas come as texts that begin with "=", so that
-    they are refused where they stand. A csv is UTF-8, or else GB 18030.
+    they are refused where they stand. A csv is UTF-8, or else GB 18030. With ``days``, what a
+    spreadsheet made a date of comes as 2026-03-02; else it is no text.
 
     Raises:
         SheetUnreadable: it is neither, or damaged.
@@ -45,7 +47,7 @@ def read_sheet(content: bytes) -> list[Cells]:
     """
     if len(content) > LARGEST_FILE:
         raise SheetTooLarge
-    rows = _read_xlsx(content) if content.startswith(_ZIP) else _read_csv(content)
+    rows = _read_xlsx(content, days=days) if content.startswith(_ZIP) else _read_csv(content)
     while rows and not any(one != "" for one in rows[-1]):
         rows.pop()
     if len(rows) > MOST_ROWS + 1 or any(len(one) > MOST_COLUMNS for one in rows):
@@ -73,7 +75,7 @@ def _decoded(content: bytes) -> str:
     raise SheetUnreadable
 
 
-def _read_xlsx(content: bytes) -> list[Cells]:
+def _read_xlsx(content: bytes, *, days: bool) -> list[Cells]:
     # Loaded by who imports or exports: 20 MB that a web process mostly does not need.
     import openpyxl  # noqa: PLC0415
 
@@ -84,7 +86,8 @@ def _read_xlsx(content: bytes) -> list[Cells]:
             sheet = book.worksheets[0]
             sheet.reset_dimensions()  # what the file says of its own size need not be true
             rows = sheet.iter_rows(max_col=MOST_COLUMNS + 1, values_only=True)
-            return [_trimmed([_text(cell) for cell in one]) for one in _at_most(rows)]
+            read = _text_or_day if days else _text
+            return [_trimmed([read(cell) for cell in one]) for one in _at_most(rows)]
         finally:
             book.close()
     except SheetTooLarge:
@@ -136,6 +139,11 @@ def _trimmed(cells: Cells) -> Cells:
     while kept and kept[-1] == "":
         kept.pop()
     return kept
+
+
+def _text_or_day(cell: object) -> str | None:
+    """Return a cell as ``_text`` does, and what a spreadsheet made a date of as a day."""
+    return cell.date().isoformat() if isinstance(cell, datetime) else _text(cell)
 
 
 def _text(cell: object) -> str | None:

@@ -148,3 +148,26 @@ class CorrectionState(TextChoices):
     OPEN = "open", _("待核对")
     ACCEPTED = "accepted", _("已采纳")
     REFUSED = "refused", _("未采纳")
+
+
+class VisitReason(TextChoices):
+    """Why a company is visited now; ``{count}`` is how many, or days."""
+
+    NEVER = "never", _("从没走访过")
+    LONG_AGO = "long_ago", _("离上次走访：{count} 天")
+    PROMISED = "promised", _("约好的下一步到了")
+    LEASE = "lease", _("离租约到期：{count} 天")
+    NEEDS = "needs", _("需求待答复：{count} 项")
+    EXPIRED = "expired", _("情况过期：{count} 项")
+    UNKNOWN = "unknown", _("情况不知道：{count} 项")
+
+
+class Listing(TextChoices):
+    """Which companies a list shows."""
+
+    ALL = "", _("全部在楼")
+    STALE = "stale", _("情况过期的")
+    NEEDS = "needs", _("有需求待答复的")
+    UNVISITED = "unvisited", _("从没走访过的")
+    SAID = "said", _("提出更正的")
+    GONE = "gone", _("已迁出或注销")

@@ -116,7 +116,7 @@ def read_raising(posted: Posted) -> RaiseForm:
         FormUnreadable: it did not come from our page.
         TitleNeeded, WordsTooMany: see there.
     """
-    title = _plain(posted.get("title", ""))
+    title = plain(posted.get("title", ""))
     if not TITLE_SHORTEST <= len(title) <= TITLE_LONGEST:
         raise TitleNeeded
     return RaiseForm(
@@ -135,7 +135,7 @@ def read_words(posted: Posted, field: str, *, most: int) -> str:
     Raises:
         WordsNeeded: it is missing, shorter than 2 or longer than ``most`` characters.
     """
-    words = _plain(posted.get(field, ""))
+    words = plain(posted.get(field, ""))
     if not WORDS_SHORTEST <= len(words) <= most:
         raise WordsNeeded(most=most)
     return words
@@ -199,12 +199,13 @@ def read_days(posted: Posted, field: str, *, year: int) -> set[date]:
     return found
 
 
-def _plain(typed: str) -> str:
+def plain(typed: str) -> str:
+    """Return what was typed as text that others read: on one line, phone numbers masked."""
     return without_mobiles(_NOT_PRINTED.sub(" ", typed)).strip()
 
 
 def _at_most(posted: Posted, field: str, most: int) -> str:
-    words = _plain(posted.get(field, ""))
+    words = plain(posted.get(field, ""))
     if len(words) > most:
         raise WordsTooMany(most=most)
     return words

@@ -66,10 +66,24 @@ def try_draft(*, actor: str, yours: Collection[int], now: datetime) -> Plan:
         ImportGone: there is none, or it is older than an hour.
         SheetHeadUnknown, SheetEmpty: nothing can be said of its rows.
     """
+    return plan(read_sheet(draft_of(actor=actor, now=now)), all_known(yours))
+
+
+def draft_of(*, actor: str, now: datetime) -> bytes:
+    """Return what ``actor`` has uploaded, as it came.
+
+    Raises:
+        ImportGone: there is none, or it is older than an hour.
+    """
     draft = ImportDraft.objects.filter(actor=actor, made_at__gt=now - DRAFT_LIVES).first()
     if draft is None:
         raise ImportGone
-    return plan(read_sheet(bytes(draft.content)), all_known(yours))
+    return bytes(draft.content)
+
+
+def drop_draft(*, actor: str) -> None:
+    """Throw away what ``actor`` has uploaded."""
+    ImportDraft.objects.filter(actor=actor).delete()
 
 
 @transaction.atomic
