@@ -67,7 +67,7 @@ from linli.buildings.rules.outreach_letters import WORDS, subject_of, text_of, v
 from linli.kernel.errors import LinliError
 from linli.ledger.models import Entry
 from linli.lockers.rules.letters import HOST_LONGEST, SEGMENTS_MOST, SIGN_LONGEST
-from linli.notices.models import Notice, NoticeKind
+from linli.notices.models import Notice, NoticeKind, Sending
 from linli.notices.rules.lengths import segments
 
 INSTALL = (Path(__file__).resolve().parents[2] / "docs" / "INSTALL.md").read_text()
@@ -157,6 +157,29 @@ def test_where_no_channel_is_set_up_nobody_is_said_to_have_been_told(house: Hous
 
     assert campaign.outreach.get().told_at is None
     assert not Notice.objects.exists()
+
+
+@pytest.mark.usefixtures("texts")
+def test_whose_message_never_came_was_not_told_and_is_visited(house: House) -> None:
+    for name in ("甲公司", "乙公司"):
+        a_company(house, name, BIG, phone=PHONE)
+    campaign = tell_of_policy(house.keeper, a_policy(house), now=house.now)
+    first, second = campaign.outreach.order_by("pk")
+    for row, ended_at in ((first, house.now), (second, None)):
+        Sending.objects.create(
+            notice=Notice.objects.get(deposit=row.code),
+            channel="aliyun",
+            ended_at=ended_at,
+            next_at=None if ended_at else house.now,
+        )
+
+    (shown,) = campaign_page(campaign).rounds
+    assert [one.is_lost for one in shown.rows] == [True, False]
+    take_step(house.keeper, campaign, first, step=Step.LOST, now=house.now)
+
+    first.refresh_from_db()
+    assert (first.state, first.told_by, first.told_at) == ("listed", "", None)
+    assert not any(one.is_lost for one in campaign_page(campaign).rounds[0].rows)
 
 
 def test_nobody_is_told_twice_whatever_campaign_comes_by(house: House) -> None:
