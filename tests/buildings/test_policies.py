@@ -43,15 +43,15 @@ from linli.buildings.forms.campaigns import (
 )
 from linli.buildings.models import Committee, Company, Policy
 from linli.buildings.queries.policies import (
-    NAMES,
     Gainers,
     ask_list,
     gain_by_building,
     gainers,
     in_force,
     policies_for,
-    vocabulary,
 )
+from linli.buildings.queries.policy_words import NAMES, says_of, vocabulary
+from linli.buildings.rules.policies import Condition
 from linli.buildings.rules.policy_text import forms, read_policy
 from linli.buildings.views.policies import EXAMPLE
 from linli.people.enums import Role
@@ -155,6 +155,15 @@ def test_the_example_and_all_forms_of_the_help_can_be_written_in_any_language() 
             for form in forms(key):
                 read_policy(f"{form}{CITED}", words)
     assert list(words) == list(NAMES)
+
+
+def test_in_chinese_a_condition_is_said_as_it_is_written() -> None:
+    words = vocabulary()
+    for key in words.values():
+        for form in forms(key):
+            read = read_policy(f"{form}{CITED}", words)
+            assert isinstance(read, Condition)
+            assert says_of(read) == form
 
 
 def test_a_policy_of_the_district_concerns_all_its_buildings_and_the_district_alone_writes_it(
