@@ -63,10 +63,17 @@ from linli.buildings.models import Campaign, Contact, Outreach, OutreachCall, Po
 from linli.buildings.queries.campaigns import calls_of, campaign_page, campaigns_of, name_of
 from linli.buildings.queries.policies import gainers
 from linli.buildings.rules.outreach import STEPS, Counted, Step, after, after_call, count
-from linli.buildings.rules.outreach_letters import WORDS, subject_of, text_of, values_of
+from linli.buildings.rules.outreach_letters import (
+    HOST_LONGEST,
+    SEGMENTS_MOST,
+    SIGN_LONGEST,
+    WORDS,
+    subject_of,
+    text_of,
+    values_of,
+)
 from linli.kernel.errors import LinliError
 from linli.ledger.models import Entry
-from linli.lockers.rules.letters import HOST_LONGEST, SEGMENTS_MOST, SIGN_LONGEST
 from linli.notices.models import Notice, NoticeKind, Sending
 from linli.notices.rules.lengths import segments
 
