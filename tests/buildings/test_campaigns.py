@@ -37,6 +37,7 @@ from linli.buildings.actions.campaigns import (
     tell_of_policy,
 )
 from linli.buildings.actions.company_facts import NewFact, note_fact
+from linli.buildings.actions.demo import plant_committee
 from linli.buildings.actions.demo_campaigns import plant
 from linli.buildings.actions.outreach import note_call, plan_round, take_own_step, take_step
 from linli.buildings.actions.policies import change_policy, end_policy
@@ -59,7 +60,7 @@ from linli.buildings.errors.campaigns import (
     UnknownCampaign,
     UnknownOutreach,
 )
-from linli.buildings.models import Campaign, Contact, Outreach, OutreachCall, Policy
+from linli.buildings.models import Campaign, Company, Contact, Outreach, OutreachCall, Policy
 from linli.buildings.queries.campaigns import calls_of, campaign_page, campaigns_of, name_of
 from linli.buildings.queries.policies import gainers
 from linli.buildings.rules.outreach import STEPS, Counted, Step, after, after_call, count
@@ -529,9 +530,10 @@ def test_conditions_are_kept_as_they_are_printed(house: House) -> None:
 
 
 def test_the_demo_tells_whoever_gains_and_says_that_it_is_invented(house: House) -> None:
-    facts = {FactKey.REGISTERED_HERE: True, **BIG}
+    facts = {FactKey.HIGH_TECH: True, **BIG}
     for at in range(12):
-        a_company(house, f"企业 {at}", facts)
+        company = a_company(house, f"企业 {at}", facts)
+        Company.objects.filter(pk=company.pk).update(industry="65")
 
     plant(house.keeper, house.now)
 
@@ -540,3 +542,14 @@ def test_the_demo_tells_whoever_gains_and_says_that_it_is_invented(house: House)
     assert set(states) == {"listed", "told", "read", "applied", "granted", "declined"}
     assert all("演示" in one.name and "演示" in one.number for one in Policy.objects.all())
     assert Campaign.objects.get(kind=CampaignKind.CARE).outreach.filter(state="done").count() == 1
+
+
+@pytest.mark.django_db
+def test_a_fresh_demo_shows_who_gains_who_does_not_and_whom_to_ask(now: datetime) -> None:
+    assert plant_committee(now=now)
+
+    rent = Campaign.objects.get(kind=CampaignKind.POLICY)
+    assert rent.policy is not None
+    found = gainers(rent.policy, rent.committee, today=localdate(now)).figures
+    assert min(found.yes, found.unknown, found.no) > 0
+    assert found.granted + found.applied > 0

@@ -265,12 +265,10 @@ def test_a_company_agrees_to_the_directory_itself_and_takes_it_back(house: House
     speaker = spokesperson(house, company)
 
     words.agree(speaker, agreed=True, now=house.now)
-    company.refresh_from_db()
-    assert company.agreed_at == house.now
+    assert Company.objects.get().agreed_at == house.now
     words.agree(speaker, agreed=False, now=house.now)
 
-    company.refresh_from_db()
-    assert company.agreed_at is None
+    assert Company.objects.get().agreed_at is None
     assert house.verbs()[-2:] == ["company_listed", "company_unlisted"]
 
 

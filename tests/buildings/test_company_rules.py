@@ -190,7 +190,7 @@ def test_what_is_drawn_stays_within_its_floor_and_the_top_floor_is_first(
 
 def test_a_name_is_cut_where_it_does_not_fit() -> None:
     assert fitting("ABC", 100) == "ABC"
-    assert fitting("上海某某信息技术", 90) == "上海某某…"
+    assert fitting("上海某某信息技术", 95) == "上海某某…"
     assert fitting("上海", 10) == ""
 
 
@@ -241,7 +241,8 @@ def test_each_cell_that_cannot_be_read_is_named(cells: list[str | None], column:
 
 
 def test_a_row_is_read_and_our_mark_and_empty_rows_are_left_out() -> None:
-    table = [HEAD, row("某公司", CODE, "5", *LET, "2026-03-01", "12", "yes"), row()]
+    table: list[list[str | None]]
+    table = [[*HEAD], row("某公司", CODE, "5", *LET, "2026-03-01", "12", "yes"), row()]
     lines, refused = read_lines([*table, ["水印 ABC，2026 导出"]], today=TODAY)
 
     (line,) = lines

@@ -109,10 +109,10 @@ def things(world: World) -> dict[str, str | int]:
     committee = Committee.objects.get(building__code="BAIYULAN")
     keeper = Keeper(world.people["secretary"], committee)
     set_floor(keeper, number=12, area=1000, now=world.now)
-    company = add_company(keeper, NewCompany("饭乐科技有限公司", "", "65"), now=world.now)
+    company = add_company(keeper, NewCompany("Fanle Ltd", "", "65"), now=world.now)
     since = world.now.date()
     move_in(keeper, company, NewTenancy(12, 400, since, None), now=world.now)
-    new = NewContact("contact-of-the-world", "王先生", "13812340000", "", ContactRole.ADMIN)
+    new = NewContact("contact-of-the-world", "Wang", "13812340000", "", ContactRole.ADMIN)
     contact = add_contact(keeper, company, new, now=world.now)
     code = "company-link-of-world"[:20]
     make_link(keeper, contact, code=code, is_once=False, now=world.now)

@@ -58,7 +58,7 @@ NAMES = re.compile(
 )
 """What stays as it was named: people, places, a platform, where the cabinet stands, a matter."""
 
-AS_IN_THE_SHEET = {"portal:places_import"}
+AS_IN_THE_SHEET = {"portal:places_import", "buildings:company_table"}
 """Which names the columns as they stand in the sheet."""
 
 NARROW = ViewportSize(width=320, height=640)

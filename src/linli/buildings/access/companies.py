@@ -19,7 +19,7 @@ from linli.buildings.errors.matters import LinkUnreadable, NoCommittee, NotYours
 from linli.buildings.models import Committee, Company, CompanyLink, Contact
 from linli.people.enums import Role
 from linli.people.models import Person
-from linli.people.queries import placed_grants_of, places_where
+from linli.people.queries import Acting, placed_grants_of, places_of, places_where
 from linli.places.models import Place
 
 READING = (Role.SECRETARY, Role.STEWARD, Role.PROPERTY)
@@ -163,6 +163,17 @@ def keeper_of_companies(person: Person, building: str, *, now: datetime) -> Keep
         NotYours: the person does not, or there is none.
     """
     return reader_at(person, building, now=now).keeper
+
+
+def kept_buildings(held: Iterable[Acting]) -> tuple[Sequence[int], frozenset[str]]:
+    """Return where somebody keeps companies, acting as this.
+
+    That is everywhere in the places of a secretary, and in the very buildings of a steward, by
+    their codes: a wider place is no building, so that its code is that of no committee.
+    """
+    acting = list(held)
+    own = frozenset(one.place for one in acting if one.role is Role.STEWARD)
+    return places_of(acting, (Role.SECRETARY,)), own
 
 
 def company_at(committee: Committee, number: int) -> Known:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from linli.buildings.access.matters import Keeper
-from linli.buildings.actions import demo_campaigns, handling
+from linli.buildings.actions import demo_campaigns, demo_companies, handling
 from linli.buildings.actions.committees import NewTerm, begin_term, found_committee
 from linli.buildings.actions.raising import (
     NewMatter,
@@ -88,7 +88,8 @@ def _plant(tower: Place, person: Person, now: datetime) -> None:
         handling.promise(keeper, one, days=5, now=now - 10 * DAY)
         handling.answer(keeper, one, says=says, now=now - 8 * DAY)
     say_solved(voices[3], now=now - 7 * DAY)
-    demo_campaigns.plant(keeper, now)
+    demo_companies.plant(keeper, now)
+    demo_campaigns.plant(keeper, now)  # of what is known of the companies
 
 
 def _raised(committee: Committee, at: int, when: datetime) -> Voice:

@@ -17,11 +17,15 @@ DAY = timedelta(days=1)
 
 RENT = """员工人数 不少于 20 人
 依据：演示 2026-1 号|第三条|本区在职员工二十人以上
-注册在本区 是
-依据：演示 2026-1 号|第三条|在本区注册并纳税
+任一：
+高新技术企业证书 是
+依据：演示 2026-1 号|第四条|持有高新技术企业证书
+专精特新 是
+依据：演示 2026-1 号|第四条|或者认定为专精特新企业
+完
 都不：
-上市 是
-依据：演示 2026-1 号|第六条|上市企业不适用本办法
+行业门类 属于 金融业、房地产业
+依据：演示 2026-1 号|第六条|金融、房地产企业不适用本办法
 完"""
 
 HIRING = """当年招用高校毕业生 不少于 1 人
@@ -93,10 +97,10 @@ def _policy(
 def _tell(keeper: Keeper, campaign: Campaign, now: datetime) -> None:
     """Let those who were told come as far as they do: some read, some apply, one is granted."""
     steps = (
-        (),
+        (Step.READ, Step.APPLY),
+        (Step.READ, Step.APPLY),
         (Step.READ,),
-        (Step.READ, Step.APPLY),
-        (Step.READ, Step.APPLY),
+        (),
         (Step.DECLINE,),
     )
     rows = campaign.outreach.select_related("campaign__committee__building").order_by("pk")
@@ -104,5 +108,5 @@ def _tell(keeper: Keeper, campaign: Campaign, now: datetime) -> None:
         take_step(keeper, campaign, row, step=Step.TELL, now=now - 5 * DAY)
         for step in steps[at % len(steps)]:
             take_own_step(row, step=step, now=now - 4 * DAY)
-        if at == len(steps) - 2:
+        if at == 1:
             take_step(keeper, campaign, row, step=Step.GRANT, now=now - DAY)

@@ -112,7 +112,7 @@ class FactLevel(TextChoices):
     """Who may read a fact, besides the company itself and the building's keepers, who read all."""
 
     PUBLIC = "public", _("公开")
-    COMMITTEE = "committee", _("物业和区里")
+    COMMITTEE = "committee", _("物业")
     DISTRICT = "district", _("区里")
     SECRETARY = "secretary", _("只有秘书")
 

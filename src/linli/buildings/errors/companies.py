@@ -104,14 +104,14 @@ class AreaUnreadable(Invalid):
 class UnknownFloor(Invalid):
     """The building has no such floor yet."""
 
-    says = _("这座楼还没有登记 {floor} 层，请先在楼层里登记它的可租面积。")
+    says = _("这座楼还没有登记 {floor}，请先在楼层里登记它的可租面积。")
     floor: str
 
 
 class FloorFull(Full):
     """A floor has less left than somebody wants."""
 
-    says = _("{floor} 层只剩 {left} 平方米，放不下。请核对面积，或先登记搬走的企业。")
+    says = _("{floor} 只剩 {left} 平方米，放不下。请核对面积，或先登记搬走的企业。")
     floor: str
     left: int
 
@@ -119,7 +119,7 @@ class FloorFull(Full):
 class FloorTooSmall(Conflict):
     """A floor would be smaller than what is let on it."""
 
-    says = _("{floor} 层已租出 {let} 平方米，可租面积不能比它小。")
+    says = _("{floor} 已租出 {let} 平方米，可租面积不能比它小。")
     floor: str
     let: int
 

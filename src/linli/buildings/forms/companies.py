@@ -159,7 +159,7 @@ def read_contact(posted: Posted) -> NewContact:
     """
     if posted.get("agreed") != "yes":
         raise AgreementNeeded
-    name = " ".join(posted.get("name", "").split())
+    name = " ".join(posted.get("person", "").split())
     phone, mail = posted.get("phone", "").strip(), posted.get("mail", "").strip()
     if not 0 < len(name) <= PERSON_LONGEST or not name.isprintable() or not (phone or mail):
         raise ContactNeeded

@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 ('as_of', models.DateField(verbose_name='截至哪天')),
                 ('expires_on', models.DateField(null=True, verbose_name='哪天过期')),
                 ('purpose', models.CharField(choices=[('service', '为企业服务'), ('policy', '匹配惠企政策'), ('figures', '楼宇统计'), ('safety', '安全和应急')], max_length=7, verbose_name='用途')),
-                ('level', models.CharField(choices=[('public', '公开'), ('committee', '物业和区里'), ('district', '区里'), ('secretary', '只有秘书')], max_length=9, verbose_name='谁能看')),
+                ('level', models.CharField(choices=[('public', '公开'), ('committee', '物业'), ('district', '区里'), ('secretary', '只有秘书')], max_length=9, verbose_name='谁能看')),
                 ('noted_at', models.DateTimeField(verbose_name='登记时间')),
                 ('replaced_at', models.DateTimeField(null=True, verbose_name='被取代的时间')),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='facts', to='buildings.company', verbose_name='企业')),

@@ -6,9 +6,9 @@ from datetime import date
 
 from django.db.models import Count, Q, Sum
 
-from linli.buildings.enums.companies import CompanyState, FactKey
+from linli.buildings.enums.companies import CompanyState, CorrectionState, FactKey, NeedState
 from linli.buildings.enums.industries import SECTION_OF
-from linli.buildings.models import Committee, Company, Floor, Tenancy
+from linli.buildings.models import Committee, Company, Correction, Floor, Need, Tenancy
 from linli.buildings.queries.companies import facts_of
 from linli.buildings.queries.company_pages import floors_of
 from linli.buildings.rules.facts import FactRead
@@ -65,6 +65,24 @@ def _housed(industry: str, employees: FactRead) -> Housed:
 def stack(committee: Committee, *, today: date) -> Stack:
     """Draw a building on a day: two queries."""
     return stack_of(floors_of(committee), lets_of(committee, today=today))
+
+
+@dataclass(frozen=True, slots=True)
+class SaidByCompanies:
+    """What companies said themselves and nobody has dealt with."""
+
+    corrections: int
+    needs: int
+
+
+def said_by_companies(places: Collection[int], codes: Collection[str]) -> SaidByCompanies:
+    """Count what companies wait for in some buildings, by number or code: two queries."""
+    theirs = Q(company__committee__building__in=places) | Q(
+        company__committee__building__code__in=codes
+    )
+    corrections = Correction.objects.filter(theirs, state=CorrectionState.OPEN).count()
+    needs = Need.objects.filter(theirs, state=NeedState.OPEN, by=None).count()
+    return SaidByCompanies(corrections, needs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,7 +157,7 @@ def value_of(key: FactKey, kept: str) -> Value:
             return kept == YesNo.YES
         case FactType.DAY:
             return date.fromisoformat(kept)
-        case FactType.CHOICE:
+        case _:
             return kept
 
 
@@ -184,7 +184,7 @@ def form_of(key: FactKey) -> str:
             return f"0–{spec.most} {spec.unit.label}"
         case FactType.DAY:
             return "2026-03-02"
-        case FactType.FLAG | FactType.CHOICE:
+        case _:
             return " / ".join(_words_of(spec).values())
 
 
@@ -194,7 +194,7 @@ def _read(spec: FactSpec, text: str) -> str | None:
             return _read_count(text, spec.most)
         case FactType.DAY:
             return _read_day(text)
-        case FactType.FLAG | FactType.CHOICE:
+        case _:
             return _read_word(text, _words_of(spec))
 
 

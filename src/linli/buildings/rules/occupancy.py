@@ -143,10 +143,10 @@ HIGH, GAP = 56, 4
 NARROWEST = 60
 """Units of what can be pressed; what is narrower is in the list below the drawing."""
 
-_LETTER = 15
-"""Units of a Chinese letter as it is drawn; a narrow one takes 9."""
+_LETTER = 16
+"""Units of a Chinese letter as it is drawn; a narrow one takes 10."""
 
-_NARROW_LETTER = 9
+_NARROW_LETTER = 10
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ tell(
         "contact_left": Sentence(_("联系人（{role}）不再联系"), _ROLE),
         "correction_proposed": _("企业提出更正"),
         "correction_refused": _("没有采纳企业的更正"),
-        "floor_set": _("{floor} 层可租 {area} 平方米"),
+        "floor_set": _("{floor} 可租 {area} 平方米"),
         "need_noted": _("登记一项需求"),
         "need_answered": _("答复一项需求"),
         "companies_imported": _("用表格导入企业：新增 {added}，更新 {changed}"),

@@ -90,6 +90,7 @@ def _show(
         "building": reader.building,
         "columns": COLUMNS,
         "reasons": AccessReason.choices,
+        "typed_reason": request.POST.get("reason", ""),
         "done": done,
         "error": error,
         "tried": tried,

@@ -43,10 +43,16 @@ BUILDINGS: dict[str, Shown] = {
     ),
     "buildings.Fact": Shown(
         _("企业情况"),
-        ("id", "company", "key", "source", "as_of", "expires_on", "replaced_at"),
+        ("id", "company", "source", "as_of", "expires_on", "replaced_at"),
         ("purpose", "level", "noted_by", "noted_at"),
     ),
-    "buildings.Contact": Shown(_("企业联系人"), ("id", "company", "role", "agreed_on", "left_at")),
+    "buildings.Contact": Shown(
+        _("企业联系人"),
+        ("id", "company", "role", "agreed_on", "left_at"),
+        (),
+        "",
+        "contact:{id}",
+    ),
     "buildings.CompanyLink": Shown(
         _("企业链接"), ("id", "contact", "is_once", "made_by", "made_at", "ends_at", "ended_at")
     ),
@@ -58,7 +64,7 @@ BUILDINGS: dict[str, Shown] = {
     ),
     "buildings.Correction": Shown(
         _("企业更正"),
-        ("id", "company", "key", "state", "said_at", "decided_at"),
+        ("id", "company", "state", "said_at", "decided_at"),
         ("contact", "decided_by"),
     ),
     "buildings.Policy": Shown(
