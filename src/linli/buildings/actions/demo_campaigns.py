@@ -6,11 +6,15 @@ from django.utils.timezone import localdate
 
 from linli.buildings.access.matters import Keeper
 from linli.buildings.actions.campaigns import begin_visits, tell_of_policy
+from linli.buildings.actions.company_facts import NewFact, note_fact
 from linli.buildings.actions.outreach import note_call, plan_round, take_own_step, take_step
 from linli.buildings.actions.policies import NewPolicy, keep_policy
 from linli.buildings.enums.campaigns import CallResult, CampaignKind
+from linli.buildings.enums.companies import FactKey, FactPurpose, FactSource
 from linli.buildings.errors.campaigns import NobodyToTell
 from linli.buildings.models import Campaign, Policy
+from linli.buildings.queries.policies import companies_of, judged
+from linli.buildings.rules.facts import SPECS, expiry_of
 from linli.buildings.rules.outreach import Step
 
 DAY = timedelta(days=1)
@@ -49,6 +53,7 @@ PEOPLE = ("演示王阿姨 12 号 501", "演示李伯伯 12 号 803", "演示陈
 def plant(keeper: Keeper, now: datetime) -> None:
     """Plant two policies, tell of the first where somebody gains, and bring care on one walk."""
     policies = [_policy(keeper, *said, now=now) for said in POLICIES]
+    _answer(keeper, policies[0], now - 7 * DAY)
     for policy in policies:
         try:
             _tell(keeper, tell_of_policy(keeper, policy, now=now - 6 * DAY), now)
@@ -92,6 +97,25 @@ def _policy(
         how="带营业执照和证明材料到一楼企业服务窗口（演示，不能真的申请）",
     )
     return keep_policy(keeper, keeper.building, new, now=now - 7 * DAY)
+
+
+def _answer(keeper: Keeper, policy: Policy, now: datetime) -> None:
+    """Let two companies of which one fact is to be asked answer that they are specialised."""
+    today = localdate(now)
+    companies = companies_of(keeper.committee)
+    found = zip(companies, judged(policy, companies, today=today), strict=True)
+    asked = [company for company, one in found if one.ask == FactKey.SPECIALISED]
+    for company in asked[:2]:
+        new = NewFact(
+            FactKey.SPECIALISED,
+            value=True,
+            source=FactSource.PAPER,
+            as_of=today,
+            expires_on=expiry_of(FactKey.SPECIALISED, today),
+            purpose=FactPurpose.POLICY,
+            level=SPECS[FactKey.SPECIALISED].level,
+        )
+        note_fact(company, new, by=keeper.person, now=now)
 
 
 def _tell(keeper: Keeper, campaign: Campaign, now: datetime) -> None:
