@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from django.utils.timezone import localdate
 from tests.buildings.house import House
 
 from linli.buildings.access.campaigns import Run, campaign_of
-from linli.buildings.actions.campaigns import tell_of_policy
+from linli.buildings.actions.campaigns import begin_visits, tell_of_policy
 from linli.buildings.actions.company_facts import NewFact, note_fact
+from linli.buildings.actions.outreach import note_call
 from linli.buildings.actions.policies import NewPolicy, keep_policy
+from linli.buildings.enums.campaigns import CallResult, CampaignKind
 from linli.buildings.enums.companies import ContactRole, FactKey, FactPurpose, FactSource
 from linli.buildings.models import Campaign, Company, Contact, Floor, Outreach, Policy, Tenancy
 from linli.buildings.rules.facts import SPECS, Value
@@ -86,3 +89,21 @@ def told(house: House) -> tuple[Run, Outreach]:
     a_company(house, "甲公司", BIG)
     campaign: Campaign = tell_of_policy(house.keeper, a_policy(house), now=house.now)
     return campaign_of(house.keeper, campaign.pk), campaign.outreach.get()
+
+
+def visits(house: House, *people: str, **more: Any) -> Campaign:  # noqa: ANN401  # its own arguments
+    """Begin to bring care to people."""
+    said = {"kind": CampaignKind.CARE, "title": "送清凉", "companies": (), **more}
+    return begin_visits(house.keeper, people=people, now=house.now, **said)
+
+
+def called(
+    house: House,
+    campaign: Campaign,
+    row: Outreach,
+    result: CallResult,
+    **more: Any,  # noqa: ANN401  # as above
+) -> None:
+    """Note a call of today at somebody's door."""
+    said = {"on": localdate(house.now), "says": "", "next_on": None, **more}
+    note_call(house.keeper, campaign, row, result=result, now=house.now, **said)

@@ -45,13 +45,12 @@ SOME_OF = st.lists(st.sampled_from(list(SIZES)), min_size=1, unique=True).map(
 )
 
 
-def _within(bounds: st.SearchStrategy[int] | st.SearchStrategy[date]) -> st.SearchStrategy[Within]:
-    return st.tuples(bounds, bounds).map(lambda two: Within(min(two), max(two)))  # type: ignore[type-var]
-
+NUMBERS_WITHIN = st.tuples(NUMBERS, NUMBERS).map(lambda two: Within(min(two), max(two)))
+DAYS_WITHIN = st.tuples(DAYS, DAYS).map(lambda two: Within(min(two), max(two)))
 
 TESTS = {
-    Sort.NUMBER: st.builds(Compare, st.sampled_from(Op), NUMBERS) | _within(NUMBERS),
-    Sort.DATE: st.builds(Compare, st.sampled_from(Op), DAYS) | _within(DAYS),
+    Sort.NUMBER: st.builds(Compare, st.sampled_from(Op), NUMBERS) | NUMBERS_WITHIN,
+    Sort.DATE: st.builds(Compare, st.sampled_from(Op), DAYS) | DAYS_WITHIN,
     Sort.CHOICE: SOME_OF,
     Sort.YES_NO: st.builds(Is, st.booleans()),
 }

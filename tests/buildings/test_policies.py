@@ -43,15 +43,15 @@ from linli.buildings.forms.campaigns import (
 )
 from linli.buildings.models import Committee, Company, Policy
 from linli.buildings.queries.policies import (
-    NAMES,
     Gainers,
     ask_list,
     gain_by_building,
     gainers,
     in_force,
     policies_for,
-    vocabulary,
 )
+from linli.buildings.queries.policy_words import NAMES, says_of, vocabulary
+from linli.buildings.rules.policies import Condition
 from linli.buildings.rules.policy_text import forms, read_policy
 from linli.buildings.views.policies import EXAMPLE
 from linli.people.enums import Role
@@ -79,7 +79,7 @@ def test_who_would_gain_is_told_with_clauses_and_who_is_unknown_with_one_questio
 
     assert names(found) == (["甲公司"], ["丙公司"], ["乙公司"])
     assert [one.says for one in found.no[0].because] == ["员工人数 不少于 20 人"]
-    assert found.no[0].because[0].clause.article == "第三条"
+    assert [one.clause and one.clause.article for one in found.no[0].because] == ["第三条"]
     assert found.unknown[0].ask == FactKey.EMPLOYEES.label
     assert (found.yes[0].ask, found.yes[0].state) == ("", "")
 
@@ -155,6 +155,15 @@ def test_the_example_and_all_forms_of_the_help_can_be_written_in_any_language() 
             for form in forms(key):
                 read_policy(f"{form}{CITED}", words)
     assert list(words) == list(NAMES)
+
+
+def test_in_chinese_a_condition_is_said_as_it_is_written() -> None:
+    words = vocabulary()
+    for key in words.values():
+        for form in forms(key):
+            read = read_policy(f"{form}{CITED}", words)
+            assert isinstance(read, Condition)
+            assert says_of(read) == form
 
 
 def test_a_policy_of_the_district_concerns_all_its_buildings_and_the_district_alone_writes_it(

@@ -35,6 +35,7 @@ from linli.buildings.rules.policies import (
     Is,
     Node,
     Op,
+    Reason,
     Value,
     conditions,
     judge,
@@ -97,7 +98,7 @@ def test_what_is_named_as_the_reason_is_reason_enough(
 ) -> None:
     judged = judge(policy, some(facts, keys), WORDS)
     assume(judged.gain is not Gain.UNKNOWN)
-    of_reasons = {one.key for one in judged.because}
+    of_reasons = {one.condition.key for one in judged.because}
 
     assert judged.because
     assert judge(policy, some(facts, of_reasons), WORDS).gain is judged.gain
@@ -175,8 +176,20 @@ def test_a_no_names_the_clauses_that_fail_and_no_others() -> None:
 
     judged = judge(policy, {"staff": 5, "listed": True, "high_tech": False}, WORDS)
 
-    assert (judged.gain, judged.because) == (Gain.NO, (BIG, HIGH_TECH))
-    assert judged.because[0].clause.article == "第三条"
+    assert (judged.gain, judged.because) == (Gain.NO, (Reason(BIG), Reason(HIGH_TECH)))
+    assert judged.because[0].condition.clause.article == "第三条"
+
+
+def test_what_must_not_hold_is_named_as_such_for_and_against() -> None:
+    barred = Framed(Frame.NONE, (LISTED,))
+    policy = Framed(Frame.ALL, (BIG, barred))
+
+    for listed, gain in ((True, Gain.NO), (False, Gain.YES)):
+        judged = judge(policy, {"staff": 50, "listed": listed}, WORDS)
+        assert judged.gain is gain
+        assert judged.because[-1] == Reason(LISTED, is_barred=True)
+    twice = judge(Framed(Frame.NONE, (barred,)), {"listed": True}, WORDS)
+    assert twice.because == (Reason(LISTED),)
 
 
 @TRIED

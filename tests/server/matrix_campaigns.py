@@ -34,7 +34,7 @@ LISTS = {
 NOT_ON_A_PAGE: Mapping[str, tuple[str, ...]] = {}
 """Forms that no page of this world shows."""
 
-CONDITIONS = "员工人数 不少于 20 人\n依据：演示 1 号|第三条|员工二十人以上"
+CONDITIONS = "员工人数 不少于 20 人\n依据：No. 1|Article 3|twenty people at least"
 
 
 def walls() -> list[Wall]:
@@ -74,8 +74,8 @@ def things(world: World) -> dict[str, str | int]:
     """A policy that is told to one company, and a round of care."""
     committee = Committee.objects.select_related("building").get(building__code="BAIYULAN")
     keeper = Keeper(world.people["secretary"], committee)
-    policy = keep_policy(keeper, committee.building, _policy(world, "演示 1 号"), now=world.now)
-    company = Company.objects.create(committee=committee, name="送政策公司", noted_at=world.now)
+    policy = keep_policy(keeper, committee.building, _policy(world, "No. 1"), now=world.now)
+    company = Company.objects.create(committee=committee, name="Policy Ltd", noted_at=world.now)
     campaign = Campaign.objects.create(
         committee=committee,
         kind=CampaignKind.POLICY,
@@ -89,12 +89,12 @@ def things(world: World) -> dict[str, str | int]:
     care = begin_visits(
         keeper,
         kind=CampaignKind.CARE,
-        title="送清凉",
+        title="Cool drinks",
         companies=(),
-        people=["王阿姨"],
+        people=["Wang A."],
         now=world.now,
     )
-    plan_round(keeper, care, on=localdate(world.now), goes="小张", most=1, now=world.now)
+    plan_round(keeper, care, on=localdate(world.now), goes="Zhang", most=1, now=world.now)
     return {
         "policy": policy.pk,
         "campaign": campaign.pk,
@@ -109,15 +109,15 @@ def grow(world: World, number: int) -> None:
     person = world.people["secretary"]
     committee = Committee.objects.select_related("building").get(building__code="BAIYULAN")
     company = Company.objects.create(
-        committee=committee, name=f"送政策公司 {number}", noted_at=world.now
+        committee=committee, name=f"Policy Ltd {number}", noted_at=world.now
     )
     keeper = Keeper(person, committee)
-    keep_policy(keeper, committee.building, _policy(world, f"演示 crowd {number}"), now=world.now)
+    keep_policy(keeper, committee.building, _policy(world, f"No. crowd {number}"), now=world.now)
     _told(Campaign.objects.get(pk=world.names["campaign"]), company, world)
     Campaign.objects.create(
         committee=committee,
         kind=CampaignKind.CARE,
-        title="送清凉",
+        title="Cool drinks",
         begun_by=person,
         begun_at=world.now,
     )
@@ -140,7 +140,9 @@ def histories(world: World) -> list[tuple[str, str, str]]:
 
 def _policy(world: World, number: str) -> NewPolicy:
     day = localdate(world.now)
-    return NewPolicy("租金补贴", "商务委", number, day, None, CONDITIONS, "补贴", "到窗口")
+    return NewPolicy(
+        "Rent grant", "Office", number, day, None, CONDITIONS, "A tenth", "At the desk"
+    )
 
 
 def _told(campaign: Campaign, company: Company, world: World) -> Outreach:

@@ -1,7 +1,9 @@
 """Reading the feed of what people are to be told, and how the telling goes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef
 
 from linli.notices.models import Bulletin, Forwarding, Notice, NoticeKind, Sending, Told
 from linli.notices.rules.retrying import Answer
@@ -24,6 +26,14 @@ def after(
     if kind is not None:
         found = found.filter(kind=kind)
     return list(found.order_by("pk")[:limit])
+
+
+def given_up(codes: Collection[str], kind: NoticeKind) -> set[str]:
+    """Return those of these codes whose notice of a kind was given up by every channel."""
+    notices = Notice.objects.filter(kind=kind, deposit__in=codes, delivered_at=None)
+    waits = Sending.objects.filter(notice=OuterRef("pk"), next_at__isnull=False)
+    over = notices.filter(~Exists(waits), sendings__isnull=False)
+    return set(over.values_list("deposit", flat=True))
 
 
 REMEMBERED = timedelta(days=1)

@@ -29,6 +29,7 @@ MOST_A_ROUND = 60
 
 _HAPPENED = {
     Step.TELL: "told_at",
+    Step.LOST: "told_at",
     Step.READ: "read_at",
     Step.APPLY: "applied_at",
     Step.DECLINE: "ended_at",
@@ -126,7 +127,7 @@ def note_call(  # noqa: PLR0913  # a call is all of these
 def take_step(
     keeper: Keeper, campaign: Campaign, outreach: Outreach, *, step: Step, now: datetime
 ) -> None:
-    """Note how far somebody has come with a policy: told, applied, granted or not.
+    """Note how far somebody has come with a policy: told or never reached, applied, granted.
 
     Raises:
         CampaignOver: it has ended.
@@ -134,8 +135,8 @@ def take_step(
     """
     found = open_campaign(keeper, campaign)
     row = _stepped(outreach, step, now)
-    if step is Step.TELL:
-        row.told_by = ToldBy.CALL
+    if step in (Step.TELL, Step.LOST):
+        row.told_by = ToldBy.CALL if step is Step.TELL else ToldBy.NOBODY
         row.save(update_fields=["told_by"])
     facts: dict[str, str | int] = {"row": row.pk, "step": step.value}
     write_of_campaign(keeper, found, "outreach_moved", now, facts)
@@ -168,7 +169,7 @@ def _stepped(outreach: Outreach, step: Step, now: datetime) -> Outreach:
         raise OutreachMoved
     row.state = then
     happened = _HAPPENED[step]
-    setattr(row, happened, now)
+    setattr(row, happened, None if step is Step.LOST else now)
     fields = ["state", happened]
     if step is Step.APPLY:  # who declined before has no end any more
         row.ended_at = None

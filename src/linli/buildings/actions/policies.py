@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from linli.buildings.access.matters import Keeper
 from linli.buildings.errors.campaigns import PolicyEndsEarly, PolicyKept, PolicyOver
 from linli.buildings.models import Policy
-from linli.buildings.queries.policies import vocabulary
+from linli.buildings.queries.policy_words import vocabulary
 from linli.buildings.rules.policy_text import print_policy, read_policy
 from linli.ledger.actions import NewEntry, append
 from linli.people.actions import name_in_ledger

@@ -1,12 +1,12 @@
 """Campaigns of a building: who is on their lists, how far each has come, and rounds to print."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Q
 
-from linli.buildings.enums.campaigns import CampaignKind, OutreachState
+from linli.buildings.enums.campaigns import CampaignKind, OutreachState, ToldBy
 from linli.buildings.models import (
     Campaign,
     CampaignRound,
@@ -15,6 +15,8 @@ from linli.buildings.models import (
     OutreachCall,
     Tenancy,
 )
+from linli.notices.models import NoticeKind
+from linli.notices.queries import given_up
 from linli.people.sealing import UnreadableError
 
 MOST_SHOWN = 100
@@ -54,7 +56,10 @@ def campaigns_of(committee: Committee) -> list[CampaignRow]:
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """One company or person of a campaign, with where they are and the calls at their door."""
+    """One company or person of a campaign, with where they are and the calls at their door.
+
+    ``is_lost``: what was sent to them never came.
+    """
 
     outreach: Outreach
     who: str
@@ -62,6 +67,7 @@ class ListRow:
     state: str
     calls: Sequence[OutreachCall]
     next_on: date | None
+    is_lost: bool = False
 
     @property
     def waits(self) -> bool:
@@ -90,7 +96,7 @@ class CampaignShown:
 
 
 def campaign_page(campaign: Campaign) -> CampaignShown:
-    """Return a campaign with its whole list: four queries."""
+    """Return a campaign with its whole list: five queries."""
     outreach = list(
         Outreach.objects.filter(campaign=campaign).select_related("company").order_by("pk")
     )
@@ -98,8 +104,11 @@ def campaign_page(campaign: Campaign) -> CampaignShown:
     for call in OutreachCall.objects.filter(outreach__campaign=campaign).order_by("pk"):
         calls.setdefault(call.outreach_id, []).append(call)
     floors = _floors([one.company_id for one in outreach if one.company_id])
+    sent = [one.code for one in outreach if one.told_by == ToldBy.NOTICE]
+    lost = given_up(sent, NoticeKind.POLICY)
     rows = [
-        _row(one, calls.get(one.pk, []), floors.get(one.company_id or 0, "")) for one in outreach
+        _row(one, calls.get(one.pk, []), floors.get(one.company_id or 0, ""), lost)
+        for one in outreach
     ]
     rounds = CampaignRound.objects.filter(campaign=campaign).order_by("-on", "-number")
     shown = [
@@ -129,7 +138,9 @@ def _floors(companies: Sequence[int]) -> dict[int, str]:
     return found
 
 
-def _row(one: Outreach, calls: Sequence[OutreachCall], where: str) -> ListRow:
+def _row(
+    one: Outreach, calls: Sequence[OutreachCall], where: str, lost: Collection[str]
+) -> ListRow:
     state = OutreachState(one.state)
     return ListRow(
         one,
@@ -138,6 +149,7 @@ def _row(one: Outreach, calls: Sequence[OutreachCall], where: str) -> ListRow:
         str(state.label),
         calls,
         calls[-1].next_on if calls else None,
+        state is OutreachState.TOLD and one.code in lost,
     )
 
 

@@ -1,77 +1,44 @@
 """Policies of a building: who would gain by them, and which facts to ask for."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 from django.db.models import Q, QuerySet, Sum
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from linli.buildings.enums.campaigns import OutreachState
-from linli.buildings.enums.companies import CompanyState, FactKey, FactType
-from linli.buildings.enums.industries import SECTION_OF, SECTIONS
-from linli.buildings.enums.policies import Gain, Sort
+from linli.buildings.enums.companies import CompanyState, FactKey
+from linli.buildings.enums.industries import SECTION_OF
+from linli.buildings.enums.policies import Gain
 from linli.buildings.models import Committee, Company, Outreach, Policy, Tenancy
 from linli.buildings.queries.companies import facts_of, known_values
-from linli.buildings.rules.facts import SPECS
+from linli.buildings.queries.policy_words import (
+    AREA,
+    FRAMES,
+    INDUSTRY,
+    NAMES,
+    says_of,
+    vocabulary,
+)
 from linli.buildings.rules.outreach import Counted, Figures, count
 from linli.buildings.rules.policies import (
     Clause,
     Condition,
     Facts,
     Judged,
-    Key,
-    Vocabulary,
-    conditions,
+    Node,
     judge_all,
 )
-from linli.buildings.rules.policy_text import print_test, read_policy
+from linli.buildings.rules.policy_text import read_policy
 from linli.places.models import Place
-
-INDUSTRY, AREA = "section", "area"
-"""What the register of companies knows besides their facts."""
-
-NAMES: Mapping[str, Promise] = {
-    INDUSTRY: _("行业门类"),
-    AREA: _("在楼面积"),
-    **{key.value: key.label for key in FactKey},
-}
-"""What every key is called, in the reader's language."""
 
 MOST_POLICIES, MOST_COMPANIES = 60, 1_000
 """On one page: more than are in force in a district, and than fit into a tower."""
 
 QUESTIONS_SHOWN = 3
 """Of one company: more is an interrogation."""
-
-_SORTS = {
-    FactType.COUNT: Sort.NUMBER,
-    FactType.FLAG: Sort.YES_NO,
-    FactType.DAY: Sort.DATE,
-    FactType.CHOICE: Sort.CHOICE,
-}
-
-
-@cache
-def vocabulary() -> Vocabulary:
-    """Return all that policies may ask for, in Chinese, as they are written."""
-    with override("zh-hans"):
-        sections = {one.letter.lower(): str(one.name) for one in SECTIONS}
-        found = [
-            Key(INDUSTRY, str(NAMES[INDUSTRY]), Sort.CHOICE, choices=sections),
-            Key(AREA, str(NAMES[AREA]), Sort.NUMBER, str(_("平方米"))),
-        ]
-        for key, spec in SPECS.items():
-            choices = (
-                {one: str(says) for one, says in spec.choices.choices} if spec.choices else None
-            )
-            unit = str(spec.unit.label)
-            found.append(Key(key.value, str(key.label), _SORTS[spec.kind], unit, choices))
-    return {one.code: one for one in found}
 
 
 def policies_for(building: Place) -> QuerySet[Policy]:
@@ -119,19 +86,26 @@ def judged(policy: Policy, companies: Sequence[Company], *, today: date) -> list
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One condition as it is written, and the clause it comes from."""
+    """One condition in words with the clause it comes from, or a frame with its parts.
 
-    says: str
-    clause: Clause
+    ``is_barred``: it must not hold.
+    """
+
+    says: Promise | str
+    clause: Clause | None = None
+    parts: "Sequence[Written]" = ()
+    is_barred: bool = False
 
 
 def written(policy: Policy) -> list[Written]:
-    """Return the conditions of a policy one after the other."""
-    return _written(conditions(read_policy(policy.conditions, vocabulary())))
+    """Return the conditions of a policy, frame by frame."""
+    return [_written(read_policy(policy.conditions, vocabulary()))]
 
 
-def _written(some: Iterable[Condition]) -> list[Written]:
-    return [Written(print_test(one, vocabulary()), one.clause) for one in some]
+def _written(node: Node) -> Written:
+    if isinstance(node, Condition):
+        return Written(says_of(node), node.clause)
+    return Written(FRAMES[node.frame], parts=[_written(one) for one in node.parts])
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +124,10 @@ class Gainer:
     @property
     def because(self) -> list[Written]:
         """The clauses that settle it, for or against."""
-        return _written(self.judged.because)
+        return [
+            Written(says_of(one.condition), one.condition.clause, is_barred=one.is_barred)
+            for one in self.judged.because
+        ]
 
     @property
     def state(self) -> Promise | str:

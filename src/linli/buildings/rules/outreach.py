@@ -14,6 +14,7 @@ class Step(StrEnum):
     """One thing that is done about a policy somebody may gain by."""
 
     TELL = "tell"
+    LOST = "lost"
     READ = "read"
     APPLY = "apply"
     DECLINE = "decline"
@@ -23,13 +24,15 @@ class Step(StrEnum):
 
 STEPS: Mapping[Step, tuple[frozenset[OutreachState], OutreachState]] = {
     Step.TELL: (frozenset({S.LISTED}), S.TOLD),
+    Step.LOST: (frozenset({S.TOLD}), S.LISTED),
     Step.READ: (frozenset({S.TOLD}), S.READ),
     Step.APPLY: (frozenset({S.LISTED, S.TOLD, S.READ, S.DECLINED}), S.APPLIED),
     Step.DECLINE: (frozenset({S.LISTED, S.TOLD, S.READ}), S.DECLINED),
     Step.GRANT: (frozenset({S.APPLIED}), S.GRANTED),
     Step.REFUSE: (frozenset({S.APPLIED}), S.REFUSED),
 }
-"""From where each step leads, and whither. Who declined may think again."""
+"""From where each step leads, and whither. Who declined may think again; whose message never
+came was not told."""
 
 OWN_STEPS = (Step.READ, Step.APPLY, Step.DECLINE)
 """What a company says itself, by its link. Whether it is granted, it does not decide."""

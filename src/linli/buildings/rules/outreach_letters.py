@@ -1,4 +1,4 @@
-"""What a company is told of a policy by text message, to the letter; see ``lockers`` for meals.
+"""What a company is told of a policy by text message, to the letter, and within its limits.
 
 Providers of SMS send none but sentences that they have approved: docs/INSTALL.md has them.
 """
@@ -8,7 +8,11 @@ from collections.abc import Mapping
 from linli.notices.rules.lengths import shortened
 
 LABEL_LONGEST, NAME_LONGEST = 8, 10
-"""Characters: with its link a message stays within two segments of 67."""
+"""Characters: with its link a message stays within two."""
+
+SEGMENTS_MOST = 2
+SIGN_LONGEST, HOST_LONGEST = 10, 24
+"""Characters of a signature in its brackets, and of a host's name, with which it does."""
 
 TEMPLATE = "policy"
 

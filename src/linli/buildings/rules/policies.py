@@ -122,6 +122,14 @@ Node = Condition | Framed
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """A condition that settles a policy; ``is_barred`` where it is one that must not hold."""
+
+    condition: Condition
+    is_barred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
     """What a policy comes to for somebody.
 
@@ -131,7 +139,7 @@ class Judged:
     """
 
     gain: Gain
-    because: tuple[Condition, ...] = ()
+    because: tuple[Reason, ...] = ()
     ask: str | None = None
     settling: tuple[str, ...] = ()
 
@@ -204,16 +212,16 @@ def verdict(node: Node, told: Told) -> Gain:
     return _NOT[found] if node.frame is Frame.NONE else found
 
 
-def because(node: Node, told: Told) -> Iterator[Condition]:
+def because(node: Node, told: Told, *, is_barred: bool = False) -> Iterator[Reason]:
     """Yield the conditions that settle a policy; with them alone it would be settled as well."""
     if isinstance(node, Condition):
-        yield node
+        yield Reason(node, is_barred)
         return
     gains = [(part, verdict(part, told)) for part in node.parts]
     settling = Gain.NO if node.frame is Frame.ALL else Gain.YES
     deciding = [part for part, gain in gains if gain is settling] or [part for part, _ in gains]
     for part in deciding:
-        yield from because(part, told)
+        yield from because(part, told, is_barred=is_barred is not (node.frame is Frame.NONE))
 
 
 def open_keys(node: Node, told: Told) -> Iterator[str]:

@@ -7,6 +7,7 @@ from linli.ledger.sentences import Sentence, one_of, tell
 
 _STEP = {
     "tell": _("已告知"),
+    "lost": _("消息没收到，改为上门"),
     "read": _("看过了"),
     "apply": _("已申请"),
     "decline": _("不需要"),

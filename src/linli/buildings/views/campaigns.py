@@ -51,6 +51,7 @@ from linli.web.problems import on_refusal, person_of
 
 STEP_SAYS: Mapping[Step, Promise] = {
     Step.TELL: _("已当面告知"),
+    Step.LOST: _("消息没收到，改为上门"),
     Step.APPLY: _("已申请"),
     Step.DECLINE: _("不需要"),
     Step.GRANT: _("批准了"),

@@ -18,15 +18,14 @@ from linli.buildings.errors.matters import FormUnreadable
 from linli.buildings.forms.campaigns import LINES, read_changed, read_policy_form
 from linli.buildings.queries.policies import (
     MOST_POLICIES,
-    NAMES,
     ask_list,
     gain_by_building,
     gainers,
     in_force,
     policies_for,
-    vocabulary,
     written,
 )
+from linli.buildings.queries.policy_words import NAMES, vocabulary
 from linli.buildings.rules.policy_text import forms
 from linli.kernel import clock
 from linli.kernel.errors import LinliError
