@@ -60,6 +60,8 @@ SYSTEM = System(
             about=_("各楼服务前台的窗口：谁在等，叫下一位。"),
             url="buildings:windows",
             may_see=frontdesk.may_serve,
+        ),
+        MenuEntry(
             says=_("值班"),
             does=_("看我的班"),
             about=_("哪天在哪个窗口值班，打卡、换班、请假。"),

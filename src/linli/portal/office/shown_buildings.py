@@ -190,12 +190,18 @@ BUILDINGS: dict[str, Shown] = {
         ("policy", "edition", "begun_by"),
     ),
     "buildings.CampaignRound": Shown(
-        _("走访轮次"), ("id", "campaign", "number", "on"), ("planned_at",)
+        _("走访轮次"),
+        ("id", "campaign", "number", "on"),
+        ("planned_at",),
+        "",
+        "campaign:{campaign_id}",
     ),
     "buildings.Outreach": Shown(
         _("活动名单"),
         ("id", "campaign", "company", "state", "told_at"),
         ("policy", "edition", "round", "listed_at", "read_at", "applied_at", "ended_at"),
+        "",
+        "campaign:{campaign_id}",
     ),
     "buildings.OutreachCall": Shown(
         _("上门记录"), ("id", "outreach", "on", "result"), ("next_on", "by", "at")
