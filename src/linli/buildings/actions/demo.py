@@ -26,6 +26,7 @@ from linli.buildings.actions.raising import (
     say_solved,
     support_matter,
 )
+from linli.buildings.enums.kinds import MatterKind
 from linli.buildings.enums.matters import HowChosen, SeatKind
 from linli.buildings.models import Committee, Matter, Voice
 from linli.people.actions.owner import steward
@@ -53,14 +54,14 @@ SUBJECTS = (
 HOLDERS = ("演示业主代表", "演示物业经理", "演示企业代表")
 
 TITLES = (
-    ("电梯早高峰等十五分钟", "A 座大堂", 12, 1),
-    ("外卖没有地方放，常被拿错", "东门", 40, 1),
-    ("B1 充电桩不够用", "停车区", 14, -1),
-    ("十二楼卫生间水龙头漏水", "卫生间", 2, 12),
-    ("大堂空调太冷", "A 座大堂", 5, 1),
-    ("雨天东门地面打滑", "东门", 3, None),
+    ("电梯早高峰等十五分钟", "A 座大堂", 12, 1, MatterKind.LIFTS),
+    ("外卖没有地方放，常被拿错", "东门", 40, 1, MatterKind.DELIVERY),
+    ("B1 充电桩不够用", "停车区", 14, -1, MatterKind.PARKING),
+    ("十二楼卫生间水龙头漏水", "卫生间", 2, 12, MatterKind.REPAIRS),
+    ("大堂空调太冷", "A 座大堂", 5, 1, MatterKind.REPAIRS),
+    ("雨天东门地面打滑", "东门", 3, None, MatterKind.SAFETY),
 )
-"""What is raised, where, how many support it, and on which floor."""
+"""What is raised, where, how many support it, on which floor, and of what kind it is."""
 
 
 def plant_committee(*, now: datetime) -> bool:
@@ -115,8 +116,8 @@ def _plant(tower: Place, person: Person, now: datetime) -> None:
 
 
 def _raised(committee: Committee, at: int, when: datetime) -> Voice:
-    title, spot, _supporters, floor = TITLES[at]
-    new = NewMatter(_drawn(f"matter {at}"), title, "", spot, floor=floor)
+    title, spot, _supporters, floor, kind = TITLES[at]
+    new = NewMatter(_drawn(f"matter {at}"), title, "", spot, kind, floor)
     return raise_matter(committee, new, _neighbour(at, 0), address="demo", now=when)
 
 

@@ -53,7 +53,7 @@ BUILDINGS: dict[str, Shown] = {
         ("id", "matter", "endpoint", "state", "at", "ended_at"),
         ("by", "tries", "reference", "agency"),
     ),
-    "buildings.Voice": Shown(_("提出和附议"), ("id", "matter", "kind", "at")),
+    "buildings.Voice": Shown(_("提出和附议"), ("id", "matter", "kind", "at"), whose="voice:{id}"),
     "buildings.Evidence": Shown(
         _("佐证"),
         ("id", "matter", "kind", "taken_at", "hidden_at"),
