@@ -10,12 +10,19 @@ from dataclasses import dataclass
 
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from linli.lockers.queries.board import BoardCabinet
 from linli.lockers.views.shelf import Shelf
-from linli.lockers.views.tiles import counts_of, part_kind, part_words, tiles_by_id, tiles_of
+from linli.lockers.views.tiles import (
+    counts_of,
+    part_kind,
+    part_words,
+    tiles_by_id,
+    tiles_of,
+    together,
+)
 
 Pieces = Mapping[str, SafeString]
 """Elements by their ids."""
@@ -43,7 +50,7 @@ class DrawnCabinet:
 
     def tiles_together(self) -> SafeString:
         """Return its tiles with no white space between them: there are hundreds."""
-        return mark_safe("".join(self.tiles.values()))  # noqa: S308  # each is escaped
+        return together(self.tiles.values())
 
 
 _CABINETS: Shelf[tuple[str | None, str], DrawnCabinet] = Shelf(CABINETS_KEPT)
@@ -92,9 +99,9 @@ def in_its_place(piece: str) -> str:
     return _OPENING.sub(lambda tag: tag[0] + ' hx-swap-oob="true"', piece, count=1)
 
 
-def gathered(first: Mapping[str, str], cabinets: Sequence[DrawnCabinet]) -> Pieces:
+def gathered(first: Pieces, cabinets: Sequence[DrawnCabinet]) -> Pieces:
     """Return all pieces of a page; what is empty is none."""
-    found = {name: SafeString(piece) for name, piece in first.items() if piece.strip()}
+    found = {name: piece for name, piece in first.items() if piece.strip()}
     for one in cabinets:
         found |= dict(one.pieces())
     return found

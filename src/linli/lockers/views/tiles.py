@@ -158,9 +158,12 @@ def tiles_by_id(base: str, cabinet: str, tiles: Sequence[Tile]) -> dict[str, Saf
 
 def tiles_drawn(base: str, cabinet: str, tiles: Sequence[Tile]) -> SafeString:
     """Return the tiles as HTML, with no white space; ``base`` is the board's address."""
-    return format_html_join(
-        "", "{}", ((one,) for one in tiles_by_id(base, cabinet, tiles).values())
-    )
+    return together(tiles_by_id(base, cabinet, tiles).values())
+
+
+def together(drawn: Iterable[SafeString]) -> SafeString:
+    """Return elements side by side."""
+    return format_html_join("", "{}", ((one,) for one in drawn))
 
 
 def tiles_standing(tiles: Sequence[Tile]) -> SafeString:
