@@ -9,15 +9,20 @@ from django.utils.timezone import localtime
 from linli.buildings.access.frontdesk import AtWindow, Officer
 from linli.buildings.access.matters import Keeper
 from linli.buildings.actions import serving
+from linli.buildings.actions.duties import claim_time
 from linli.buildings.actions.services import NewService, add_service, open_window
 from linli.buildings.actions.tickets import NewTicket, book, draw_ticket, rate
 from linli.buildings.enums.frontdesk import Rating, Result, ServiceKind
 from linli.buildings.models import Duty, Service, ServiceWindow, Shift
 from linli.buildings.queries.appointments import starts_of
+from linli.people.actions import ensure_person
+from linli.people.models import Person
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 WINDOWS = ("人才服务", "社保咨询", "法律和公证")
+OFFICERS = ("演示人才专员", "演示社保专员", "演示公证员")
+"""Who is on duty at each; they have no account to sign in with."""
 
 CATALOGUE = (
     (ServiceKind.GOVERNMENT, "人才落户咨询", 12, {1}, "身份证\n学历证书\n劳动合同", ""),
@@ -46,8 +51,9 @@ def plant(keeper: Keeper, now: datetime) -> None:
         known.get(number) or open_window(keeper, number=number, name=name, now=now - 9 * DAY)
         for number, name in enumerate(WINDOWS, start=1)
     ]
-    for one in windows:
-        _on_duty(keeper, one, now)
+    for one, name in zip(windows, OFFICERS, strict=True):
+        handle = f"demo-window-{one.number}"
+        _on_duty(one, ensure_person(handle=handle, name=name, now=now), now)
     services = [
         add_service(
             keeper,
@@ -70,7 +76,7 @@ def plant(keeper: Keeper, now: datetime) -> None:
     book(services[2], _new("booked"), start, address="demo", now=now)
 
 
-def _on_duty(keeper: Keeper, window: ServiceWindow, now: datetime) -> None:
+def _on_duty(window: ServiceWindow, person: Person, now: datetime) -> None:
     """Let the desk be open some hours around now, on the same days of this week and the next."""
     midnight = localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     hour = localtime(now).replace(minute=0, second=0, microsecond=0)
@@ -80,7 +86,8 @@ def _on_duty(keeper: Keeper, window: ServiceWindow, now: datetime) -> None:
         for day in range(-DAYS, 5)
     ]
     for one in Shift.objects.bulk_create(shifts):
-        Duty.objects.create(shift=one, person=keeper.person, taken_at=now - 9 * DAY)
+        duty = Duty.objects.create(shift=one, person=person, taken_at=now - 9 * DAY)
+        claim_time(duty, one)
 
 
 def _visit(at: AtWindow, service: Service, day: datetime, number: int, chance: Random) -> None:
