@@ -31,7 +31,7 @@ LISTS = {
 }
 """Pages that say more where there is more."""
 
-NOT_ON_A_PAGE: Mapping[str, tuple[str, ...]] = {}
+NOT_ON_A_PAGE: Mapping[str, tuple[str, ...]] = {"buildings:policy": ("then",)}
 """Forms that no page of this world shows."""
 
 CONDITIONS = "员工人数 不少于 20 人\n依据：No. 1|Article 3|twenty people at least"

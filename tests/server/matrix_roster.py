@@ -54,7 +54,9 @@ LISTS = {
 }
 """Pages that say more where there is more."""
 
-NOT_ON_A_PAGE: dict[str, tuple[str, ...]] = {}
+NOT_ON_A_PAGE: dict[str, tuple[str, ...]] = {
+    "buildings:own_duties": ("then", "member", "first", "last", "duty", "shift", "wants"),
+}
 """Forms that no page of this world shows."""
 
 
