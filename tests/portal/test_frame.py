@@ -28,7 +28,16 @@ from linli.web.systems import HistoryKind, System, Viewer
 
 FRAMED = ("/", "/account", "/account/data", "/account/factors", "/places/", "/people/", "/roles")
 
-STEWARDS = {"/board/", "/board/alarms", "/committees/", "/places/", "/people/", "/begin"}
+STEWARDS = {
+    "/board/",
+    "/board/alarms",
+    "/committees/",
+    "/windows/",
+    "/roster/",
+    "/places/",
+    "/people/",
+    "/begin",
+}
 """Where the menu leads whoever looks after a place."""
 
 

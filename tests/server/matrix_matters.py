@@ -83,27 +83,31 @@ def walls() -> list[Wall]:
         Wall("buildings:raise", nobody(), nobody(), none),
         Wall("buildings:matter", anyone(), anyone(), here | {"number": "{matter}"}),
         Wall("buildings:matter", nobody(), nobody(), here | {"number": "{unread}"}),
-        Wall("buildings:photo", anyone(), None, here | {"number": "{matter}", "photo": "{photo}"}),
-        Wall("buildings:photo", nobody(), None, here | {"number": "{unread}", "photo": "{photo}"}),
+        Wall(
+            "buildings:photo", anyone(), None, here | {"number": "{matter}", "photo": "{evidence}"}
+        ),
+        Wall(
+            "buildings:photo", nobody(), None, here | {"number": "{unread}", "photo": "{evidence}"}
+        ),
         Wall(
             "buildings:handle_photo",
             keep,
             None,
-            here | {"number": "{matter}", "photo": "{photo}"},
+            here | {"number": "{matter}", "photo": "{evidence}"},
         ),
         Wall("buildings:handle_photo", never, None, none | {"number": "1", "photo": "1"}),
         Wall(
             "buildings:voice_photo",
             anyone(),
             None,
-            {"token": "{voice}", "photo": "{photo}"},
+            {"token": "{voice}", "photo": "{evidence}"},
             free=LINK,
         ),
         Wall(
             "buildings:voice_photo",
             nobody(),
             None,
-            {"token": "{owner}", "photo": "{photo}"},
+            {"token": "{owner}", "photo": "{evidence}"},
             free=LINK,
         ),
         Wall("buildings:voice", anyone(), anyone(), {"token": "{voice}"}, free=LINK),
@@ -148,7 +152,7 @@ def things(world: World) -> dict[str, str | int]:
     take_up(Keeper(person, committee), taken_up, now=world.now)
     return {
         "matter": taken_up.number,
-        "photo": Evidence.objects.get().pk,
+        "evidence": Evidence.objects.get().pk,
         "unread": unread.number,
         "matter_row": taken_up.pk,
         "voice": voice_link(voices[0].code),
