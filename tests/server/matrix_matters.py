@@ -49,6 +49,7 @@ PHOTO = b"\xff\xd8\xff\xd9"
 """What a browser takes for a picture, if an empty one."""
 
 LINK = "its address is its key"
+HERE, NONE = {"building": "BAIYULAN"}, {"building": "NONE"}
 LISTS = {
     "buildings:committee",
     "buildings:committees",
@@ -69,65 +70,63 @@ NOT_ON_A_PAGE = {"buildings:voice": ("then",)}
 
 def walls() -> list[Wall]:
     """Committees: their words are everybody's, their desk its keepers'."""
-    here, none = {"building": "BAIYULAN"}, {"building": "NONE"}
+    return [*_shown(), *_photos(), *_kept()]
+
+
+def _shown() -> list[Wall]:
+    """What a building has for everybody, and what is for whoever raised something."""
     keep, never = only(KEEP_HERE, NO), only((), NO)
     term = says(then="seat", kind="party")
-    offered = says(then="note", what="会议室", offerer="某银行")
-    plan = only({"district_steward"}, NO)
-    calendar = {"district": "HONGKOU", "year": "2026"}
-    found = only(OVER_US | {"stand_in"}, NO)
     return [
-        Wall("buildings:matters", anyone(), None, here),
-        Wall("buildings:matters", nobody(), None, none),
-        Wall("buildings:raise", anyone(), anyone(), here),
-        Wall("buildings:raise", nobody(), nobody(), none),
-        Wall("buildings:matter", anyone(), anyone(), here | {"number": "{matter}"}),
-        Wall("buildings:matter", nobody(), nobody(), here | {"number": "{unread}"}),
-        Wall(
-            "buildings:photo", anyone(), None, here | {"number": "{matter}", "photo": "{evidence}"}
-        ),
-        Wall(
-            "buildings:photo", nobody(), None, here | {"number": "{unread}", "photo": "{evidence}"}
-        ),
-        Wall(
-            "buildings:handle_photo",
-            keep,
-            None,
-            here | {"number": "{matter}", "photo": "{evidence}"},
-        ),
-        Wall("buildings:handle_photo", never, None, none | {"number": "1", "photo": "1"}),
-        Wall(
-            "buildings:voice_photo",
-            anyone(),
-            None,
-            {"token": "{voice}", "photo": "{evidence}"},
-            free=LINK,
-        ),
-        Wall(
-            "buildings:voice_photo",
-            nobody(),
-            None,
-            {"token": "{owner}", "photo": "{evidence}"},
-            free=LINK,
-        ),
+        Wall("buildings:matters", anyone(), None, HERE),
+        Wall("buildings:matters", nobody(), None, NONE),
+        Wall("buildings:raise", anyone(), anyone(), HERE),
+        Wall("buildings:raise", nobody(), nobody(), NONE),
+        Wall("buildings:matter", anyone(), anyone(), HERE | {"number": "{matter}"}),
+        Wall("buildings:matter", nobody(), nobody(), HERE | {"number": "{unread}"}),
         Wall("buildings:voice", anyone(), anyone(), {"token": "{voice}"}, free=LINK),
         Wall("buildings:voice", nobody(), nobody(), {"token": "{owner}"}, free=LINK),
-        Wall("buildings:export", None, keep, here, body=says(reason="report", format="csv")),
-        Wall("buildings:export", None, never, none),
-        Wall("buildings:plan", anyone(), keep, here, body=says(lowest="-2", highest="30")),
-        Wall("buildings:plan", nobody(), never, none),
-        Wall("buildings:projects", anyone(), None, here),
-        Wall("buildings:projects", nobody(), None, none),
-        Wall("buildings:kept_projects", keep, keep, here, body=offered),
-        Wall("buildings:kept_projects", never, never, none),
+        Wall("buildings:plan", anyone(), keep, HERE, body=says(lowest="-2", highest="30")),
+        Wall("buildings:plan", nobody(), never, NONE),
+        Wall("buildings:projects", anyone(), None, HERE),
+        Wall("buildings:projects", nobody(), None, NONE),
+        Wall("buildings:committee", anyone(), keep, HERE, body=term),
+        Wall("buildings:committee", nobody(), never, NONE),
+    ]
+
+
+def _photos() -> list[Wall]:
+    """A photo of a matter, by each of the ways to it."""
+    photo = {"photo": "{evidence}"}
+    ours, unread = HERE | {"number": "{matter}"}, HERE | {"number": "{unread}"}
+    walls = [
+        Wall("buildings:photo", anyone(), None, ours | photo),
+        Wall("buildings:photo", nobody(), None, unread | photo),
+        Wall("buildings:handle_photo", only(KEEP_HERE, NO), None, ours | photo),
+        Wall("buildings:handle_photo", only((), NO), None, NONE | {"number": "1", "photo": "1"}),
+    ]
+    for token, rule in (("{voice}", anyone()), ("{owner}", nobody())):
+        walls.append(Wall("buildings:voice_photo", rule, None, {"token": token} | photo))
+    return walls
+
+
+def _kept() -> list[Wall]:
+    """What is for whoever keeps a committee, or looks after a district."""
+    keep, never = only(KEEP_HERE, NO), only((), NO)
+    offered = says(then="note", what="会议室", offerer="某银行")
+    plan = only({"district_steward"}, NO)
+    found = only(OVER_US | {"stand_in"}, NO)
+    return [
+        Wall("buildings:export", None, keep, HERE, body=says(reason="report", format="csv")),
+        Wall("buildings:export", None, never, NONE),
+        Wall("buildings:kept_projects", keep, keep, HERE, body=offered),
+        Wall("buildings:kept_projects", never, never, NONE),
         Wall("buildings:committees", only(KEEP, NO), found, body=says(building="BAIYULAN")),
-        Wall("buildings:committee", anyone(), keep, here, body=term),
-        Wall("buildings:committee", nobody(), never, none),
-        Wall("buildings:desk", keep, None, here),
-        Wall("buildings:desk", never, None, none),
-        Wall("buildings:handle", keep, keep, here | {"number": "{matter}"}),
-        Wall("buildings:handle", never, never, none | {"number": "1"}),
-        Wall("buildings:calendar", plan, plan, calendar),
+        Wall("buildings:desk", keep, None, HERE),
+        Wall("buildings:desk", never, None, NONE),
+        Wall("buildings:handle", keep, keep, HERE | {"number": "{matter}"}),
+        Wall("buildings:handle", never, never, NONE | {"number": "1"}),
+        Wall("buildings:calendar", plan, plan, {"district": "HONGKOU", "year": "2026"}),
         Wall("buildings:calendar", never, never, {"district": "NONE", "year": "2026"}),
     ]
 
@@ -160,7 +159,7 @@ def things(world: World) -> dict[str, str | int]:
 
 
 def grow(world: World, number: int) -> None:
-    """One more matter with a task, one more who supports the first, one more who sat there."""
+    """One more matter with a task and a project, one more who sits there, one committee more."""
     now, committee = world.now, Committee.objects.get(building__code="BAIYULAN")
     made = Matter.objects.create(
         committee=committee,
@@ -187,6 +186,19 @@ def grow(world: World, number: int) -> None:
     Task.objects.create(
         matter=first, says="看一看", owner=SeatKind.OWNER, due_on=now.date(), made_at=now
     )
+    _project(world, committee, made)
+    _seat(world, committee, 100 + number)
+    steps = (
+        NewPlace(PlaceLevel.DISTRICT, "HONGKOU", ""),
+        NewPlace(PlaceLevel.BUILDING, f"COMMITTEE-{number}", f"{number} 号楼"),
+    )
+    place = ensure_place(steps, origin=PlaceOrigin.DEMO, actor="linli", now=now)
+    Committee.objects.create(building=place, founded_on=now.date())
+
+
+def _project(world: World, committee: Committee, demand: Matter) -> None:
+    """One more project, made of a demand and of what is offered."""
+    now = world.now
     resource = Resource.objects.create(
         committee=committee,
         says="会议室",
@@ -202,9 +214,14 @@ def grow(world: World, number: int) -> None:
         due_on=now.date(),
         made_at=now,
     )
-    ProjectDemand.objects.create(project=project, matter=made)
+    ProjectDemand.objects.create(project=project, matter=demand)
     ProjectResource.objects.create(project=project, resource=resource)
-    seat = Seat.objects.create(committee=committee, kind=SeatKind.PARTY, number=100 + number)
+
+
+def _seat(world: World, committee: Committee, number: int) -> None:
+    """One more seat, with whoever sits in it and whoever did."""
+    now = world.now
+    seat = Seat.objects.create(committee=committee, kind=SeatKind.PARTY, number=number)
     for ended in (None, now):
         Term.objects.create(
             seat=seat,
@@ -216,12 +233,6 @@ def grow(world: World, number: int) -> None:
             noted_at=now,
             ended_at=ended,
         )
-    steps = (
-        NewPlace(PlaceLevel.DISTRICT, "HONGKOU", ""),
-        NewPlace(PlaceLevel.BUILDING, f"COMMITTEE-{number}", f"{number} 号楼"),
-    )
-    place = ensure_place(steps, origin=PlaceOrigin.DEMO, actor="linli", now=now)
-    Committee.objects.create(building=place, founded_on=now.date())
 
 
 def histories(world: World) -> list[tuple[str, str, str]]:
