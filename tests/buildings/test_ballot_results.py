@@ -46,6 +46,7 @@ from linli.buildings.rules.recount import recount
 from linli.ledger.models import Entry
 from linli.people.retention import purge
 from linli.people.retention_rules import LIMITATION
+from linli.web import rounds
 
 
 def test_a_secret_ballot_is_written_anew_in_the_order_of_its_receipts(house: House) -> None:
@@ -220,8 +221,30 @@ def test_the_clock_of_the_server_ends_what_is_due(
     Ballot.objects.update(opened_at=house.now - WEEK, closes_at=house.now)
     stop = threading.Event()
     monkeypatch.setattr(jobs, "ROUND_S", 0.0)
-    monkeypatch.setattr(jobs, "close_old_connections", lambda: None)
+    monkeypatch.setattr(rounds, "close_old_connections", lambda: None)
 
     jobs.run_jobs(stop, beat=stop.set)
 
     assert Resolution.objects.get().outcome == Outcome.REJECTED
+
+
+def test_what_fails_before_keeps_no_ballot_from_its_end(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(house, moved(house))
+    Ballot.objects.update(opened_at=house.now - WEEK, closes_at=house.now)
+    beats: list[bool] = []
+    stop = threading.Event()
+
+    def fails(*, now: datetime) -> int:  # as the action
+        stop.set()
+        raise OSError
+
+    monkeypatch.setattr(jobs, "ROUND_S", 0.0)
+    monkeypatch.setattr(jobs, "escalate_matters", fails)
+    monkeypatch.setattr(rounds, "close_old_connections", lambda: None)
+
+    jobs.run_jobs(stop, beat=lambda: beats.append(True))
+
+    assert Resolution.objects.get().outcome == Outcome.REJECTED
+    assert beats == []

@@ -25,6 +25,7 @@ from linli.buildings.queries.matters import (
     matter_page,
 )
 from linli.ledger.models import Entry
+from linli.web import rounds
 
 
 def test_a_promise_counts_working_days_and_is_made_once(house: House) -> None:
@@ -179,7 +180,7 @@ def test_the_clock_escalates_in_its_rounds_and_goes_on_after_a_failure(
 
     beats: list[int] = []
     monkeypatch.setattr(jobs, "ROUND_S", 0.001)
-    monkeypatch.setattr(jobs, "close_old_connections", lambda: None)
+    monkeypatch.setattr(rounds, "close_old_connections", lambda: None)
     monkeypatch.setattr(jobs, "escalate_matters", next_round)
 
     jobs.run_jobs(stop, beat)

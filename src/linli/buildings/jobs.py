@@ -14,6 +14,7 @@ from linli.buildings.actions.forwarding import ask_due
 from linli.buildings.actions.reoffering import close_days, reoffer_all
 from linli.kernel.clock import now
 from linli.kernel.outgoing import Outgoing
+from linli.web.rounds import Due, run_rounds
 
 log = logging.getLogger(__name__)
 
@@ -21,26 +22,18 @@ ROUND_S = 5.0
 """How often the clock looks; deadlines are counted in days, but the server waits for its beat."""
 
 
-def run_jobs(stop: threading.Event, beat: Callable[[], None] = lambda: None) -> None:
-    """Do what is due, round after round, until told to stop; a failed round is tried again.
+ROUND = (
+    Due(lambda now: escalate_matters(now=now), "escalated %d matters"),
+    Due(lambda now: close_due_ballots(now=now), "ended %d ballots"),
+    Due(lambda now: reoffer_all(now=now), "offered another time for %d appointments"),
+    Due(lambda now: close_days(now=now)),
+    Due(lambda now: free_rooms(now=now), "freed %d rooms"),
+)
 
-    ``beat`` is told of each round that went well.
-    """
-    while not stop.wait(ROUND_S):
-        try:
-            close_old_connections()
-            if count := escalate_matters(now=now()):
-                log.info("escalated %d matters", count)
-            if count := close_due_ballots(now=now()):
-                log.info("ended %d ballots", count)
-            if count := reoffer_all(now=now()):
-                log.info("offered another time for %d appointments", count)
-            close_days(now=now())
-            if count := free_rooms(now=now()):
-                log.info("freed %d rooms", count)
-            beat()
-        except Exception:
-            log.exception("a round of the clock failed and will be tried again")
+
+def run_jobs(stop: threading.Event, beat: Callable[[], None] = lambda: None) -> None:
+    """Do what is due, round after round, until told to stop: see ``web.rounds``."""
+    run_rounds(ROUND, stop, every_s=ROUND_S, beat=beat)
 
 
 FORWARDS_EACH_S = 5.0

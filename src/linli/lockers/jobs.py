@@ -4,8 +4,6 @@ import logging
 import random
 import threading
 from collections.abc import Callable
-from datetime import datetime
-from typing import NamedTuple
 
 from django.db import close_old_connections, connection
 
@@ -22,6 +20,7 @@ from linli.lockers.actions.queueing import settle_queues
 from linli.lockers.actions.record import forget_records
 from linli.lockers.actions.supervision import escalate_orders
 from linli.lockers.actions.webhooks import Sender, deliver_due
+from linli.web.rounds import Due, run_rounds
 
 log = logging.getLogger(__name__)
 
@@ -44,36 +43,9 @@ def run_alarms(stop: threading.Event, beat: Callable[[], None] = lambda: None) -
             log.exception("a look at the alarms failed and will be taken again")
 
 
-class Due(NamedTuple):
-    """One job of a round, and what is said when it had something to do."""
-
-    job: Callable[[datetime], int | None]
-    says: str = ""
-
-
 def run_jobs(stop: threading.Event, beat: Callable[[], None] = lambda: None) -> None:
-    """Do what is due, round after round, until told to stop; what failed is tried again.
-
-    A job that fails keeps none of the others from their turn. ``beat`` is told of each round in
-    which all went well.
-    """
-    while not stop.wait(ROUND_S):
-        went_well = [_done(due) for due in ROUND]
-        if all(went_well):
-            beat()
-
-
-def _done(due: Due) -> bool:
-    """Do one job; return whether it went well."""
-    try:
-        close_old_connections()
-        count = due.job(now())
-        if count and due.says:
-            log.info(due.says, count)
-    except Exception:
-        log.exception("a job of the clock failed and will be tried again")
-        return False
-    return True
+    """Do what is due, round after round, until told to stop: see ``web.rounds``."""
+    run_rounds(ROUND, stop, every_s=ROUND_S, beat=beat)
 
 
 ROUND = (
