@@ -129,8 +129,8 @@ async def test_a_person_fills_an_empty_compartment_and_the_next_empties_it(
 async def test_who_stood_at_an_open_door_still_stands_there_after_a_restart(
     board: SimulatedBoard,
 ) -> None:
-    by_themselves(board)
     board.reality.force(2)
+    by_themselves(board)
     async with lively(board) as said:
         readings = await until_closed(said)
 
